@@ -1,0 +1,125 @@
+"""The frames the analyses read: one contract each, with its columns, key and units."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+
+class FrameError(ValueError):
+    """A frame breaks its contract. The message names the column and says what to do."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A tidy frame: one row per ``key``, and at least these ``columns``, none of them blank.
+
+    Columns in ``may_be_blank`` may hold nulls.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    columns: Mapping[str, pl.DataType]
+    may_be_blank: frozenset[str] = frozenset()
+
+    def check(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return ``frame`` cut to the contract's columns, or raise :class:`FrameError`."""
+        if missing := [c for c in self.columns if c not in frame.columns]:
+            raise FrameError(
+                f"{self.name}: no column {', '.join(missing)}; found {', '.join(frame.columns)}. "
+                "Supply it, or map it when the file is imported."
+            )
+        for column, wanted in self.columns.items():
+            if frame.schema[column] != wanted:
+                raise FrameError(
+                    f"{self.name}.{column} is {frame.schema[column]}; it must be {wanted}. "
+                    f"Cast it before the analysis."
+                )
+        cut = frame.select(*self.columns)
+        filled = cut.drop(*self.may_be_blank).fill_nan(None)
+        if blank := [c for c in filled.columns if filled[c].null_count()]:
+            raise FrameError(f"{self.name}: blank values in {', '.join(blank)}. Fill or drop them.")
+        if repeated := cut.height - cut.select(*self.key).n_unique():
+            raise FrameError(
+                f"{self.name}: {repeated} repeated {' + '.join(self.key)}. Keep one row for each."
+            )
+        return cut
+
+    def empty(self) -> pl.DataFrame:
+        """The frame with its columns and no row."""
+        return pl.DataFrame(schema=dict(self.columns))
+
+
+_COUNT = pl.Int64()
+_MONEY = pl.Float64()
+
+ACTIVITY: Mapping[str, pl.DataType] = {
+    "orders": _COUNT,  # (order_id, customer_id) with positive total quantity
+    "lines": _COUNT,
+    "returns": _COUNT,  # lines with negative quantity
+    "deliveries": _COUNT,  # orders sent out to the customer
+    "revenue": _MONEY,  # net of discount, returns negative
+    "discount": _MONEY,  # shown beside revenue, never subtracted again
+    "returned_value": _MONEY,  # of the returned lines, positive; shown beside revenue
+    "line_cost": _MONEY,  # recorded, or from the margin rate that stands in
+    "shipping_cost": _MONEY,
+    "fee": _MONEY,
+    "contact_cost": _MONEY,  # recorded, or minutes x rate of the touch point
+    "visit_cost": _MONEY,  # recorded, or visits x rate
+    "acquisition_cost": _MONEY,  # of customers whose first order lies in the period; 0 if not asked
+    "campaign_cost": _MONEY,  # of contacts made in the period; 0 if not asked
+}
+"""What was done and what it moved, in one period, by whatever the frame is keyed on."""
+
+CUSTOMER_ACTIVITY = Frame(
+    "customer_activity", key=("customer_id",), columns={"customer_id": pl.String(), **ACTIVITY}
+)
+"""Customers with a line, contact or campaign cost in the period. ``orders`` = 0: no customer of the
+period by the counting rule (returns, contacts or zero quantities only)."""
+
+GROUP_ACTIVITY = Frame(
+    "group_activity",
+    key=("group",),
+    columns={
+        "group": pl.String(),
+        "customers": _COUNT,
+        **ACTIVITY,
+        "order_share": pl.Float64(),  # orders split over their lines: adds up to the whole
+        "delivery_share": pl.Float64(),  # deliveries split likewise
+    },
+    may_be_blank=frozenset({"group"}),
+)
+"""The same by product, category, channel, region, customer type, ...; a blank group is "not stated".
+Contact, visit, acquisition and campaign cost are 0 where they cannot be laid on a group."""
+
+PERIOD_ACTIVITY = Frame(
+    "period_activity",
+    key=("period",),
+    columns={
+        "period": pl.String(),  # current, before, year_before
+        "start": pl.Date(),
+        "end": pl.Date(),  # inclusive
+        "active": _COUNT,  # customers with an order in the period
+        "new": _COUNT,  # whose first order ever lies in it
+        **ACTIVITY,
+        "anonymous_revenue": _MONEY,
+    },
+)
+"""Whole-company totals of up to three periods, anonymous sales included. A period without any line
+in the data, or reaching back before the first day, is absent."""
+
+MONTH_ACTIVITY = Frame(
+    "month_activity",
+    key=("month", "channel"),
+    columns={"month": pl.Date(), "channel": pl.String(), **ACTIVITY},
+    may_be_blank=frozenset({"channel"}),
+)
+"""Totals by calendar month (first day) and channel of the line, anonymous sales included. Contact and
+other costs without a channel stand in a row of their own with a blank channel."""
+
+MONTH_CUSTOMERS = Frame(
+    "month_customers",
+    key=("month",),
+    columns={"month": pl.Date(), "active": _COUNT, "new": _COUNT, "orders": _COUNT},
+)
+"""Heads and orders by calendar month, all channels together (heads do not add up over channels)."""
