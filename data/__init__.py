@@ -1,0 +1,1 @@
+"""Where frames come from: the workspace, its catalogue, immutable snapshots, facts and frames."""

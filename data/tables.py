@@ -1,0 +1,315 @@
+"""The eleven tables of customer information: columns, types, keys and which columns are personal.
+
+Identifiers are strings and never changed. Money and everything else that is summed (quantity,
+minutes) is Decimal(20, 4), so sums are exact and the same on every engine. Times are timestamps in
+the company's own time zone. Beside each time or date lies its day number (Int64, days since 1970).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+ID = TEXT = pl.String()
+MONEY = QUANTITY = MINUTES = pl.Decimal(20, 4)
+INTEGER = pl.Int64()
+FLAG = pl.Boolean()
+TIME = pl.Datetime("us")
+DATE = pl.Date()
+
+STATUSES = ("completed", "returned", "cancelled")
+"""What `order_lines.status` may say; blank counts like completed, cancelled lines do not count."""
+
+
+class TableError(ValueError):
+    """Rows do not fit their table. The message names table, column, what was found, what to do."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: one row per ``key``; ``required`` columns are never blank, ``personal`` ones lie
+    in a file of their own."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: Mapping[str, pl.DataType]
+    personal: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+
+
+def _texts(names: str) -> dict[str, pl.DataType]:
+    return dict.fromkeys(names.split(), TEXT)
+
+
+ORDER_LINES = Table(
+    "order_lines",
+    key=("order_id", "customer_id", "line_no"),
+    columns={
+        "order_id": ID,
+        "customer_id": ID,  # blank: an anonymous sale
+        "line_no": INTEGER,
+        "ordered_at": TIME,
+        "product_id": ID,
+        "quantity": QUANTITY,  # negative: a return
+        "unit_price": MONEY,
+        "discount": MONEY,  # of the whole line
+        "amount": MONEY,  # net of discount
+        "line_cost": MONEY,
+        "shipping_cost": MONEY,
+        "fee": MONEY,
+        **_texts("channel store region"),
+        "staff_id": ID,
+        "partner_id": ID,
+        "promised_at": TIME,
+        "delivered_at": TIME,
+        **_texts("delivery_method status"),
+    },
+    required=frozenset({"order_id", "line_no", "ordered_at", "quantity", "amount"}),
+)
+CUSTOMERS = Table(
+    "customers",
+    key=("customer_id",),
+    columns={
+        "customer_id": ID,
+        **_texts("name email phone address city home_region country customer_type"),
+        "e_commerce_type": TEXT,
+        "joined_on": DATE,
+        "acquisition_channel": TEXT,
+        "acquisition_cost": MONEY,
+        "referred_by": ID,
+        "account_owner": ID,
+        "consent_email": FLAG,  # blank: no
+        "consent_phone": FLAG,
+        "consent_chat": FLAG,
+        "consent_post": FLAG,
+        "consent_recorded_at": TIME,
+        "consent_source": TEXT,
+        "objects_to_profiling": FLAG,
+        "last_verified_on": DATE,
+    },
+    personal=frozenset({"name", "email", "phone", "address"}),
+    required=frozenset({"customer_id"}),
+)
+PRODUCTS = Table(
+    "products",
+    key=("product_id",),
+    columns={
+        "product_id": ID,
+        **_texts("name category subcategory brand"),
+        "unit_cost": MONEY,
+        "list_price": MONEY,
+    },
+    required=frozenset({"product_id"}),
+)
+INTERACTIONS = Table(
+    "interactions",
+    key=("interaction_id",),
+    columns={
+        "interaction_id": ID,
+        "customer_id": ID,
+        "happened_at": TIME,
+        **_texts("touch_point direction kind topic department"),
+        "minutes": MINUTES,
+        "cost": MONEY,
+        "staff_id": ID,
+        "resolved": FLAG,
+        "resolved_at": TIME,
+        "satisfaction": INTEGER,  # 1 to 5
+        "note": TEXT,
+    },
+    personal=frozenset({"note"}),
+    required=frozenset({"interaction_id"}),
+)
+CAMPAIGNS = Table(
+    "campaigns",
+    key=("campaign_id",),
+    columns={
+        "campaign_id": ID,
+        **_texts("name touch_point objective offer"),
+        "starts_on": DATE,
+        "ends_on": DATE,
+        "fixed_cost": MONEY,
+        "contact_cost": MONEY,  # of one contact
+    },
+    required=frozenset({"campaign_id"}),
+)
+CAMPAIGN_MEMBERS = Table(
+    "campaign_members",
+    key=("campaign_id", "customer_id"),
+    columns={
+        "campaign_id": ID,
+        "customer_id": ID,
+        "arm": TEXT,  # "control", or the name of a treatment
+        "contacted_at": TIME,
+        "responded_at": TIME,
+        "response_amount": MONEY,
+    },
+    required=frozenset({"campaign_id", "customer_id"}),
+)
+OPPORTUNITIES = Table(
+    "opportunities",
+    key=("opportunity_id",),
+    columns={
+        "opportunity_id": ID,
+        "customer_id": ID,
+        "staff_id": ID,
+        "product_id": ID,
+        "stage": TEXT,
+        "amount": MONEY,
+        "opened_on": DATE,
+        "closed_on": DATE,
+        "outcome": TEXT,
+    },
+    required=frozenset({"opportunity_id"}),
+)
+CONTRACTS = Table(
+    "contracts",
+    key=("contract_id",),
+    columns={
+        "contract_id": ID,
+        "customer_id": ID,
+        "product_id": ID,
+        "started_on": DATE,
+        "ended_on": DATE,
+        "fee_per_month": MONEY,
+    },
+    required=frozenset({"contract_id"}),
+)
+TRAITS = Table(
+    "traits",
+    key=("customer_id", "domain", "name"),
+    columns={
+        "customer_id": ID,
+        **_texts("domain name value scale origin"),
+        "recorded_on": DATE,
+    },
+    required=frozenset({"customer_id", "domain", "name"}),
+)
+STAFF = Table(
+    "staff",
+    key=("staff_id",),
+    columns={"staff_id": ID, **_texts("name team region"), "joined_on": DATE},
+    required=frozenset({"staff_id"}),
+)
+PARTNERS = Table(
+    "partners",
+    key=("partner_id",),
+    columns={"partner_id": ID, **_texts("name team region"), "joined_on": DATE},
+    required=frozenset({"partner_id"}),
+)
+
+TABLES: Mapping[str, Table] = {
+    table.name: table
+    for table in (
+        ORDER_LINES,
+        CUSTOMERS,
+        PRODUCTS,
+        INTERACTIONS,
+        CAMPAIGNS,
+        CAMPAIGN_MEMBERS,
+        OPPORTUNITIES,
+        CONTRACTS,
+        TRAITS,
+        STAFF,
+        PARTNERS,
+    )
+}
+
+
+def day_column(column: str) -> str:
+    """Name of the day number beside a time or date: `day` for ordered_at, else `<stem>_day`."""
+    return "day" if column == "ordered_at" else f"{column.rpartition('_')[0]}_day"
+
+
+def day_columns(table: Table) -> dict[str, str]:
+    """Each time or date column of ``table`` with the name of its day number."""
+    return {c: day_column(c) for c, kind in table.columns.items() if kind.is_temporal()}
+
+
+def stored_schema(table: Table) -> dict[str, pl.DataType]:
+    """Columns and types of ``table`` as a snapshot holds them: its own, then the day numbers."""
+    return {**table.columns, **dict.fromkeys(day_columns(table).values(), INTEGER)}
+
+
+def shape(table: Table, frame: pl.LazyFrame) -> pl.LazyFrame:
+    """``frame`` with exactly the columns and types of :func:`stored_schema`, still lazy.
+
+    A column that is not there becomes blank; day numbers are always worked out anew. Raises
+    :class:`TableError` for a column the table does not have.
+    """
+    found = frame.collect_schema()
+    if unknown := sorted(found.keys() - stored_schema(table).keys()):
+        raise TableError(
+            f"{table.name}: no such column {', '.join(unknown)}. "
+            f"It has {', '.join(table.columns)}: rename the column or leave it out."
+        )
+    columns = [
+        _cast(table, c, found[c]) if c in found else pl.lit(None, dtype=kind).alias(c)
+        for c, kind in table.columns.items()
+    ]
+    days = [
+        pl.col(c).cast(DATE).cast(pl.Int32).cast(INTEGER).alias(day)
+        for c, day in day_columns(table).items()
+    ]
+    return frame.select(columns).with_columns(days)
+
+
+def check(table: Table, shaped: pl.LazyFrame) -> None:
+    """Raise :class:`TableError` for a blank required value, an unknown status or a repeated key."""
+    wanted = sorted(table.required)
+    blank = shaped.select(pl.col(wanted).null_count()).collect(engine="streaming").row(0)
+    if bad := [f"{c} ({n} rows)" for c, n in zip(wanted, blank, strict=True) if n]:
+        raise TableError(
+            f"{table.name}: blank values in {', '.join(bad)}. Fill them or drop the rows."
+        )
+    if "status" in table.columns:
+        unknown = shaped.filter(~pl.col("status").is_in(STATUSES)).select(pl.len())
+        if rows := unknown.collect(engine="streaming").item():
+            raise TableError(
+                f"{table.name}.status: {rows} rows say neither {', nor '.join(STATUSES)}. "
+                "Translate the source's status words first; blank counts as completed."
+            )
+    repeated = (
+        shaped.group_by(table.key)
+        .agg(pl.len().alias("rows"))
+        .filter(pl.col("rows") > 1)
+        .sort(table.key)
+        .collect(engine="streaming")
+    )
+    if repeated.height:
+        first = ", ".join(f"{c} {v}" for c, v in zip(table.key, repeated.row(0), strict=False))
+        raise TableError(
+            f"{table.name}: {repeated.height} keys on more than one row, first {first}. "
+            f"Keep one row for each {' + '.join(table.key)}."
+        )
+
+
+def conform(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` as the table stores it, checked: see :func:`shape` and :func:`check`.
+
+    Numbers with more than 4 decimals are rounded to 4. Raises :class:`TableError` also for a value
+    that its column's type cannot hold.
+    """
+    try:
+        shaped = shape(table, frame.lazy()).collect()
+    except pl.exceptions.PolarsError as problem:
+        raise TableError(
+            f"{table.name}: a value does not fit the type of its column. "
+            f"Correct it before loading. ({type(problem).__name__})"
+        ) from None
+    check(table, shaped.lazy())
+    return shaped
+
+
+def _cast(table: Table, column: str, found: pl.DataType) -> pl.Expr:
+    """The column in its stored type; a cast that would change what it says is refused."""
+    wanted = table.columns[column]
+    if found == wanted:
+        return pl.col(column)
+    lossy = found.is_float() and wanted in (TEXT, INTEGER)
+    if lossy or (isinstance(found, pl.Datetime) and found.time_zone):
+        raise TableError(
+            f"{table.name}.{column} is {found}; it must be {wanted}. Write ids as text, counts as "
+            "whole numbers and times in the company's own time zone."
+        )
+    return pl.col(column).cast(wanted)
