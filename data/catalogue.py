@@ -1,0 +1,173 @@
+"""The catalogue: what the workspace holds, who brought it, and what was decided about it.
+
+One SQLAlchemy description for SQLite and PostgreSQL. Money and rates are exact decimal text,
+moments are UTC. Rows of customers never lie here: they lie in the snapshots the loads name.
+"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, given back with its zone on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn any zone into UTC; a moment without a zone is refused."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give SQLite's bare times the zone they were written in."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number kept as its own text, so that no database rounds it."""
+
+    impl = String(60)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Write plain digits, never an exponent."""
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Read the digits back."""
+        return None if value is None else Decimal(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+companies = Table(
+    "companies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("title", String(200), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("decimals", Integer, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("is_sample", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),  # moved by everything that changes an answer
+    Column("created_at", Moment, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+loads = Table(
+    "loads",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("company_id", Integer, ForeignKey("companies.id"), nullable=False),
+    Column("table_name", String(32), nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("recipe_hash", String(64), nullable=False),
+    Column("live_key", String(200)),  # company, table, content, recipe while live; else blank
+    Column("source", Text, nullable=False),
+    Column("actor", String(255), nullable=False),
+    Column("loaded_at", Moment, nullable=False),
+    Column("rows_read", Integer, nullable=False),
+    Column("rows_accepted", Integer, nullable=False),
+    Column("rows_quarantined", Integer, nullable=False),
+    Column("amount_total", Exact),
+    Column("first_day", Integer),
+    Column("last_day", Integer),
+    Column("folder", String(64), nullable=False),
+    Column("files", JSON, nullable=False),
+    Column("since_version", Integer, nullable=False),
+    Column("until_version", Integer),  # blank while live
+    Column("replaced_by", String(32)),  # the load that took this one's place
+    Column("notes", JSON, nullable=False),
+    UniqueConstraint("live_key"),
+    Index(None, "company_id", "since_version"),
+)
+
+rates = Table(
+    "rates",
+    metadata,
+    Column("company_id", Integer, ForeignKey("companies.id"), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("value", Exact, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("actor", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+draft_lists = Table(
+    "draft_lists",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("company_id", Integer, ForeignKey("companies.id"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("scope", JSON, nullable=False),
+    Column("members", Integer, nullable=False),
+    Column("actor", String(255), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("company_version", Integer, nullable=False),
+    Index(None, "company_id", "created_at"),
+)
+
+draft_members = Table(
+    "draft_members",
+    metadata,
+    Column(
+        "list_id", String(32), ForeignKey("draft_lists.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("customer_id", Text, primary_key=True),
+    Index(None, "customer_id"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("actor", String(255), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("company", String(64)),
+    Column("details", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
