@@ -1,0 +1,1 @@
+"""What pages share: the only layer with Streamlit state."""
