@@ -1,0 +1,69 @@
+"""Customers: what each did and moved in a period, and when each first ordered."""
+
+from typing import NamedTuple
+
+import narwhals as nw
+import polars as pl
+
+from analytics.frames import ACTIVITY, CUSTOMER_ACTIVITY
+from data.facts import Facts
+from data.frames.door import at_the_door, collect
+from data.frames.contacts import acquisition_costs, campaign_costs, contact_costs
+from data.frames.lines import EPOCH_ORDINAL, Lazy, add_up, by_order, costed, counted, selected
+from data.rates import Rates
+from data.scope import Scope
+
+
+class CustomerActivity(NamedTuple):
+    """``named``: CUSTOMER_ACTIVITY, one row a customer. ``anonymous``: one row of ACTIVITY."""
+
+    named: pl.DataFrame
+    anonymous: pl.DataFrame
+
+
+def first_orders(facts: Facts, scope: Scope) -> Lazy:
+    """The day number of each named customer's first order ever, up to ``as_of``, on any channel."""
+    if scope.as_of is None:
+        raise ValueError("the scope's period is not settled: call data.scope.settle first")
+    seen = nw.col("day") <= scope.as_of.toordinal() - EPOCH_ORDINAL
+    lines = counted(facts.table("order_lines")).filter(seen, ~nw.col("customer_id").is_null())
+    orders = lines.group_by("customer_id", "order_id").agg(
+        nw.col("quantity").sum(), nw.col("day").min()
+    )
+    return (
+        orders.filter(nw.col("quantity") > 0)
+        .group_by("customer_id")
+        .agg(first_day=nw.col("day").min())
+    )
+
+
+def customer_activity(
+    facts: Facts,
+    scope: Scope,
+    rates: Rates,
+    *,
+    acquisition: bool = False,
+    campaigns: bool = False,
+) -> CustomerActivity:
+    """What each customer did in the settled period of ``scope``; anonymous sales beside them.
+
+    Costs of contacts, visits, acquisition and campaigns bring in customers without a line.
+    """
+    lines = costed(selected(facts, scope), facts, rates)
+    frame = collect(add_up(by_order(lines), "customer_id"))
+    extras = [
+        contact_costs(facts, scope, rates),
+        acquisition_costs(facts, scope, first_orders(facts, scope)) if acquisition else None,
+        campaign_costs(facts, scope) if campaigns else None,
+    ]
+    for extra in extras:
+        if extra is not None:
+            costs = [c for c in extra.collect_schema().names() if c.endswith("_cost")]
+            sums = extra.group_by("customer_id").agg(*[nw.col(c).sum() for c in costs])
+            frame = frame.join(
+                collect(sums), on="customer_id", how="full", coalesce=True, nulls_equal=True
+            )
+    frame = at_the_door(frame, CUSTOMER_ACTIVITY)
+    named = frame.filter(pl.col("customer_id").is_not_null()).sort("customer_id")
+    anonymous = frame.filter(pl.col("customer_id").is_null()).select(*ACTIVITY)
+    return CustomerActivity(CUSTOMER_ACTIVITY.check(named), anonymous)

@@ -1,0 +1,150 @@
+"""Groups of sales: the same activity by product, category, channel, region, customer type, ..."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+import narwhals as nw
+import polars as pl
+
+from analytics.frames import ACTIVITY, GROUP_ACTIVITY
+from data.facts import Facts
+from data.frames.contacts import contact_costs
+from data.frames.door import at_the_door, collect
+from data.frames.lines import COUNTS, SUMS, Lazy, costed, selected
+from data.rates import Rates
+from data.scope import Scope
+
+_SHARE = nw.Decimal(20, 6)
+
+
+class Dimension(StrEnum):
+    """What sales can be grouped by."""
+
+    PRODUCT = "product"
+    CATEGORY = "category"
+    CHANNEL = "channel"
+    REGION = "region"
+    CUSTOMER_TYPE = "customer_type"
+    STORE = "store"
+    STAFF = "staff"
+    PARTNER = "partner"
+
+
+_COLUMN = {
+    Dimension.PRODUCT: "product_id",
+    Dimension.STAFF: "staff_id",
+    Dimension.PARTNER: "partner_id",
+}
+_TABLE = {Dimension.CATEGORY: "products", Dimension.CUSTOMER_TYPE: "customers"}
+_NAMES = {Dimension.PRODUCT: "products", Dimension.STAFF: "staff", Dimension.PARTNER: "partners"}
+
+
+class GroupActivity(NamedTuple):
+    """``groups``: GROUP_ACTIVITY. ``apart``: costs no group caused, one row of ACTIVITY."""
+
+    groups: pl.DataFrame
+    apart: pl.DataFrame
+
+
+def group_activity(
+    facts: Facts, scope: Scope, rates: Rates, dimension: Dimension
+) -> GroupActivity:
+    """Activity by ``dimension`` over the settled scope, anonymous sales included.
+
+    An order over several groups counts in each of them; ``order_share`` and ``delivery_share``
+    split it evenly over its lines. Contacts and visits are laid on customer types alone.
+    """
+    column = _COLUMN.get(dimension, dimension.value)
+    lines = _with_group(costed(selected(facts, scope), facts, rates), facts, dimension, column)
+    frame = collect(_add_up(lines))
+    apart = pl.DataFrame(schema=dict(ACTIVITY)).clear(1).fill_null(0)
+    contacts = contact_costs(facts, scope, rates)
+    if contacts is not None and dimension is Dimension.CUSTOMER_TYPE:
+        types = facts.table("customers").select("customer_id", group="customer_type")
+        costs = collect(_contact_sums(contacts.join(types, on="customer_id", how="left"), "group"))
+        frame = frame.join(costs, on="group", how="full", coalesce=True, nulls_equal=True)
+    elif contacts is not None:
+        sums = collect(contacts.select(*[nw.col(c).sum() for c in _CONTACTS]))
+        apart = apart.with_columns(
+            *[pl.lit(float(sums[c].item() or 0)).alias(c) for c in _CONTACTS]
+        )
+    groups = at_the_door(frame, GROUP_ACTIVITY).sort("group")
+    return GroupActivity(GROUP_ACTIVITY.check(groups), apart)
+
+
+def names(facts: Facts, dimension: Dimension) -> pl.DataFrame | None:
+    """``group`` and ``name`` of products, staff or partners; None for what names itself."""
+    table = _NAMES.get(dimension)
+    if table is None or not facts.has(table):
+        return None
+    rows = facts.table(table).select(group=nw.col(_COLUMN[dimension]), name=nw.col("name"))
+    return collect(rows.filter(~nw.col("name").is_null())).sort("group")
+
+
+def available(facts: Facts) -> list[Dimension]:
+    """The dimensions this company's data knows: with at least one value."""
+    if not facts.has("order_lines"):
+        return []
+    lines = facts.table("order_lines")
+    found = []
+    for dimension in Dimension:
+        table = _TABLE.get(dimension)
+        if table and not facts.has(table):
+            continue
+        source = facts.table(table) if table else lines
+        column = _COLUMN.get(dimension, dimension.value)
+        if collect(source.select(nw.col(column).count().cast(nw.Int64))).item():
+            found.append(dimension)
+    return found
+
+
+_CONTACTS = ("contact_cost", "visit_cost")
+
+
+def _contact_sums(contacts: Lazy, by: str) -> Lazy:
+    return contacts.group_by(by).agg(*[nw.col(c).sum() for c in _CONTACTS])
+
+
+def _with_group(lines: Lazy, facts: Facts, dimension: Dimension, column: str) -> Lazy:
+    """Name each line's group ``group``."""
+    table = _TABLE.get(dimension)
+    if column in lines.collect_schema().names():
+        return lines.with_columns(group=nw.col(column))
+    if table is None or not facts.has(table):
+        return lines.with_columns(group=nw.lit(None, dtype=nw.String))
+    key = "product_id" if table == "products" else "customer_id"
+    groups = facts.table(table).select(key, group=nw.col(column))
+    return lines.join(groups, on=key, how="left")
+
+
+def _add_up(lines: Lazy) -> Lazy:
+    order = ("order_id", "customer_id")
+    lines = lines.with_columns(
+        order_lines=nw.len().over(*order).cast(nw.Int64),
+        order_quantity=nw.col("quantity").sum().over(*order),
+        order_sent=nw.col("sent").max().over(*order),
+    )
+    parts = lines.group_by("group", *order).agg(
+        *[nw.col(c).sum() for c in SUMS],
+        *[nw.col(c).sum().cast(nw.Int64) for c in COUNTS],
+        nw.col("order_lines").max(),
+        nw.col("order_quantity").max(),
+        nw.col("order_sent").max(),
+    )
+    bought = (nw.col("order_quantity") > 0).cast(nw.Int64)
+    share = nw.col("lines").cast(nw.Float64) / nw.col("order_lines") * bought
+    parts = parts.with_columns(
+        orders=bought,
+        deliveries=bought * nw.col("order_sent"),
+        order_share=share.round(6).cast(_SHARE),
+        delivery_share=(share * nw.col("order_sent")).round(6).cast(_SHARE),
+        buyer=nw.when(nw.col("order_quantity") > 0).then(nw.col("customer_id")),
+    )
+    heads = parts.filter(~nw.col("buyer").is_null()).select("group", "buyer").unique()
+    customers = heads.group_by("group").agg(customers=nw.len().cast(nw.Int64))
+    counts = [nw.col(c).sum().cast(nw.Int64) for c in ("orders", *COUNTS, "deliveries")]
+    sums = [nw.col(c).sum() for c in (*SUMS, "order_share", "delivery_share")]
+    groups = parts.group_by("group").agg(*counts, *sums)
+    return groups.with_columns(known=nw.col("group").fill_null("")).join(
+        customers.select("customers", known=nw.col("group").fill_null("")), on="known", how="left"
+    )

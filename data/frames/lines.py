@@ -1,0 +1,157 @@
+"""Order lines that count, costed, and the sums every frame is made of.
+
+A cancelled line never counts. An order is an (order_id, customer_id) with positive total quantity;
+a return changes money, never the number of orders. Where a line has no cost of its own, the margin
+rate of its category stands in: cost = amount x (1 - rate), to four decimals.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import narwhals as nw
+
+from data.facts import Facts
+from data.rates import Rates
+from data.scope import Scope
+
+Lazy = nw.LazyFrame[Any]
+
+SUMS = ("revenue", "discount", "returned_value", "line_cost", "shipping_cost", "fee")
+COUNTS = ("lines", "returns")
+MONEY = nw.Decimal(20, 4)
+EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
+
+
+def counted(lines: Lazy) -> Lazy:
+    """The lines whose status counts: anything but cancelled, blank included."""
+    return lines.filter(nw.col("status").is_null() | (nw.col("status") != "cancelled"))
+
+
+def in_period(frame: Lazy, scope: Scope, column: str = "day") -> Lazy:
+    """The rows whose day number lies in the settled period of ``scope``."""
+    first, last = _days(scope)
+    return frame.filter((nw.col(column) >= first) & (nw.col(column) <= last))
+
+
+def _days(scope: Scope) -> tuple[int, int]:
+    if scope.start is None or scope.end is None:
+        raise ValueError("the scope's period is not settled: call data.scope.settle first")
+    return scope.start.toordinal() - EPOCH_ORDINAL, scope.end.toordinal() - EPOCH_ORDINAL
+
+
+def outside_period(frame: Lazy, scope: Scope) -> Lazy:
+    """The rows before the first or after the last day of the settled period."""
+    first, last = _days(scope)
+    return frame.filter((nw.col("day") < first) | (nw.col("day") > last))
+
+
+def of_customers(frame: Lazy, facts: Facts, scope: Scope) -> Lazy:
+    """The rows of customers of the scope's types; anonymous rows have no type."""
+    if not scope.customer_type:
+        return frame
+    if not facts.has("customers"):
+        return frame.filter(nw.col("customer_id").is_null() & ~nw.col("customer_id").is_null())
+    wanted = (
+        facts.table("customers")
+        .filter(nw.col("customer_type").is_in(list(scope.customer_type)))
+        .select("customer_id")
+    )
+    return frame.join(wanted, on="customer_id", how="inner")
+
+
+def selected(facts: Facts, scope: Scope) -> Lazy:
+    """The counted lines of the scope: its period, channels, regions and customer types."""
+    lines = in_period(counted(facts.table("order_lines")), scope)
+    if scope.channel:
+        lines = lines.filter(nw.col("channel").is_in(list(scope.channel)))
+    if scope.region:
+        lines = lines.filter(nw.col("region").is_in(list(scope.region)))
+    return of_customers(lines, facts, scope)
+
+
+def left_out(facts: Facts, scope: Scope) -> Lazy:
+    """The counted lines that :func:`selected` leaves out, found by the opposite conditions."""
+    lines = counted(facts.table("order_lines"))
+    within = in_period(lines, scope)
+    conditions = [
+        nw.col(column).is_in(list(wanted))
+        for column, wanted in (("channel", scope.channel), ("region", scope.region))
+        if wanted
+    ]
+    if scope.customer_type:
+        within = _with_customer_type(within, facts)
+        conditions.append(nw.col("customer_type").is_in(list(scope.customer_type)))
+    parts = [outside_period(lines, scope).select("amount")]
+    if conditions:
+        inside = nw.all_horizontal(
+            *[c.fill_null(value=False) for c in conditions], ignore_nulls=False
+        )
+        parts.append(within.filter(~inside).select("amount"))
+    return nw.concat(parts) if len(parts) > 1 else parts[0]
+
+
+def _with_customer_type(lines: Lazy, facts: Facts) -> Lazy:
+    if not facts.has("customers"):
+        return lines.with_columns(customer_type=nw.lit(None, dtype=nw.String))
+    customers = facts.table("customers").select("customer_id", "customer_type")
+    return lines.join(customers, on="customer_id", how="left")
+
+
+def costed(lines: Lazy, facts: Facts, rates: Rates) -> Lazy:
+    """Add ``revenue``, ``returned_value``, filled costs and the 0/1 columns that are counted."""
+    if facts.has("products") and rates.margin:
+        categories = facts.table("products").select("product_id", "category")
+        lines = lines.join(categories, on="product_id", how="left")
+        margin = rate_of(nw.col("category"), rates.margin, rates.margin_default)
+    else:
+        margin = nw.lit(float(rates.margin_default))
+    amount = nw.col("amount")
+    stand_in = (amount.cast(nw.Float64) * (1 - margin)).round(4).cast(MONEY)
+    nothing = nw.lit(0).cast(MONEY)
+    returned = nw.col("quantity") < 0
+    sent = ~(
+        nw.col("delivery_method").is_null()
+        & nw.col("promised_at").is_null()
+        & nw.col("delivered_at").is_null()
+    )
+    return lines.with_columns(
+        revenue=amount,
+        line_cost=nw.coalesce(nw.col("line_cost"), stand_in),
+        cost_assumed=nw.when(nw.col("line_cost").is_null()).then(amount).otherwise(nothing),
+        discount=nw.col("discount").fill_null(nothing),
+        shipping_cost=nw.col("shipping_cost").fill_null(nothing),
+        fee=nw.col("fee").fill_null(nothing),
+        returned_value=nw.when(returned).then(nothing - amount).otherwise(nothing),
+        returns=returned.cast(nw.Int64),
+        lines=nw.lit(1).cast(nw.Int64),
+        sent=sent.cast(nw.Int64),
+    )
+
+
+def by_order(lines: Lazy, *by: str) -> Lazy:
+    """One row for each order and group ``by``: its sums, counts, total quantity and first day."""
+    keys = list(dict.fromkeys([*by, "customer_id", "order_id"]))
+    return lines.group_by(keys).agg(
+        *[nw.col(c).sum() for c in (*SUMS, "quantity")],
+        *[nw.col(c).sum().cast(nw.Int64) for c in COUNTS],
+        nw.col("sent").max(),
+        nw.col("day").min(),
+    )
+
+
+def add_up(orders: Lazy, *by: str) -> Lazy:
+    """The activity of each group ``by``, from :func:`by_order`; orders counted as the house counts."""
+    bought = (nw.col("quantity") > 0).cast(nw.Int64)
+    counted_orders = orders.with_columns(orders=bought, deliveries=bought * nw.col("sent"))
+    sums = [nw.col(c).sum() for c in SUMS]
+    counts = [nw.col(c).sum().cast(nw.Int64) for c in ("orders", *COUNTS, "deliveries")]
+    return counted_orders.group_by(list(by)).agg(*counts, *sums)
+
+
+def rate_of(name_of: nw.Expr, rates: Mapping[str, Decimal], default: Decimal) -> nw.Expr:
+    """The rate of what ``name_of`` names, else ``default``, as one expression on any engine."""
+    rate: nw.Expr = nw.lit(float(default))
+    for name, value in sorted(rates.items()):
+        rate = nw.when(name_of == name).then(nw.lit(float(value))).otherwise(rate)
+    return rate

@@ -1,0 +1,38 @@
+"""The first and last day of a company's data."""
+
+from datetime import date
+from typing import NamedTuple
+
+import narwhals as nw
+
+from analytics.findings import NotEnoughData
+from data.facts import Facts
+from data.frames.door import collect
+from data.frames.lines import EPOCH_ORDINAL, counted
+
+
+class Span(NamedTuple):
+    """``first``: day of the first counted line. ``last``: last day with an order."""
+
+    first: date
+    last: date
+
+
+def span(facts: Facts) -> Span:
+    """First line and last order, by the counting rules. ``NotEnoughData`` where nothing was sold."""
+    if not facts.has("order_lines"):
+        raise NotEnoughData("not_enough.no_order_lines")
+    orders = counted(facts.table("order_lines")).group_by("customer_id", "order_id").agg(
+        nw.col("quantity").sum(), nw.col("day").min(), last=nw.col("day").max()
+    )
+    bought = nw.col("quantity") > 0
+    days = collect(
+        orders.select(
+            first=nw.col("day").min(),
+            last=nw.when(bought).then(nw.col("last")).max(),
+        )
+    )
+    first, last = days.row(0)
+    if first is None or last is None:
+        raise NotEnoughData("not_enough.no_orders")
+    return Span(date.fromordinal(first + EPOCH_ORDINAL), date.fromordinal(last + EPOCH_ORDINAL))

@@ -1,0 +1,1 @@
+"""Sample companies: published data, and a generated company whose truth is known."""

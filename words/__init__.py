@@ -1,0 +1,7 @@
+"""Every word on screen, every number as the reader writes it, and the one place of escape."""
+
+from words.catalogue import LANGUAGES, messages
+from words.escape import escape, escape_figure, visible
+from words.reader import Reader
+
+__all__ = ["LANGUAGES", "Reader", "escape", "escape_figure", "messages", "visible"]

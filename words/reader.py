@@ -1,0 +1,185 @@
+"""One reader's words and formats: language, and the currency of the company on screen."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel import dates, numbers
+from babel.core import Locale
+
+from words.catalogue import messages
+from words.figures import FIGURES, Unit
+
+Number = int | float | Decimal
+
+_NOTHING = "–"
+_SYMBOLS = {"IDR": "Rp"}  # the same in every language; the others as the language writes them
+_LARGE = 100_000  # from here on a card or an axis shows money in the compact form
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Writes words, numbers, money and dates for one reader.
+
+    ``currency`` is an ISO 4217 code, ``decimals`` the number of decimals usual for the company's
+    money (None: as the currency has them). Blank values are written as a dash.
+    """
+
+    language: str = "en"
+    currency: str = "USD"
+    decimals: int | None = None
+
+    # words
+
+    def text(self, key: str, **fields: object) -> str:
+        """The message ``section.key`` with its ``fields`` filled in. ``KeyError`` if there is none."""
+        message = messages(self.language)[key]
+        return message.format(**fields) if fields else message
+
+    def has(self, key: str) -> bool:
+        """Whether there is a message ``section.key``."""
+        return key in messages(self.language)
+
+    def name(self, figure: str) -> str:
+        """The name of a figure, as on its card or column."""
+        return self.text(f"figures.{figure}")
+
+    def help(self, figure: str) -> str | None:
+        """What a figure means, if it needs saying."""
+        return messages(self.language).get(f"figures_help.{figure}")
+
+    def figure(self, key: str, value: object, *, compact: bool = False) -> str:
+        """``value`` as the figure ``key`` is written: by its unit. ``KeyError`` for an unknown key."""
+        unit = FIGURES[key]
+        if unit is Unit.TEXT:
+            return self.text("app.not_stated") if value is None else str(value)
+        if unit is Unit.WORD:
+            return self.word(str(value))
+        if unit is Unit.DATE:
+            assert value is None or isinstance(value, dt.date)
+            return self.month(value) if key == "month" else self.date(value)
+        assert value is None or isinstance(value, int | float | Decimal)
+        return self._writer(unit, compact=compact)(value)
+
+    def _writer(self, unit: Unit, *, compact: bool) -> Callable[[Number | None], str]:
+        match unit:
+            case Unit.MONEY:
+                return self.compact_money if compact else self.money
+            case Unit.COUNT:
+                return self.compact if compact else self.count
+            case Unit.SHARE:
+                return self.share
+            case Unit.DAYS:
+                return self.count
+            case _:
+                return self.number
+
+    def sentence(self, key: str, fields: Mapping[str, object]) -> str:
+        """The message ``key`` with its fields, each a figure, written in short."""
+        written = {name: self.figure(name, value, compact=True) for name, value in fields.items()}
+        return self.text(key, **written)
+
+    def word(self, word: str) -> str:
+        """The name of one of our own words: a tier, a basis, a cost line."""
+        return self.text(f"words.{word}" if self.has(f"words.{word}") else f"figures.{word}")
+
+    # numbers
+
+    def count(self, value: Number | None) -> str:
+        """A whole number: 1,200 or 1.200."""
+        return self.number(value, decimals=0)
+
+    def number(self, value: Number | None, *, decimals: int = 2) -> str:
+        """A number with at most ``decimals`` decimals: 0.71 or 0,71."""
+        if _blank(value):
+            return _NOTHING
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return _minus(numbers.format_decimal(value, pattern, locale=self._locale))
+
+    def compact(self, value: Number | None) -> str:
+        """A large number in short: 1.2M or 1,2 jt."""
+        if _blank(value):
+            return _NOTHING
+        assert value is not None
+        if abs(value) < 10_000:
+            return self.number(value, decimals=0 if float(value).is_integer() else 1)
+        text = numbers.format_compact_decimal(
+            value, locale=self._locale, fraction_digits=_digits(value)
+        )
+        return _minus(text)
+
+    def share(self, value: Number | None, *, decimals: int | None = None) -> str:
+        """A share (0-1) as per cent: 71%, 0.4%."""
+        if _blank(value):
+            return _NOTHING
+        assert value is not None
+        if decimals is None:
+            decimals = 1 if 0 < abs(value) < 0.1 else 0
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
+        return _minus(numbers.format_percent(value, pattern, locale=self._locale))
+
+    # money
+
+    def money(self, value: Number | None) -> str:
+        """Money in full, with the decimals usual for the company: Rp 1.234.567, $12.30."""
+        if _blank(value):
+            return _NOTHING
+        assert value is not None
+        decimals = numbers.get_currency_precision(self.currency)
+        decimals = self.decimals if self.decimals is not None else decimals
+        return self._signed(value, self.number(abs(value), decimals=decimals))
+
+    def compact_money(self, value: Number | None) -> str:
+        """Money in short from a hundred thousand up: Rp 22,6 M, $1.2M; in full below."""
+        if _blank(value):
+            return _NOTHING
+        assert value is not None
+        if abs(value) < _LARGE:
+            whole = abs(value) >= 1_000 or self.decimals == 0
+            return self._signed(value, self.number(abs(value), decimals=0)) if whole else (
+                self.money(value)
+            )
+        return self._signed(value, self.compact(abs(value)))
+
+    def _signed(self, value: Number, digits: str) -> str:
+        symbol = _SYMBOLS.get(self.currency) or numbers.get_currency_symbol(
+            self.currency, self._locale
+        )
+        gap = "\N{NO-BREAK SPACE}" if symbol[-1].isalpha() else ""
+        below_zero = value < 0 and any(c in "123456789" for c in digits)
+        return f"{'−' if below_zero else ''}{symbol}{gap}{digits}"
+
+    # dates
+
+    def date(self, value: dt.date | None) -> str:
+        """A day: 5 May 2025 or 5 Mei 2025."""
+        return self._date(value, "d MMM y")
+
+    def month(self, value: dt.date | None) -> str:
+        """A month: Aug 2025 or Agu 2025."""
+        return self._date(value, "MMM y")
+
+    def _date(self, value: dt.date | None, pattern: str) -> str:
+        return _NOTHING if value is None else dates.format_date(value, pattern, self._locale)
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale.parse(self.language)
+
+
+def _blank(value: Number | None) -> bool:
+    return value is None or value != value  # noqa: PLR0124 - NaN
+
+
+def _minus(text: str) -> str:
+    """A true minus sign; and no minus before a rounded zero."""
+    if text.startswith("-"):
+        return "−" + text[1:] if any(c in "123456789" for c in text) else text[1:]
+    return text
+
+
+def _digits(value: Number) -> int:
+    """Three figures in short forms: 1.23M, 12.3M, 123M would be uneven; one decimal below 100."""
+    leading = len(str(int(abs(value)))) % 3
+    return 0 if leading == 0 else 1
