@@ -9,7 +9,8 @@ Harvard Business Review 69(3), 1991; R. S. Kaplan and V. G. Narayanan, "Measurin
 Customer Profitability", Journal of Cost Management 15(5), 2001.
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import astuple, dataclass
 
 import polars as pl
 
@@ -30,6 +31,9 @@ COST_LINES = (
 )
 """All that lies between revenue and profit, each as a positive amount of money."""
 
+SERVICE_LINES = COST_LINES[COST_LINES.index("order_cost") :]
+"""The cost lines that make up the cost to serve."""
+
 
 @dataclass(frozen=True)
 class ServiceRates:
@@ -39,6 +43,19 @@ class ServiceRates:
     line: float = 0.0
     return_: float = 0.0
     delivery: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse a rate that is no amount of money."""
+        if not all(math.isfinite(rate) and rate >= 0 for rate in astuple(self)):
+            raise ValueError(f"rates must be finite and not negative; found {self}")
+
+
+FREE = ServiceRates()
+"""No rates: serving costs what was recorded and nothing else."""
+
+DECIMALS = 6
+"""The bases are rounded to a millionth: what is equal on paper is then equal here, so that ties are
+ties and nobody loses 0.00000000000001. Facts carry four decimals, margin rates two or three."""
 
 
 def add_bases(
@@ -51,10 +68,8 @@ def add_bases(
     """Add the cost lines, ``cost_to_serve`` and the four :data:`BASES` to a frame of activity.
 
     ``orders`` and ``deliveries`` name the columns that the order and delivery rates apply to: a
-    frame by product counts shares of orders.
+    frame by product counts shares of orders. Money is rounded to :data:`DECIMALS`.
     """
-    served = ("order_cost", "handling_cost", "return_cost", "delivery_cost", "contact_cost")
-    served += ("visit_cost", "acquisition_cost", "campaign_cost")
     return (
         activity.with_columns(
             order_cost=pl.col(orders) * rates.order,
@@ -64,10 +79,11 @@ def add_bases(
         )
         .with_columns(
             gross_margin=pl.col("revenue") - pl.col("line_cost"),
-            cost_to_serve=pl.sum_horizontal(served),
+            cost_to_serve=pl.sum_horizontal(SERVICE_LINES),
         )
         .with_columns(
             contribution=pl.col("gross_margin") - pl.col("shipping_cost") - pl.col("fee"),
         )
         .with_columns(profit=pl.col("contribution") - pl.col("cost_to_serve"))
+        .with_columns(pl.col(*BASES, *COST_LINES, "cost_to_serve").round(DECIMALS))
     )

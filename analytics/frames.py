@@ -14,7 +14,7 @@ class FrameError(ValueError):
 class Frame:
     """A tidy frame: one row per ``key``, and at least these ``columns``, none of them blank.
 
-    Columns in ``may_be_blank`` may hold nulls.
+    Columns in ``may_be_blank`` may hold nulls. Numbers are finite. No key: one row, or none.
     """
 
     name: str
@@ -36,10 +36,15 @@ class Frame:
                     f"Cast it before the analysis."
                 )
         cut = frame.select(*self.columns)
+        floats = cut.select(pl.selectors.float())
+        if infinite := [c for c in floats.columns if floats[c].is_infinite().any()]:
+            raise FrameError(f"{self.name}: infinite values in {', '.join(infinite)}. Mend them.")
         filled = cut.drop(*self.may_be_blank).fill_nan(None)
         if blank := [c for c in filled.columns if filled[c].null_count()]:
             raise FrameError(f"{self.name}: blank values in {', '.join(blank)}. Fill or drop them.")
-        if repeated := cut.height - cut.select(*self.key).n_unique():
+        if not self.key and cut.height > 1:
+            raise FrameError(f"{self.name}: {cut.height} rows; it must be one. Add them up.")
+        if self.key and (repeated := cut.height - cut.select(*self.key).n_unique()):
             raise FrameError(
                 f"{self.name}: {repeated} repeated {' + '.join(self.key)}. Keep one row for each."
             )
@@ -77,6 +82,10 @@ CUSTOMER_ACTIVITY = Frame(
 """Customers with a line, contact or campaign cost in the period. ``orders`` = 0: no customer of the
 period by the counting rule (returns, contacts or zero quantities only)."""
 
+ACTIVITY_APART = Frame("activity_apart", key=(), columns=ACTIVITY)
+"""One row of totals that belong to no customer (anonymous sales) or to no group (contact costs by
+product); or no row."""
+
 GROUP_ACTIVITY = Frame(
     "group_activity",
     key=("group",),
@@ -89,8 +98,8 @@ GROUP_ACTIVITY = Frame(
     },
     may_be_blank=frozenset({"group"}),
 )
-"""The same by product, category, channel, region, customer type, ...; a blank group is "not stated".
-Contact, visit, acquisition and campaign cost are 0 where they cannot be laid on a group."""
+"""The same by product, category, channel, region, customer type, ...; a blank group is "not
+stated". Contact, visit, acquisition and campaign cost are 0 where they cannot be laid on a group."""
 
 PERIOD_ACTIVITY = Frame(
     "period_activity",
@@ -114,8 +123,8 @@ MONTH_ACTIVITY = Frame(
     columns={"month": pl.Date(), "channel": pl.String(), **ACTIVITY},
     may_be_blank=frozenset({"channel"}),
 )
-"""Totals by calendar month (first day) and channel of the line, anonymous sales included. Contact and
-other costs without a channel stand in a row of their own with a blank channel."""
+"""Totals by calendar month (first day) and channel of the line, anonymous sales included. Contact
+and other costs without a channel stand in a row of their own with a blank channel."""
 
 MONTH_CUSTOMERS = Frame(
     "month_customers",

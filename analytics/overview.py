@@ -1,0 +1,250 @@
+"""Overview: how is the company doing against the period before and the year before, and why?
+
+Revenue = active customers x orders of each x average order. A change of revenue is laid on these
+factors so that the parts add up to the whole change. Months and channels show where it came from.
+
+Source: the decomposition is that of :mod:`analytics.factors`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analytics import overview_findings
+from analytics.bases import BASES, FREE, ServiceRates, add_bases
+from analytics.factors import lay_on_factors
+from analytics.findings import Finding, NotEnoughData, Value
+from analytics.frames import MONTH_ACTIVITY, MONTH_CUSTOMERS, PERIOD_ACTIVITY
+
+CARDS = (
+    *("revenue", "gross_margin", "profit", "orders"),
+    *("active", "new", "returning", "average_order"),
+)
+COVERAGE = pl.Enum(["whole", "part"])
+FACTORS = ("active", "orders_per_customer", "orders", "average_order")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The period on screen, beside the period before and the same period a year before.
+
+    ``cards``: figure (of :data:`CARDS`), now, before, year_before, and change and change_year
+    (relative; null where there is nothing to compare with, or it is 0 or less).
+    ``trends``: month, coverage (``part``: the period covers the month only in part), and the
+    figures of CARDS. ``months``: month, channel, coverage, orders, lines and the four bases
+    (money). ``channels``: channel, revenue, before, effect (their difference), change and share of
+    revenue, of the last ``span`` whole months against as many before them, largest fall first.
+    ``factors``: for each comparison (before, year_before) the factor, now, before, and effect
+    (money): effects add up to the change of revenue.
+    Average order is revenue, net of discounts and returns, over orders. Revenue, orders and
+    average order are of the whole company; active, new and returning are customers with a name.
+    """
+
+    cards: pl.DataFrame
+    trends: pl.DataFrame
+    months: pl.DataFrame
+    channels: pl.DataFrame
+    factors: pl.DataFrame
+    span: int
+    anonymous_revenue: float
+
+    def card(self, figure: str) -> Row:
+        """One card, by the key of its figure."""
+        return self.cards.row(by_predicate=pl.col("figure") == figure, named=True)
+
+    def spark(self, figure: str) -> list[float | None]:
+        """The monthly series of one figure, whole months only."""
+        return self.trends.filter(coverage="whole")[figure].to_list()
+
+    def summary(self) -> Mapping[str, Value]:
+        """Each figure of CARDS, the change of revenue and of profit, and anonymous_revenue."""
+        now = dict(self.cards.select("figure", "now").iter_rows())
+        return {
+            **now,
+            "change": self.card("revenue")["change"],
+            "change_year": self.card("revenue")["change_year"],
+            "profit_change": self.card("profit")["change"],
+            "anonymous_revenue": self.anonymous_revenue,
+        }
+
+    def findings(self) -> list[Finding]:
+        """What it means, most important first."""
+        return overview_findings.of(self)
+
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """The tables behind it."""
+        names = ("cards", "trends", "months", "channels", "factors")
+        return {name: getattr(self, name) for name in names}
+
+
+def compare_periods(  # noqa: PLR0913 - options, by name only
+    period_activity: pl.DataFrame,
+    month_activity: pl.DataFrame,
+    month_customers: pl.DataFrame,
+    *,
+    rates: ServiceRates = FREE,
+    start: date | None = None,
+    as_of: date | None = None,
+) -> Overview:
+    """Compare the current period with those before it, and follow it by month and channel.
+
+    The frames are PERIOD_ACTIVITY, MONTH_ACTIVITY and MONTH_CUSTOMERS. ``start`` and ``as_of`` are
+    the first and last day that the monthly frames cover (by default those of the current period):
+    a month that reaches beyond them is marked, and left out of what is said about months.
+
+    Raises ``NotEnoughData`` without any sale in the current period, ``FrameError`` for a broken
+    frame.
+    """
+    periods = _periods(PERIOD_ACTIVITY.check(period_activity), rates)
+    if "current" not in periods:
+        raise NotEnoughData("not_enough.no_sales")
+    current = periods["current"]
+    covered = (start or current["start"], as_of or current["end"])
+    months = _months(MONTH_ACTIVITY.check(month_activity), rates, covered)
+    span = _span(months)
+    return Overview(
+        cards=_cards(periods),
+        trends=_trends(months, MONTH_CUSTOMERS.check(month_customers)),
+        months=months,
+        channels=_channels(months, span),
+        factors=_factors(periods),
+        span=span,
+        anonymous_revenue=current["anonymous_revenue"],
+    )
+
+
+def _periods(activity: pl.DataFrame, rates: ServiceRates) -> dict[str, Row]:
+    rows = add_bases(activity, rates).with_columns(
+        returning=pl.col("active") - pl.col("new"), average_order=_per("revenue", "orders")
+    )
+    return {row["period"]: row for row in rows.iter_rows(named=True)}
+
+
+def _per(total: str, count: str) -> pl.Expr:
+    return pl.when(pl.col(count) > 0).then(pl.col(total) / pl.col(count))
+
+
+def _cards(periods: Mapping[str, Row]) -> pl.DataFrame:
+    def of(period: str) -> list[object]:
+        return [periods[period][figure] if period in periods else None for figure in CARDS]
+
+    values = {"now": of("current"), "before": of("before"), "year_before": of("year_before")}
+    floats = dict.fromkeys(values, pl.Float64)
+    cards = pl.DataFrame(
+        {"figure": CARDS, **values}, schema={"figure": pl.String, **floats}, strict=False
+    )
+    return cards.with_columns(change=_change("before"), change_year=_change("year_before"))
+
+
+def _change(before: str) -> pl.Expr:
+    """Relative change, where the base is above 0."""
+    return pl.when(pl.col(before) > 0).then(pl.col("now") / pl.col(before) - 1)
+
+
+def _months(
+    activity: pl.DataFrame, rates: ServiceRates, covered: tuple[date, date]
+) -> pl.DataFrame:
+    first, last = covered
+    month = pl.col("month")
+    part = (month < first) | (month.dt.month_end() > last)
+    return (
+        add_bases(activity, rates)
+        .sort("month", "channel", nulls_last=True)
+        .select(
+            *("month", "channel"),
+            pl.when(part)
+            .then(pl.lit("part"))
+            .otherwise(pl.lit("whole"))
+            .cast(COVERAGE)
+            .alias("coverage"),
+            *("orders", "lines", *BASES),
+        )
+    )
+
+
+def _trends(months: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
+    money = months.group_by("month", "coverage", maintain_order=True).agg(pl.col(BASES).sum())
+    return (
+        money.join(heads, on="month", how="left", maintain_order="left")
+        .with_columns(pl.col("active", "new", "orders").fill_null(0))
+        .with_columns(
+            returning=pl.col("active") - pl.col("new"), average_order=_per("revenue", "orders")
+        )
+        .select("month", "coverage", *CARDS)
+    )
+
+
+def _span(months: pl.DataFrame) -> int:
+    """How many whole months to compare with as many before: at most 12, as many as there are."""
+    whole: list[date] = months.filter(coverage="whole")["month"].to_list()  # in order
+    if not whole:
+        return 0
+    first, last = whole[0], whole[-1]
+    return min(12, ((last.year - first.year) * 12 + last.month - first.month + 1) // 2)
+
+
+def _channels(months: pl.DataFrame, span: int) -> pl.DataFrame:
+    whole = months.filter(pl.col("coverage") == "whole", pl.col("channel").is_not_null())
+    number = pl.col("month").dt.year().cast(pl.Int64) * 12 + pl.col("month").dt.month()
+    age = (
+        months.filter(coverage="whole").select(number.max()).item() - number if span else pl.lit(0)
+    )
+    late, early = (age < span), (age >= span) & (age < 2 * span)
+    return (
+        whole.group_by("channel", maintain_order=True)
+        .agg(
+            revenue=pl.col("revenue").filter(late).sum(),
+            before=pl.col("revenue").filter(early).sum(),
+        )
+        .with_columns(
+            effect=pl.col("revenue") - pl.col("before"),
+            change=pl.when(pl.col("before") > 0).then(pl.col("revenue") / pl.col("before") - 1),
+            share=pl.when(pl.col("revenue").sum() > 0).then(
+                pl.col("revenue") / pl.col("revenue").sum()
+            ),
+        )
+        .sort("effect", "channel")
+    )
+
+
+def _factors(periods: Mapping[str, Row]) -> pl.DataFrame:
+    """The change of revenue by factor; no row where a factor is 0 or less, or unknown.
+
+    With anonymous sales nobody knows how often a customer ordered: then orders are one factor.
+    """
+    rows = []
+    for period in ("before", "year_before"):
+        if period not in periods:
+            continue
+        pair = (periods["current"], periods[period])
+        named = not any(row["anonymous_revenue"] for row in pair)
+        now, before = (_parts(row, named=named) for row in pair)
+        if min(*now.values(), *before.values()) > 0:
+            rows += [
+                {
+                    "period": period,
+                    "factor": f,
+                    "now": now[f],
+                    "before": before[f],
+                    "effect": effect,
+                }
+                for f, effect in lay_on_factors(now, before).items()
+            ]
+    schema: dict[str, pl.DataType] = {"period": pl.String(), "factor": pl.Enum(FACTORS)}
+    return pl.DataFrame(
+        rows, schema=schema | dict.fromkeys(("now", "before", "effect"), pl.Float64())
+    )
+
+
+def _parts(row: Row, *, named: bool) -> dict[str, float]:
+    orders, average = float(row["orders"]), float(row["average_order"] or 0)
+    if not named:
+        return {"orders": orders, "average_order": average}
+    active = float(row["active"])
+    each = orders / active if active else 0.0
+    return {"active": active, "orders_per_customer": each, "average_order": average}

@@ -1,0 +1,142 @@
+"""Profitability of groups: which products, channels, regions, ... make our profit?
+
+The four bases of customer profitability by any group that a line of sales belongs to. Orders and
+deliveries are split over their lines, so that groups add up; costs that belong to no group
+(contacts, by product) stand apart and are not spread by a made-up key.
+
+Source: as :mod:`analytics.profit`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from analytics.bases import BASES, FREE, ServiceRates, add_bases
+from analytics.findings import Finding, NotEnoughData, Value
+from analytics.frames import ACTIVITY_APART, GROUP_ACTIVITY
+
+_MONEY = (*BASES, "cost_to_serve")
+_NOTABLE_GAP = 0.02  # between a group's shares of revenue and of profit
+KIND = pl.Enum(["group", "rest", "apart"])
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups ranked on ``basis``, best first.
+
+    ``groups``: rank (1 is best), group (null: not stated), customers, orders, lines, the four
+    bases and cost_to_serve (money), share (of the basis over all groups; null when that is 0 or
+    less), margin_share (profit / revenue; null where revenue is 0 or less). Customers and orders
+    of a group do not add up: one order may touch several. ``apart``: one row with lines, bases and
+    cost_to_serve of what belongs to no group.
+    """
+
+    groups: pl.DataFrame
+    apart: pl.DataFrame
+    basis: str
+
+    def top(self, n: int = 12) -> pl.DataFrame:
+        """The ``n`` best groups, the rest added up, and what stands apart if it is not nothing.
+
+        Columns: kind (:data:`KIND`), group (null but for a group), bases and cost_to_serve.
+        """
+        columns = ("group", *_MONEY)
+        best = self.groups.head(n).select(pl.lit("group").alias("kind"), *columns)
+        rest = self.groups.slice(n)
+        parts = [best]
+        for kind, rows in (("rest", rest), ("apart", self.apart)):
+            if rows.height and rows.select((pl.col(_MONEY) != 0).any()).row(0).count(True):
+                no_group = pl.lit(None, pl.String).alias("group")
+                sums = pl.col(_MONEY).sum()
+                parts.append(rows.select(pl.lit(kind).alias("kind"), no_group, sums))
+        return pl.concat(parts).cast({"kind": KIND})
+
+    def summary(self) -> Mapping[str, Value]:
+        """The answer in single figures: of all groups and what stands apart."""
+        total = pl.concat([self.groups.select(_MONEY), self.apart.select(_MONEY)]).sum()
+        return {"basis": self.basis, "groups": self.groups.height, **total.row(0, named=True)}
+
+    def findings(self) -> list[Finding]:
+        """What it means, most important first."""
+        named = self.groups.filter(pl.col("group").is_not_null())
+        if named.height < 2:
+            return []
+        return [f for f in (self._best(named), self._losing(named), self._gap(named)) if f]
+
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """The tables behind it."""
+        return {"groups": self.groups, "apart": self.apart}
+
+    def _best(self, named: pl.DataFrame) -> Finding | None:
+        best = named.row(0, named=True)
+        if best["share"] is None:
+            return None
+        fields = {"group": best["group"], "share": best["share"], "basis": self.basis}
+        return Finding("profit.find_best_group", fields)
+
+    def _losing(self, named: pl.DataFrame) -> Finding | None:
+        losing = named.filter(pl.col("profit") < 0).sort("profit", "group")
+        if losing.is_empty():
+            return None
+        loss = -float(losing["profit"].sum())
+        fields = {"groups": losing.height, "loss": loss, "group": losing["group"][0]}
+        one = "_one" if losing.height == 1 else ""
+        return Finding(f"profit.find_losing_groups{one}", fields, good=False)
+
+    def _gap(self, named: pl.DataFrame) -> Finding | None:
+        """The group whose share of profit falls furthest behind its share of revenue."""
+        revenue, profit = self.groups["revenue"].sum(), self.groups["profit"].sum()
+        if revenue <= 0 or profit <= 0:
+            return None
+        shares = {
+            "revenue_share": pl.col("revenue") / revenue,
+            "profit_share": pl.col("profit") / profit,
+        }
+        gaps = named.with_columns(**shares).sort(
+            pl.col("profit_share") - pl.col("revenue_share"), "group"
+        )
+        gap = gaps.row(0, named=True)
+        if gap["revenue_share"] - gap["profit_share"] < _NOTABLE_GAP:
+            return None
+        fields = {key: gap[key] for key in ("group", *shares)}
+        return Finding("profit.find_group_gap", fields, good=False)
+
+
+def rank_groups(
+    group_activity: pl.DataFrame,
+    *,
+    rates: ServiceRates = FREE,
+    basis: str = "profit",
+    apart: pl.DataFrame | None = None,
+) -> Groups:
+    """Rank groups on ``basis``.
+
+    ``group_activity`` is a frame GROUP_ACTIVITY, ``apart`` a frame ACTIVITY_APART of what belongs
+    to no group. Ties are broken by the name of the group, "not stated" last.
+
+    Raises ``NotEnoughData`` without any group, ``FrameError`` for a broken frame, ``ValueError``
+    for an unknown basis.
+    """
+    if basis not in BASES:
+        raise ValueError(f"basis must be one of {', '.join(BASES)}; got {basis!r}")
+    activity = GROUP_ACTIVITY.check(group_activity)
+    if activity.is_empty():
+        raise NotEnoughData("not_enough.no_groups")
+    split = {"orders": "order_share", "deliveries": "delivery_share"}
+    groups = add_bases(activity, rates, **split).sort(
+        basis, "group", descending=[True, False], nulls_last=True
+    )
+    total = groups[basis].sum()
+    share = pl.col(basis) / total if total > 0 else pl.lit(None, pl.Float64)
+    nothing = ACTIVITY_APART.empty() if apart is None else ACTIVITY_APART.check(apart)
+    return Groups(
+        groups.with_row_index("rank", offset=1).select(
+            pl.col("rank").cast(pl.Int64),
+            *("group", "customers", "orders", "lines", *_MONEY),
+            share=share,
+            margin_share=pl.when(pl.col("revenue") > 0).then(pl.col("profit") / pl.col("revenue")),
+        ),
+        add_bases(nothing, rates).select(pl.col("lines", *_MONEY).sum()),
+        basis,
+    )
