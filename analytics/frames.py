@@ -99,7 +99,7 @@ GROUP_ACTIVITY = Frame(
     may_be_blank=frozenset({"group"}),
 )
 """The same by product, category, channel, region, customer type, ...; a blank group is "not
-stated". Contact, visit, acquisition and campaign cost are 0 where they cannot be laid on a group."""
+stated". Contact, visit, acquisition and campaign cost are 0 where they cannot be laid on one."""
 
 PERIOD_ACTIVITY = Frame(
     "period_activity",
