@@ -1,0 +1,48 @@
+"""The real server and the real browser, as every test gets them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools import chromium as chromium_tool
+from tools.serving import Served, serving
+
+settings.register_profile("house", deadline=None)  # a busy machine is no failure
+settings.load_profile("house")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Served]:
+    """The app on an empty workspace; ``tools.serving.serving(home)`` takes a filled one."""
+    with serving(tmp_path / "workspace") as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium. ``make test`` gets one; without any the browser tests fail."""
+    found = chromium_tool.find()
+    if found is None:
+        pytest.fail("There is no Chromium: run the tests by `make test`, or set CHROMIUM.")
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=list(chromium_tool.FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A tab of a fresh visitor: no cookies, nothing remembered, English."""
+    context = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
