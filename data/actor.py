@@ -78,7 +78,7 @@ class Actor:
 LOCAL_OWNER = Actor("local-owner", Role.OWNER)
 
 
-class Forbidden(PermissionError):  # noqa: N818 - the word the whole house uses for it
+class Forbidden(PermissionError):
     """The actor may not do this. Holds role, right and company, for words in any language."""
 
     def __init__(self, actor: Actor, right: Right, company: str | None = None) -> None:

@@ -105,6 +105,7 @@ loads = Table(
     Column("last_day", Integer),
     Column("folder", String(64), nullable=False),
     Column("files", JSON, nullable=False),
+    Column("rank", Integer, nullable=False),  # later loads overrule earlier ones
     Column("since_version", Integer, nullable=False),
     Column("until_version", Integer),  # blank while live
     Column("replaced_by", String(32)),  # the load that took this one's place

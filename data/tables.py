@@ -27,14 +27,18 @@ class TableError(ValueError):
 
 @dataclass(frozen=True)
 class Table:
-    """One table: one row per ``key``; ``required`` columns are never blank, ``personal`` ones lie
-    in a file of their own."""
+    """One table: one row per ``key``. ``personal`` columns lie in a file of their own."""
 
     name: str
     key: tuple[str, ...]
     columns: Mapping[str, pl.DataType]
     personal: frozenset[str] = frozenset()
-    required: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()  # never blank; the key, if not said
+
+    @property
+    def filled(self) -> frozenset[str]:
+        """The columns that are never blank."""
+        return self.required or frozenset(self.key)
 
 
 def _texts(names: str) -> dict[str, pl.DataType]:
@@ -88,7 +92,6 @@ CUSTOMERS = Table(
         "last_verified_on": DATE,
     },
     personal=frozenset({"name", "email", "phone", "address"}),
-    required=frozenset({"customer_id"}),
 )
 PRODUCTS = Table(
     "products",
@@ -99,7 +102,6 @@ PRODUCTS = Table(
         "unit_cost": MONEY,
         "list_price": MONEY,
     },
-    required=frozenset({"product_id"}),
 )
 INTERACTIONS = Table(
     "interactions",
@@ -118,7 +120,6 @@ INTERACTIONS = Table(
         "note": TEXT,
     },
     personal=frozenset({"note"}),
-    required=frozenset({"interaction_id"}),
 )
 CAMPAIGNS = Table(
     "campaigns",
@@ -131,7 +132,6 @@ CAMPAIGNS = Table(
         "fixed_cost": MONEY,
         "contact_cost": MONEY,  # of one contact
     },
-    required=frozenset({"campaign_id"}),
 )
 CAMPAIGN_MEMBERS = Table(
     "campaign_members",
@@ -144,7 +144,6 @@ CAMPAIGN_MEMBERS = Table(
         "responded_at": TIME,
         "response_amount": MONEY,
     },
-    required=frozenset({"campaign_id", "customer_id"}),
 )
 OPPORTUNITIES = Table(
     "opportunities",
@@ -160,7 +159,6 @@ OPPORTUNITIES = Table(
         "closed_on": DATE,
         "outcome": TEXT,
     },
-    required=frozenset({"opportunity_id"}),
 )
 CONTRACTS = Table(
     "contracts",
@@ -173,7 +171,6 @@ CONTRACTS = Table(
         "ended_on": DATE,
         "fee_per_month": MONEY,
     },
-    required=frozenset({"contract_id"}),
 )
 TRAITS = Table(
     "traits",
@@ -183,37 +180,22 @@ TRAITS = Table(
         **_texts("domain name value scale origin"),
         "recorded_on": DATE,
     },
-    required=frozenset({"customer_id", "domain", "name"}),
 )
 STAFF = Table(
     "staff",
     key=("staff_id",),
     columns={"staff_id": ID, **_texts("name team region"), "joined_on": DATE},
-    required=frozenset({"staff_id"}),
 )
 PARTNERS = Table(
     "partners",
     key=("partner_id",),
     columns={"partner_id": ID, **_texts("name team region"), "joined_on": DATE},
-    required=frozenset({"partner_id"}),
 )
 
-TABLES: Mapping[str, Table] = {
-    table.name: table
-    for table in (
-        ORDER_LINES,
-        CUSTOMERS,
-        PRODUCTS,
-        INTERACTIONS,
-        CAMPAIGNS,
-        CAMPAIGN_MEMBERS,
-        OPPORTUNITIES,
-        CONTRACTS,
-        TRAITS,
-        STAFF,
-        PARTNERS,
-    )
-}
+_SALES = (ORDER_LINES, CUSTOMERS, PRODUCTS, INTERACTIONS, CAMPAIGNS, CAMPAIGN_MEMBERS)
+_OTHERS = (OPPORTUNITIES, CONTRACTS, TRAITS, STAFF, PARTNERS)
+
+TABLES: Mapping[str, Table] = {table.name: table for table in _SALES + _OTHERS}
 
 
 def day_column(column: str) -> str:
@@ -256,7 +238,7 @@ def shape(table: Table, frame: pl.LazyFrame) -> pl.LazyFrame:
 
 def check(table: Table, shaped: pl.LazyFrame) -> None:
     """Raise :class:`TableError` for a blank required value, an unknown status or a repeated key."""
-    wanted = sorted(table.required)
+    wanted = sorted(table.filled)
     blank = shaped.select(pl.col(wanted).null_count()).collect(engine="streaming").row(0)
     if bad := [f"{c} ({n} rows)" for c, n in zip(wanted, blank, strict=True) if n]:
         raise TableError(
@@ -292,13 +274,17 @@ def conform(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """
     try:
         shaped = shape(table, frame.lazy()).collect()
-    except pl.exceptions.PolarsError as problem:
-        raise TableError(
-            f"{table.name}: a value does not fit the type of its column. "
-            f"Correct it before loading. ({type(problem).__name__})"
-        ) from None
+    except pl.exceptions.PolarsError:
+        raise misfit(table) from None
     check(table, shaped.lazy())
     return shaped
+
+
+def misfit(table: Table) -> TableError:
+    """What to say where a cast failed; the engine's own message would show the value."""
+    return TableError(
+        f"{table.name}: a value does not fit the type of its column. Correct it before loading."
+    )
 
 
 def _cast(table: Table, column: str, found: pl.DataType) -> pl.Expr:

@@ -53,6 +53,7 @@ def _companies_and_loads() -> None:
         sa.Column("last_day", sa.Integer()),
         sa.Column("folder", sa.String(64), nullable=False),
         sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("since_version", sa.Integer(), nullable=False),
         sa.Column("until_version", sa.Integer()),
         sa.Column("replaced_by", sa.String(32)),

@@ -1,0 +1,107 @@
+"""Rows on their way in: written as a snapshot and measured, before any load names them."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from data import snapshots
+from data.snapshots import Snapshot
+from data.tables import ORDER_LINES, Table, day_columns
+from data.workspace import Workspace
+
+Rows = pl.DataFrame | pl.LazyFrame
+
+
+class LoadError(ValueError):
+    """A load cannot be made or taken back as asked. Nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Accepted rows of one table, and what is known of how they came.
+
+    ``content`` is the digest of the file they were read from (else of the snapshot's own files),
+    ``recipe`` the digest of how it was read; ``quarantine`` the rows that were not accepted.
+    """
+
+    rows: Rows
+    content: str | None = None
+    recipe: str = ""
+    quarantine: pl.DataFrame | None = None
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A finished snapshot of one table that no load names yet."""
+
+    table: Table
+    recipe: str
+    content: str
+    folder: str
+    path: Path  # of the table's own columns
+    measures: Mapping[str, Any]  # columns of the catalogue's loads: rows, amount, days, files
+    notes: Mapping[str, Any]
+
+
+def stage(workspace: Workspace, table: Table, arrival: Arrival) -> Staged:
+    """Write one arrival to the disk and measure it there. Raises as :func:`snapshots.write`."""
+    quarantine = arrival.quarantine
+    others = {} if quarantine is None else {"quarantine": quarantine}
+    snapshot = snapshots.write(workspace, {table.name: arrival.rows}, others)
+    path = workspace.snapshots / snapshot.folder / f"{table.name}.parquet"
+    measures = _measure(table, path)
+    measures["rows_quarantined"] = 0 if quarantine is None else quarantine.height
+    measures["rows_read"] = measures["rows_accepted"] + measures["rows_quarantined"]
+    measures["files"] = {
+        name: {"sha256": file.sha256, "bytes": file.bytes} for name, file in snapshot.files.items()
+    }
+    content = arrival.content or _content(table, snapshot)
+    return Staged(
+        table, arrival.recipe, content, snapshot.folder, path, measures, dict(arrival.notes)
+    )
+
+
+def discard(workspace: Workspace, staged: Iterable[Staged]) -> None:
+    """Remove snapshots that no load came to name."""
+    for item in staged:
+        snapshots.remove(workspace.snapshots / item.folder)
+
+
+def refuse_repeats(table: Table, new: Sequence[Path], present: Sequence[Path]) -> None:
+    """Raise :class:`LoadError` if order lines of ``new`` files are in ``present`` ones already.
+
+    Elsewhere a newer row of a key overrules the older, so nothing is refused.
+    """
+    if table is not ORDER_LINES or not new or not present:
+        return
+    key = list(table.key)
+    coming, there = (pl.scan_parquet(list(files)).select(key) for files in (new, present))
+    common = coming.join(there, on=key, how="semi", nulls_equal=True)
+    count = common.select(pl.len()).collect(engine="streaming").item()
+    if count:
+        raise LoadError(
+            f"{table.name}: {count} lines (by {' + '.join(key)}) are there already from another "
+            "load. Leave them out, take that load back, or replace it."
+        )
+
+
+def _measure(table: Table, path: Path) -> dict[str, Any]:
+    """Rows, total amount (of order lines), first and last day, from the file as written."""
+    found = [pl.len().alias("rows_accepted")]
+    if table is ORDER_LINES:
+        found.append(pl.col("amount").sum().alias("amount_total"))
+    if days := list(day_columns(table).values()):
+        found += [pl.col(days[0]).min().alias("first_day"), pl.col(days[0]).max().alias("last_day")]
+    return pl.scan_parquet(path).select(found).collect(engine="streaming").row(0, named=True)
+
+
+def _content(table: Table, snapshot: Snapshot) -> str:
+    """Digest of the table's files alone: what lies in quarantine beside them is not content."""
+    own = sorted(name for name in snapshot.files if name.startswith(f"{table.name}."))
+    lines = "".join(f"{name} {snapshot.files[name].sha256}\n" for name in own)
+    return hashlib.sha256(lines.encode()).hexdigest()

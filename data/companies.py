@@ -1,0 +1,144 @@
+"""The companies of a workspace, and the version number that moves with everything they hold."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from data import audit
+from data.actor import Actor, Right, require
+from data.catalogue import companies
+from data.workspace import Workspace
+
+
+class CompanyError(ValueError):
+    """A company cannot be made like this. The message says what to change."""
+
+
+class NoSuchCompanyError(LookupError):
+    """No company of this name is in the workspace."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"There is no company {name!r} here.")
+
+
+@dataclass(frozen=True)
+class Company:
+    """One company: its money, its time zone, and the version of its data."""
+
+    id: int
+    name: str  # short name for links, files and the command line
+    title: str
+    currency: str  # ISO 4217
+    decimals: int  # usual decimals of its money
+    timezone: str
+    is_sample: bool
+    version: int
+    created_at: datetime
+    position: int
+
+
+def create(  # noqa: PLR0913 - what a company is
+    workspace: Workspace,
+    actor: Actor,
+    name: str,
+    *,
+    title: str,
+    currency: str,
+    decimals: int,
+    timezone: str,
+    sample: bool = False,
+) -> Company:
+    """Make an empty company at version 0. Raises :class:`CompanyError` for a name that is taken."""
+    require(actor, Right.IMPORT_DATA, name)
+    _check(name, title, currency, decimals, timezone)
+    values = {
+        "name": name,
+        "title": title,
+        "currency": currency,
+        "decimals": decimals,
+        "timezone": timezone,
+        "is_sample": sample,
+        "version": 0,
+        "created_at": datetime.now(UTC),
+    }
+    last = select(func.coalesce(func.max(companies.c.position), 0) + 1).scalar_subquery()
+    try:
+        with workspace.writing() as connection:
+            connection.execute(insert(companies).values(position=last, **values))
+            audit.append(connection, actor, "company.create", name, {"sample": sample})
+    except IntegrityError:
+        raise CompanyError(f"There is a company {name!r} already. Choose another name.") from None
+    return get(workspace, name)
+
+
+def get(workspace: Workspace, name: str) -> Company:
+    """One company by name. Raises :class:`NoSuchCompanyError`."""
+    with workspace.reading() as connection:
+        row = connection.execute(select(companies).where(companies.c.name == name)).one_or_none()
+    if row is None:
+        raise NoSuchCompanyError(name)
+    return _company(row)
+
+
+def listing(workspace: Workspace) -> list[Company]:
+    """All companies in the order they are shown."""
+    with workspace.reading() as connection:
+        rows = connection.execute(select(companies).order_by(companies.c.position, companies.c.id))
+        return [_company(row) for row in rows]
+
+
+def names(workspace: Workspace) -> list[str]:
+    """The names of all companies in the order they are shown."""
+    return [company.name for company in listing(workspace)]
+
+
+def version(workspace: Workspace, name: str) -> int:
+    """The company's version now: one quick query. Raises :class:`NoSuchCompanyError`."""
+    with workspace.reading() as connection:
+        found = connection.scalar(select(companies.c.version).where(companies.c.name == name))
+    if found is None:
+        raise NoSuchCompanyError(name)
+    return int(found)
+
+
+def lock(connection: Connection, name: str) -> Company:
+    """The company, held until the caller's write transaction ends: changes come one by one."""
+    row = connection.execute(
+        select(companies).where(companies.c.name == name).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NoSuchCompanyError(name)
+    return _company(row)
+
+
+def move(connection: Connection, company: Company) -> int:
+    """Give a locked company its next version, which is returned."""
+    after = company.version + 1
+    connection.execute(update(companies).where(companies.c.id == company.id).values(version=after))
+    return after
+
+
+def _check(name: str, title: str, currency: str, decimals: int, timezone: str) -> None:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", name):
+        raise CompanyError(
+            f"{name!r} cannot be a company's short name. Use small letters, digits and hyphens, "
+            "at most 63, as in toko-nusantara."
+        )
+    if not title.strip() or len(title) > 200:
+        raise CompanyError("A company needs a title of 1 to 200 characters.")
+    if not re.fullmatch(r"[A-Z]{3}", currency):
+        raise CompanyError(f"{currency!r} is no currency. Use its three letters, as in IDR.")
+    if decimals not in range(5):
+        raise CompanyError(f"Money cannot have {decimals} decimals here. Use 0 to 4.")
+    if timezone not in available_timezones():
+        raise CompanyError(f"{timezone!r} is no time zone. Use a name such as Asia/Jakarta.")
+
+
+def _company(row: Row[Any]) -> Company:
+    return Company(**row._mapping)

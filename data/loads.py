@@ -1,0 +1,294 @@
+"""Loads: what came in, from where, and what is live at which version of a company.
+
+Snapshots are written first; then ONE catalogue transaction records the loads and moves the
+company's version. A load is live for versions since <= v < until, so a reader who holds a version
+keeps reading the same rows whatever comes in. The same content with the same recipe, loaded again,
+changes nothing. A load taken back gives what it had replaced its place again.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy.exc import DBAPIError
+
+from data import audit, companies, snapshots
+from data.actor import Actor, Right, require
+from data.arrivals import Arrival, LoadError, Rows, Staged, discard, refuse_repeats, stage
+from data.catalogue import loads
+from data.companies import Company
+from data.snapshots import DiskFullError
+from data.tables import TABLES
+from data.workspace import Workspace
+
+Mode = Literal["append", "replace"]
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load as the catalogue holds it. Days count from 1970; ``amount_total`` is exact."""
+
+    id: str
+    company_id: int
+    table_name: str
+    content_hash: str
+    recipe_hash: str
+    live_key: str | None  # blank when no longer live
+    source: str
+    actor: str
+    loaded_at: datetime
+    rows_read: int
+    rows_accepted: int
+    rows_quarantined: int
+    amount_total: Decimal | None
+    first_day: int | None
+    last_day: int | None
+    folder: str
+    files: Mapping[str, Mapping[str, Any]]  # sha256 and bytes, by file name
+    rank: int  # later loads overrule earlier ones
+    since_version: int
+    until_version: int | None
+    replaced_by: str | None
+    notes: Mapping[str, Any]
+
+    def path(self, workspace: Workspace, *, personal: bool = False) -> Path:
+        """The Parquet file of the load's rows, or of its personal columns."""
+        middle = ".personal" if personal else ""
+        return workspace.snapshots / self.folder / f"{self.table_name}{middle}.parquet"
+
+
+def put(  # noqa: PLR0913 - who, where, what, whence and how
+    workspace: Workspace,
+    actor: Actor,
+    company: str,
+    frames: Mapping[str, Rows | Arrival],
+    *,
+    source: str,
+    mode: Mode = "append",
+) -> list[Load]:
+    """Load rows into the tables named, all of them or none, and give the loads now live for them.
+
+    ``append`` adds: for order lines no key may be there already; elsewhere a newer row of a key
+    overrules the older. ``replace`` takes the place of everything live in the same tables. Raises
+    :class:`LoadError`, :class:`data.tables.TableError`, :class:`data.snapshots.DiskFullError`,
+    :class:`data.companies.NoSuchCompanyError`; then nothing was changed.
+    """
+    require(actor, Right.IMPORT_DATA, company)
+    if unknown := sorted(frames.keys() - TABLES.keys()):
+        raise LoadError(f"There is no table {', '.join(unknown)}. Use {', '.join(TABLES)}.")
+    companies.get(workspace, company)
+    arrivals = {n: x if isinstance(x, Arrival) else Arrival(x) for n, x in frames.items()}
+    with snapshots.writing(workspace):
+        staged: list[Staged] = []
+        try:
+            for name, arrival in arrivals.items():
+                staged.append(stage(workspace, TABLES[name], arrival))
+            made = _record(workspace, _Request(actor, company, source, mode, staged))
+        except (ValueError, DiskFullError):
+            discard(workspace, staged)
+            raise
+        except DBAPIError as problem:  # the commit may yet have happened: leave the files
+            if snapshots.is_full(problem):
+                raise DiskFullError from None
+            raise
+        named = {load.folder for load in made}
+        discard(workspace, [item for item in staged if item.folder not in named])
+    return made
+
+
+def live(workspace: Workspace, company: str, version: int | None = None) -> list[Load]:
+    """The loads live at ``version`` (else now), oldest first: newer rows overrule older ones."""
+    held = companies.get(workspace, company)
+    with workspace.reading() as connection:
+        return _live(connection, held.id, held.version if version is None else version)
+
+
+def history(workspace: Workspace, company: str) -> list[Load]:
+    """Every load there ever was, newest first."""
+    held = companies.get(workspace, company)
+    query = select(loads).where(loads.c.company_id == held.id)
+    with workspace.reading() as connection:
+        rows = connection.execute(query.order_by(loads.c.since_version.desc(), loads.c.id))
+        return [_load(row) for row in rows]
+
+
+def undo(workspace: Workspace, actor: Actor, company: str, load: str) -> None:
+    """Take a load back, by its id; what it had replaced is live again. Twice changes nothing.
+
+    Raises :class:`LoadError` for a load that is not there, that a newer one replaced, or that had
+    replaced order lines which have meanwhile come in by another load.
+    """
+    require(actor, Right.IMPORT_DATA, company)
+    with workspace.writing() as connection:
+        held = companies.lock(connection, company)
+        mine = (loads.c.id == load) & (loads.c.company_id == held.id)
+        row = connection.execute(select(loads).where(mine)).one_or_none()
+        if row is None:
+            raise LoadError(f"{company} has no load {load}.")
+        taken = _load(row)
+        if taken.replaced_by:
+            raise LoadError(f"Load {load} was replaced by load {taken.replaced_by}: undo that one.")
+        if taken.until_version is not None:
+            return
+        version = companies.move(connection, held)
+        connection.execute(update(loads).where(mine).values(until_version=version, live_key=None))
+        back = _restore(connection, workspace, taken, version)
+        details = {"load": taken.id, "table": taken.table_name, "restored": back}
+        audit.append(connection, actor, "load.undo", company, details)
+
+
+def verify(workspace: Workspace, company: str | None = None) -> int:
+    """How many files the loads name, if each lies there just as it was written.
+
+    Raises :class:`LoadError` naming the first load and file that do not.
+    """
+    query = select(loads).order_by(loads.c.id)
+    if company is not None:
+        query = query.where(loads.c.company_id == companies.get(workspace, company).id)
+    with workspace.reading() as connection:
+        known = [_load(row) for row in connection.execute(query)]
+    checked = 0
+    for load in known:
+        for name, wanted in load.files.items():
+            path = workspace.snapshots / load.folder / name
+            if not path.exists() or snapshots.digest(path).sha256 != wanted["sha256"]:
+                raise LoadError(f"Load {load.id}: file {name} is missing or was changed.")
+            checked += 1
+    return checked
+
+
+@dataclass(frozen=True)
+class _Request:
+    actor: Actor
+    company: str
+    source: str
+    mode: Mode
+    staged: Sequence[Staged]
+
+
+def _record(workspace: Workspace, request: _Request) -> list[Load]:
+    """Look for repeats outside the transaction; look again if the company moved meanwhile."""
+    while True:
+        held = companies.get(workspace, request.company)
+        if request.mode == "append":
+            with workspace.reading() as connection:
+                present = _live(connection, held.id, held.version)
+            keys = {load.live_key for load in present}
+            for item in request.staged:
+                if _live_key(held, item) not in keys:
+                    there = [x for x in present if x.table_name == item.table.name]
+                    paths = [load.path(workspace) for load in there]
+                    refuse_repeats(item.table, [item.path], paths)
+        with workspace.writing() as connection:
+            locked = companies.lock(connection, request.company)
+            if locked.version == held.version:
+                return _commit(connection, locked, request)
+
+
+def _commit(connection: Connection, company: Company, request: _Request) -> list[Load]:
+    """Record what is new, end what it replaces, move the version: one transaction."""
+    present = _live(connection, company.id, company.version)
+    by_key = {load.live_key: load for load in present}
+    version = company.version + 1
+    made = [
+        by_key.get(_live_key(company, item)) or _new(company, request, item, version)
+        for item in request.staged
+    ]
+    new = [load for load in made if load.since_version == version]
+    ended = []
+    if request.mode == "replace":
+        kept = {load.id for load in made}
+        takers = {load.table_name: load.id for load in made}
+        ended = [x for x in present if x.table_name in takers and x.id not in kept]
+        for old in ended:
+            taker = takers[old.table_name]
+            ending = {"until_version": version, "live_key": None, "replaced_by": taker}
+            connection.execute(update(loads).where(loads.c.id == old.id).values(ending))
+    if new or ended:
+        companies.move(connection, company)
+    for load in new:
+        connection.execute(insert(loads).values(asdict(load)))
+        details = {
+            "load": load.id,
+            "table": load.table_name,
+            "mode": request.mode,
+            "rows": load.rows_accepted,
+            "content": load.content_hash,
+            "replaced": [x.id for x in ended if x.table_name == load.table_name],
+        }
+        audit.append(connection, request.actor, "load.put", request.company, details)
+    return made
+
+
+def _new(company: Company, request: _Request, item: Staged, version: int) -> Load:
+    return Load(
+        id=uuid.uuid4().hex,
+        company_id=company.id,
+        table_name=item.table.name,
+        content_hash=item.content,
+        recipe_hash=item.recipe,
+        live_key=_live_key(company, item),
+        source=request.source,
+        actor=request.actor.id,
+        loaded_at=datetime.now(UTC),
+        folder=item.folder,
+        rank=version,
+        since_version=version,
+        until_version=None,
+        replaced_by=None,
+        notes=item.notes,
+        **{"amount_total": None, "first_day": None, "last_day": None, **item.measures},
+    )
+
+
+def _restore(connection: Connection, workspace: Workspace, taken: Load, version: int) -> list[str]:
+    """Make live again what ``taken`` had replaced: new lines in the catalogue, the same files."""
+    now = _live(connection, taken.company_id, version)
+    present = [load for load in now if load.table_name == taken.table_name]
+    there = {(load.content_hash, load.recipe_hash) for load in present}
+    gone = select(loads).where(loads.c.replaced_by == taken.id).order_by(loads.c.rank, loads.c.id)
+    back = [
+        old
+        for old in map(_load, connection.execute(gone))
+        if (old.content_hash, old.recipe_hash) not in there
+    ]
+    refuse_repeats(
+        TABLES[taken.table_name],
+        [load.path(workspace) for load in back],
+        [load.path(workspace) for load in present],
+    )
+    for old in back:
+        again = replace(
+            old,
+            id=uuid.uuid4().hex,
+            live_key=f"{old.company_id}:{old.table_name}:{old.content_hash}:{old.recipe_hash}",
+            since_version=version,
+            until_version=None,
+            replaced_by=None,
+            notes={**old.notes, "restores": old.id},
+        )
+        connection.execute(insert(loads).values(asdict(again)))
+    return [load.id for load in back]
+
+
+def _live(connection: Connection, company_id: int, version: int) -> list[Load]:
+    query = (
+        select(loads)
+        .where(loads.c.company_id == company_id, loads.c.since_version <= version)
+        .where(or_(loads.c.until_version.is_(None), loads.c.until_version > version))
+        .order_by(loads.c.rank, loads.c.table_name, loads.c.id)
+    )
+    return [_load(row) for row in connection.execute(query)]
+
+
+def _live_key(company: Company, item: Staged) -> str:
+    return f"{company.id}:{item.table.name}:{item.content}:{item.recipe}"
+
+
+def _load(row: Row[Any]) -> Load:
+    return Load(**row._mapping)
