@@ -37,8 +37,7 @@ class Overview:
     (relative; null where there is nothing to compare with, or it is 0 or less).
     ``trends``: month, coverage (``part``: the period covers the month only in part), and the
     figures of CARDS. ``months``: month, channel, coverage, orders, lines and the four bases
-    (money). ``channels``: channel, revenue, before, effect (their difference), change and share of
-    revenue, of the last ``span`` whole months against as many before them, largest fall first.
+    (money). ``channels``: channel, revenue, revenue_before, effect (their difference), change, share of revenue, of the last ``span`` whole months against as many before them, largest fall first.
     ``factors``: for each comparison (before, year_before) the factor, now, before, and effect
     (money): effects add up to the change of revenue.
     Average order is revenue, net of discounts and returns, over orders. Revenue, orders and
@@ -199,11 +198,13 @@ def _channels(months: pl.DataFrame, span: int) -> pl.DataFrame:
         whole.group_by("channel", maintain_order=True)
         .agg(
             revenue=pl.col("revenue").filter(late).sum(),
-            before=pl.col("revenue").filter(early).sum(),
+            revenue_before=pl.col("revenue").filter(early).sum(),
         )
         .with_columns(
-            effect=pl.col("revenue") - pl.col("before"),
-            change=pl.when(pl.col("before") > 0).then(pl.col("revenue") / pl.col("before") - 1),
+            effect=pl.col("revenue") - pl.col("revenue_before"),
+            change=pl.when(pl.col("revenue_before") > 0).then(
+                pl.col("revenue") / pl.col("revenue_before") - 1
+            ),
             share=pl.when(pl.col("revenue").sum() > 0).then(
                 pl.col("revenue") / pl.col("revenue").sum()
             ),

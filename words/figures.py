@@ -80,6 +80,7 @@ FIGURES: Mapping[str, Unit] = {
     "returns_only_profit": Unit.MONEY,
     "total_profit": Unit.MONEY,
     "total_revenue": Unit.MONEY,
+    "revenue_before": Unit.MONEY,
     "total": Unit.MONEY,
     "effect": Unit.MONEY,
     "average_order": Unit.MONEY,
