@@ -1,0 +1,42 @@
+"""What comes back from a question: the result, and everything it depends on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+
+from analytics.findings import Finding, Result
+from data.companies import Company
+from data.frames.totals import Totals
+from data.scope import Scope
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of one question: a frozen dataclass of plain values, each with a default.
+
+    Its field names are the names in the URL, on the command line and in ``[options]`` of the
+    catalogue of words.
+    """
+
+    def as_fields(self) -> Mapping[str, object]:
+        """The options in plain values, for JSON, the URL and the head of an export."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {k: v.value if isinstance(v, Enum) else v for k, v in values.items()}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A result with what it was asked about; ``scope`` is settled, ``version`` the data's.
+
+    ``notices`` say what the reader must know to trust it: assumptions, costs left out.
+    ``totals`` reconcile the lines it speaks of with all that were accepted.
+    """
+
+    question: str
+    company: Company
+    scope: Scope
+    options: Options
+    version: int
+    result: Result
+    notices: tuple[Finding, ...]
+    totals: Totals

@@ -1,0 +1,65 @@
+"""The one registry of questions: navigation, command line, reports and classes read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from answers.answer import Answer, Options
+from answers.books import Books
+from answers.overview import OverviewOptions, overview
+from answers.profit import ProfitGroupsOptions, ProfitOptions, profit, profit_groups
+from data.actor import Actor, Right, require
+from data.scope import Scope
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the house.
+
+    ``name`` is the command line's; its stem (``_`` for ``-``) names page, note and words.
+    ``section`` is its place in the navigation, None for a part of another page. ``needs`` are the
+    tables without which it cannot be answered.
+    """
+
+    name: str
+    section: str | None
+    icon: str
+    needs: tuple[str, ...]
+    options: type[Options]
+    answer: Callable[[Books, Scope, Any], Answer]
+
+    @property
+    def stem(self) -> str:
+        """The name of its files."""
+        return self.name.replace("-", "_")
+
+
+QUESTIONS: tuple[Question, ...] = (
+    Question("overview", "explore", "dashboard", ("order_lines",), OverviewOptions, overview),
+    Question("profit", "explore", "finance_mode", ("order_lines",), ProfitOptions, profit),
+    Question(
+        "profit-groups", None, "category", ("order_lines",), ProfitGroupsOptions, profit_groups
+    ),
+)
+
+
+def question(name: str) -> Question:
+    """The question of that name. ``KeyError`` if the house has none."""
+    for known in QUESTIONS:
+        if known.name == name:
+            return known
+    raise KeyError(f"no question {name!r}; there are {', '.join(q.name for q in QUESTIONS)}")
+
+
+def ask(
+    books: Books, actor: Actor, name: str, scope: Scope, options: Options | None = None
+) -> Answer:
+    """Answer the question ``name`` for ``actor``, from open books.
+
+    Raises ``Forbidden``, ``NotEnoughData``, ``ScopeError``, ``ValueError`` for a wrong option.
+    """
+    require(actor, Right.SEE, books.company.name)
+    if scope.company != books.company.name:
+        raise ValueError(f"the books are of {books.company.name}, the scope is of {scope.company}")
+    known = question(name)
+    return known.answer(books, scope, known.options() if options is None else options)
