@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 
 import polars as pl
 
+_MONEY_DECIMALS = 6  # so that a total of nothing is 0
 _SHARE_DECIMALS = 12  # so that 0.7 of the total is 0.7
 
 
@@ -41,9 +42,14 @@ def fifth(count: int) -> int:
     return -(-count // 5)
 
 
+def running_total(ordered: pl.Series) -> pl.Series:
+    """The values added up, in the order given."""
+    return ordered.cum_sum().round(_MONEY_DECIMALS)
+
+
 def running_shares(ordered: pl.Series) -> pl.Series:
     """Running share of the total, in the order given; nulls where the total is 0 or less."""
-    running = ordered.cum_sum()
+    running = running_total(ordered)
     total = running[-1] if len(running) else 0.0
     if total <= 0:
         return pl.Series("value_share", [None] * len(running), dtype=pl.Float64)
@@ -52,8 +58,8 @@ def running_shares(ordered: pl.Series) -> pl.Series:
 
 def concentrate(ordered: pl.Series, *, cutoff: float = 0.80) -> Concentration:
     """Describe ``ordered``: one value each, best first, at least one of them."""
-    size, shares = len(ordered), running_shares(ordered)
-    total = float(ordered.cum_sum()[-1])
+    size, shares, running = len(ordered), running_shares(ordered), running_total(ordered)
+    total = float(running[-1])
     losses = ordered.filter(ordered < 0)
     loss = -float(losses.sum()) if len(losses) else 0.0
     if total <= 0 or size == 1:
@@ -67,7 +73,7 @@ def concentrate(ordered: pl.Series, *, cutoff: float = 0.80) -> Concentration:
         customers_for_80=needed,
         share_for_80=needed / size,
         gini=_gini(ordered, total),
-        peak=float(ordered.cum_sum().max()) / total,  # type: ignore[arg-type]
+        peak=float(running.max()) / total,  # type: ignore[arg-type]
         loss_makers=len(losses),
         loss=loss,
         loss_share=loss / total,

@@ -37,7 +37,9 @@ class Overview:
     (relative; null where there is nothing to compare with, or it is 0 or less).
     ``trends``: month, coverage (``part``: the period covers the month only in part), and the
     figures of CARDS. ``months``: month, channel, coverage, orders, lines and the four bases
-    (money). ``channels``: channel, revenue, revenue_before, effect (their difference), change, share of revenue, of the last ``span`` whole months against as many before them, largest fall first.
+    (money).
+    ``channels``: channel, revenue, revenue_before, effect (their difference), change, and share of
+    revenue, of the last ``span`` whole months against as many before them, largest fall first.
     ``factors``: for each comparison (before, year_before) the factor, now, before, and effect
     (money): effects add up to the change of revenue.
     Average order is revenue, net of discounts and returns, over orders. Revenue, orders and

@@ -17,7 +17,7 @@ import polars as pl
 
 from analytics import profit_findings
 from analytics.bases import BASES, COST_LINES, FREE, ServiceRates, add_bases
-from analytics.concentration import Concentration, concentrate, fifth, running_shares
+from analytics.concentration import Concentration, concentrate, fifth, running_shares, running_total
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import ACTIVITY_APART, CUSTOMER_ACTIVITY
 
@@ -245,7 +245,8 @@ def _apart(returns_only: pl.DataFrame, anonymous: pl.DataFrame) -> pl.DataFrame:
 
 def _curve(buyers: pl.DataFrame, basis: str, cutoff: float) -> pl.DataFrame:
     """The running line of one basis, thinned; turning points and named points are kept."""
-    curve = _running(buyers, basis).with_columns(value=pl.col(basis).cum_sum())
+    curve = _running(buyers, basis)
+    curve = curve.with_columns(value=running_total(curve[basis]))
     step = -(-curve.height // POINTS)
     peak = int(curve["value"].arg_max() or 0) + 1
     few = concentrate(curve[basis], cutoff=cutoff).customers_for_80 or 1

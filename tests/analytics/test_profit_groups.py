@@ -1,0 +1,111 @@
+"""Four groups worked by hand, and what must always hold."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.bases import BASES, ServiceRates
+from analytics.findings import NotEnoughData
+from analytics.frames import FrameError
+from analytics.profit_groups import rank_groups
+from tests.activity import apart, groups
+
+RATES = ServiceRates(order=10.0, line=1.0)
+SHOP = groups(
+    {
+        "Milk": {"revenue": 500, "line_cost": 300, "order_share": 4.5, "lines": 15, "orders": 9},
+        "Tea": {"revenue": 300, "line_cost": 100, "order_share": 3.5, "lines": 5, "orders": 6},
+        "Salt": {"revenue": 100, "line_cost": 90, "order_share": 2, "lines": 10, "orders": 8},
+        None: {"revenue": 100, "line_cost": 60, "order_share": 0, "lines": 0, "orders": 0},
+    }
+)
+"""Profit: Milk 500 - 300 - 45 - 15 = 140; Tea 300 - 100 - 35 - 5 = 160; Salt 100 - 90 - 20 - 10 =
+-20; not stated 40. Together 320, on 1,000 of revenue."""
+
+
+def test_groups_are_ranked_by_profit_and_add_up() -> None:
+    result = rank_groups(SHOP, rates=RATES)
+
+    assert result.groups["group"].to_list() == ["Tea", "Milk", None, "Salt"]
+    assert result.groups["profit"].to_list() == [160, 140, 40, -20]
+    assert result.groups["share"].to_list() == [0.5, 0.4375, 0.125, -0.0625]
+    assert result.groups["margin_share"].to_list() == pytest.approx([160 / 300, 0.28, 0.4, -0.2])
+    assert result.summary()["profit"] == 320
+
+
+def test_what_no_group_caused_stands_apart() -> None:
+    result = rank_groups(SHOP, rates=RATES, apart=apart(contact_cost=70.0))
+
+    assert result.groups["profit"].sum() == 320
+    assert result.apart.row(0, named=True)["profit"] == -70
+    assert result.summary()["profit"] == 250
+
+
+def test_the_top_the_rest_and_what_stands_apart() -> None:
+    top = rank_groups(SHOP, rates=RATES, apart=apart(contact_cost=70.0)).top(2)
+
+    assert top.select("kind", "group", "profit").rows() == [
+        ("group", "Tea", 160),
+        ("group", "Milk", 140),
+        ("rest", None, 20),
+        ("apart", None, -70),
+    ]
+    assert rank_groups(SHOP, apart=apart()).top(9)["kind"].to_list() == ["group"] * 4
+
+
+def test_what_the_groups_mean() -> None:
+    best, losing, gap = rank_groups(SHOP, rates=RATES).findings()
+
+    assert best.fields == {"group": "Tea", "share": 0.5, "basis": "profit"}
+    assert (losing.key, losing.fields["loss"]) == ("profit.find_losing_groups_one", 20)
+    assert (gap.fields["group"], gap.fields["revenue_share"]) == ("Salt", 0.1)
+
+
+def test_a_loss_has_no_shares_and_one_group_no_findings() -> None:
+    loss = rank_groups(groups({"A": {"revenue": 5}, "B": {"revenue": -9}}))
+
+    assert loss.groups["share"].to_list() == [None, None]
+    assert loss.groups["margin_share"].to_list() == [1.0, None]
+    assert [f.key for f in loss.findings()] == ["profit.find_losing_groups_one"]
+    assert rank_groups(groups({"A": {"revenue": 5}})).findings() == []
+
+
+def test_ties_go_by_name_and_not_stated_last() -> None:
+    tied = groups({None: {"revenue": 5}, "B": {"revenue": 5}, "A": {"revenue": 5}})
+
+    assert rank_groups(tied).groups["group"].to_list() == ["A", "B", None]
+
+
+def test_no_group_and_broken_frames_are_refused() -> None:
+    with pytest.raises(NotEnoughData) as refusal:
+        rank_groups(SHOP.clear())
+    assert refusal.value.key == "not_enough.no_groups"
+    with pytest.raises(FrameError, match="1 repeated group"):
+        rank_groups(pl.concat([SHOP, SHOP.head(1)]))
+    with pytest.raises(ValueError, match="basis must be one of"):
+        rank_groups(SHOP, basis="cost")
+
+
+CENTS = st.integers(-10_000, 90_000).map(lambda c: c / 100)
+
+
+@settings(max_examples=40)
+@given(
+    st.dictionaries(
+        st.one_of(st.none(), st.text("ABCDE", min_size=1, max_size=3)),
+        st.fixed_dictionaries({"revenue": CENTS, "line_cost": CENTS, "lines": st.integers(0, 9)}),
+        min_size=1,
+    ),
+    st.sampled_from(BASES),
+    st.integers(1, 6),
+)
+def test_top_and_rest_are_all_of_it_in_any_row_order(
+    rows: dict[str | None, dict[str, float]], basis: str, n: int
+) -> None:
+    result = rank_groups(groups(rows), rates=RATES, basis=basis, apart=apart(visit_cost=3.0))
+    turned = rank_groups(groups(rows)[::-1], rates=RATES, basis=basis, apart=apart(visit_cost=3.0))
+
+    assert result.groups.equals(turned.groups)
+    for each in BASES:
+        assert result.top(n)[each].sum() == pytest.approx(result.summary()[each], abs=1e-6)
