@@ -27,6 +27,7 @@ COVERAGE = pl.Enum(["whole", "part"])
 FACTORS = ("active", "orders_per_customer", "orders", "average_order")
 
 Row = Mapping[str, Any]
+Days = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def compare_periods(  # noqa: PLR0913 - options, by name only
     span = _span(months)
     return Overview(
         cards=_cards(periods),
-        trends=_trends(months, MONTH_CUSTOMERS.check(month_customers)),
+        trends=_trends(months, MONTH_CUSTOMERS.check(month_customers), covered),
         months=months,
         channels=_channels(months, span),
         factors=_factors(periods),
@@ -147,35 +148,33 @@ def _change(before: str) -> pl.Expr:
     return pl.when(pl.col(before) > 0).then(pl.col("now") / pl.col(before) - 1)
 
 
-def _months(
-    activity: pl.DataFrame, rates: ServiceRates, covered: tuple[date, date]
-) -> pl.DataFrame:
-    first, last = covered
-    month = pl.col("month")
-    part = (month < first) | (month.dt.month_end() > last)
+def _months(activity: pl.DataFrame, rates: ServiceRates, covered: Days) -> pl.DataFrame:
     return (
         add_bases(activity, rates)
         .sort("month", "channel", nulls_last=True)
-        .select(
-            *("month", "channel"),
-            pl.when(part)
-            .then(pl.lit("part"))
-            .otherwise(pl.lit("whole"))
-            .cast(COVERAGE)
-            .alias("coverage"),
-            *("orders", "lines", *BASES),
-        )
+        .select("month", "channel", _coverage(covered), "orders", "lines", *BASES)
     )
 
 
-def _trends(months: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
-    money = months.group_by("month", "coverage", maintain_order=True).agg(pl.col(BASES).sum())
+def _coverage(covered: Days) -> pl.Expr:
+    first, last = covered
+    part = (pl.col("month") < first) | (pl.col("month").dt.month_end() > last)
+    word = pl.when(part).then(pl.lit("part")).otherwise(pl.lit("whole"))
+    return word.cast(COVERAGE).alias("coverage")
+
+
+def _trends(months: pl.DataFrame, heads: pl.DataFrame, covered: Days) -> pl.DataFrame:
+    """Every month that has money or a row of heads; what it has not is 0."""
+    money = months.group_by("month", maintain_order=True).agg(pl.col(BASES).sum())
     return (
-        money.join(heads, on="month", how="left", maintain_order="left")
-        .with_columns(pl.col("active", "new", "orders").fill_null(0))
+        money.join(heads, on="month", how="full", coalesce=True)
+        .with_columns(pl.col(*BASES, "active", "new", "orders").fill_null(0))
         .with_columns(
-            returning=pl.col("active") - pl.col("new"), average_order=_per("revenue", "orders")
+            _coverage(covered),
+            returning=pl.col("active") - pl.col("new"),
+            average_order=_per("revenue", "orders"),
         )
+        .sort("month")
         .select("month", "coverage", *CARDS)
     )
 

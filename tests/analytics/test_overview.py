@@ -186,12 +186,14 @@ def test_the_last_day_of_a_month_makes_it_whole(as_of: date, coverage: str) -> N
 def test_a_month_without_any_sale_counts_as_a_month() -> None:
     gap = months({(JAN, "web"): {"revenue": 1}, (APR, "web"): {"revenue": 5}})
     result = compare_periods(
-        periods({"current": NOW}), gap, BY_HEAD.clear(), as_of=date(2025, 4, 30)
+        periods({"current": NOW}), gap, BY_HEAD.head(2), as_of=date(2025, 4, 30)
     )
 
     assert result.span == 2  # March and April against January and February
     assert result.channels.select("revenue_before", "revenue").row(0) == (1, 5)
-    assert result.trends["active"].to_list() == [0, 0]
+    assert result.trends["month"].to_list() == [JAN, FEB, APR]  # of March nobody said anything
+    assert result.trends["active"].to_list() == [20, 25, 0]
+    assert result.spark("revenue") == [1, 0, 5]
 
 
 def test_the_smallest_overviews() -> None:
