@@ -9,6 +9,7 @@ import errno
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 import uvicorn
@@ -68,13 +69,18 @@ def serve(listener: socket.socket) -> None:
     config.set_option("server.port", listener.getsockname()[1])
     settings = uvicorn.Config(
         "app:app",
+        lifespan="on",  # an app that fails to start is to end the server
         ws="websockets-sansio",
         ws_max_size=int(st.get_option("server.maxMessageSize")) * 1024 * 1024,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=3,
     )
-    Server(settings).run(sockets=[listener])
+    server = Server(settings)
+    with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order, and raises it again
+        server.run(sockets=[listener])
+    if not server.started:
+        sys.exit("Pelanggan did not start; the reason stands above.")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

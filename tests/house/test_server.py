@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -177,6 +178,20 @@ def test_an_upload_without_the_token_is_refused(probed: Served) -> None:
 
 def test_health_answers(server: Served) -> None:
     assert get(server.port) == (200, "ok")
+
+
+def test_ctrl_c_stops_it_in_good_order(tmp_path: Path) -> None:
+    with serving(tmp_path) as served, visit(served.port) as visitor:
+        visitor.run()
+        served.process.send_signal(signal.SIGINT)
+        assert served.process.wait(10) == 0
+        assert "Traceback" not in served.log.read_text()
+
+
+def test_an_app_that_cannot_start_is_no_success(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(PROBE_APP)  # without its page
+    with pytest.raises(DidNotStart, match=r"probe\.py"), serving(tmp_path, folder=tmp_path):
+        pass
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:8501"])
