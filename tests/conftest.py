@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tools import chromium as chromium_tool
 from tools.serving import Served, serving
 
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
 settings.load_profile("house")
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
