@@ -23,5 +23,7 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with engine_for().connect().execution_options(writing=True) as own, own.begin():
+    engine = engine_for()
+    with engine.connect().execution_options(writing=True) as own, own.begin():
         run(own)
+    engine.dispose()
