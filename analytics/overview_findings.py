@@ -87,8 +87,9 @@ def _channel(result: "Overview", *, worst: bool) -> Finding | None:
 
 
 def _new(result: "Overview") -> Finding | None:
+    """How many are new; nothing where all are, for there the data begin."""
     active, new = result.card("active")["now"], result.card("new")["now"]
-    if active <= 0:
+    if active <= 0 or new == active:
         return None
     return Finding(
         "overview.find_new", {"active": int(active), "new": int(new), "share": new / active}

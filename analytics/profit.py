@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 import polars as pl
 
 from analytics import profit_findings
-from analytics.bases import BASES, COST_LINES, FREE, ServiceRates, add_bases
+from analytics.bases import BASES, COST_LINES, DECIMALS, FREE, ServiceRates, add_bases
 from analytics.concentration import Concentration, concentrate, fifth, running_shares, running_total
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import ACTIVITY_APART, CUSTOMER_ACTIVITY
@@ -101,9 +101,8 @@ class Profit:
             pl.col("orders", "lines", *_MONEY).sum(),
         )
         parts = pl.concat([counted, self.lines_apart.cast({"kind": pl.String})])
-        return pl.concat(
-            [parts, parts.select(pl.lit("total").alias("kind"), pl.exclude("kind").sum())]
-        )
+        total = parts.select(pl.lit("total").alias("kind"), pl.exclude("kind").sum())
+        return pl.concat([parts, total]).with_columns(pl.col(_MONEY).round(DECIMALS))
 
     def summary(self) -> Mapping[str, Value]:
         """The answer in single figures.
@@ -114,7 +113,7 @@ class Profit:
         """
         totals = {row["kind"]: row for row in self.totals.iter_rows(named=True)}
         named = {
-            key: totals["customers"][key] + totals["returns_only"][key]
+            key: round(totals["customers"][key] + totals["returns_only"][key], DECIMALS)
             for key in ("orders", "lines", *_MONEY)
         }
         spread = self.spread().row()

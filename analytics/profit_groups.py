@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analytics.bases import BASES, FREE, ServiceRates, add_bases
+from analytics.bases import BASES, DECIMALS, FREE, ServiceRates, add_bases
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import ACTIVITY_APART, GROUP_ACTIVITY
 
@@ -54,7 +54,8 @@ class Groups:
 
     def summary(self) -> Mapping[str, Value]:
         """The answer in single figures: of all groups and what stands apart."""
-        total = pl.concat([self.groups.select(_MONEY), self.apart.select(_MONEY)]).sum()
+        parts = pl.concat([self.groups.select(_MONEY), self.apart.select(_MONEY)])
+        total = parts.sum().with_columns(pl.all().round(DECIMALS))
         return {"basis": self.basis, "groups": self.groups.height, **total.row(0, named=True)}
 
     def findings(self) -> list[Finding]:

@@ -207,6 +207,11 @@ def test_the_smallest_overviews() -> None:
     assert one_day.card("average_order")["now"] == 5
 
 
+def test_new_customers_are_only_told_where_others_returned() -> None:
+    assert "overview.find_new" in keys(quarter(current=NOW))
+    assert "overview.find_new" not in keys(quarter(current=NOW | {"new": 40}))
+
+
 def test_all_returns() -> None:
     result = quarter(current={"lines": 3, "returns": 3, "revenue": -50}, before=BEFORE)
 
