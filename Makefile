@@ -3,7 +3,8 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/python -m pytest
+JOBS := 2
+PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 WITH_CHROMIUM = chromium=$$($(BIN)/python -m tools.chromium) && CHROMIUM="$$chromium"
 
 # Compilers and shells export a HOST of their own: only one given to make counts.
