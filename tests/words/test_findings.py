@@ -1,0 +1,82 @@
+"""Whatever the analyses have to say can be said, in both languages, with every field in it."""
+
+import re
+from datetime import date
+
+import pytest
+
+from analytics.findings import Finding
+from analytics.overview import compare_periods
+from analytics.profit import rank_customers
+from analytics.profit_groups import rank_groups
+from tests.activity import apart, customers, groups, heads, months, periods, profits
+from words import LANGUAGES, Reader
+from words.catalogue import messages
+
+CALL = {"orders": 1, "lines": 1, "revenue": 90, "contact_cost": 95}
+RETURN = {"orders": 0, "returns": 1, "revenue": -5}
+
+
+def rankings() -> list[Finding]:
+    made = [profits(*amounts) for amounts in ([5], [5, 5], [0, 0], [5, -9], [9, 5], [9, 5, -1])]
+    made += [profits(9, 8, 2, -1, -2), customers({"A": CALL, "B": RETURN, "C": {"revenue": 50.0}})]
+    spent = {"A": (10, 5), "B": (9, 3), "C": (1, 50)}, {"A": (100, 90), "B": (10, 0)}
+    made += [
+        customers({name: {"revenue": r, "line_cost": c} for name, (r, c) in rows.items()})
+        for rows in spent
+    ]
+    return [
+        finding
+        for frame in made
+        for basis in ("profit", "revenue")
+        for finding in rank_customers(
+            frame, basis=basis, previous=frame, anonymous=apart(orders=1, revenue=7)
+        ).findings()
+    ]
+
+
+def group_rankings() -> list[Finding]:
+    one = groups({"A": {"revenue": 90}, "B": {"revenue": 50, "line_cost": 60}})
+    two = groups({"A": {"revenue": 9}, "B": {"revenue": 5, "fee": 6}, "C": {"line_cost": 1}})
+    return [finding for frame in (one, two) for finding in rank_groups(frame).findings()]
+
+
+def overviews() -> list[Finding]:
+    base = {"active": 10, "new": 2, "orders": 20, "revenue": 1000, "line_cost": 500}
+    later = [{}, {"revenue": 1500}, {"revenue": 700}, {"revenue": 1500, "line_cost": 1200}]
+    later += [{"line_cost": 2000}, {"active": 0, "revenue": 1500, "new": 0}]
+    later += [
+        {"active": 0, "new": 0, "revenue": 700},
+        {"anonymous_revenue": 50, "active": 0, "revenue": 800},
+    ]
+    first = [date(2025, month, 1) for month in (1, 2, 3)]
+    money = months(
+        {(m, c): {"revenue": 99 + 9 * m.month * s} for m in first for c, s in (("a", 1), ("b", -1))}
+    )
+    return [
+        finding
+        for change in later
+        for row in ({"current": base | change, "before": base, "year_before": base},)
+        for frame in (periods(row), periods({"current": base | change}))
+        for finding in compare_periods(frame, money, heads({})).findings()
+    ]
+
+
+FOUND = {finding.key: finding for finding in rankings() + group_rankings() + overviews()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", sorted(FOUND))
+def test_a_finding_is_said_with_every_field(language: str, key: str) -> None:
+    finding, reader = FOUND[key], Reader(language, "IDR")
+    said = reader.sentence(key, finding.fields)
+    named = set(re.findall(r"{(\w+)}", messages(language)[key]))
+
+    assert named <= set(finding.fields)
+    assert None not in finding.fields.values()
+    assert "{" not in said
+
+
+def test_every_sentence_of_the_catalogue_is_said_by_an_analysis() -> None:
+    """A sentence that nobody says is dead."""
+    assert {key for key in messages("en") if ".find_" in key} - set(FOUND) == set()
