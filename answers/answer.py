@@ -7,6 +7,7 @@ from enum import Enum
 from analytics.findings import Finding, Result
 from data.companies import Company
 from data.frames.totals import Totals
+from data.provenance import Provenance
 from data.scope import Scope
 
 
@@ -40,3 +41,10 @@ class Answer:
     result: Result
     notices: tuple[Finding, ...]
     totals: Totals
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where the figures come from, for an export."""
+        return Provenance(
+            self.question, self.company, self.version, self.scope, self.options.as_fields()
+        )

@@ -12,7 +12,10 @@ def neutralise(frame: pl.DataFrame) -> pl.DataFrame:
     exactly what was there.
     """
     return frame.with_columns(
-        pl.when(pl.col(c).str.contains(_RISKY)).then(pl.lit("'") + pl.col(c)).otherwise(pl.col(c))
+        pl.when(pl.col(c).str.contains(_RISKY))
+        .then(pl.lit("'") + pl.col(c))
+        .otherwise(pl.col(c))
+        .alias(c)
         for c in _texts(frame)
     )
 
@@ -23,6 +26,7 @@ def restore(frame: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col(c).str.contains(r"^'('?[=+\-@\t\r\n])"))
         .then(pl.col(c).str.slice(1))
         .otherwise(pl.col(c))
+        .alias(c)
         for c in _texts(frame)
     )
 

@@ -1,6 +1,91 @@
-"""The frame around every page."""
+"""The frame around every page: navigation, company, language, and the one error box."""
+
+from pathlib import Path
 
 import streamlit as st
 
-st.set_page_config(page_title="Pelanggan", layout="wide")
-st.title("Pelanggan")
+from answers import QUESTIONS
+from data import companies
+from ui import desk, errors, link
+from words import LANGUAGES, Reader, escape
+
+FOLDER = Path(__file__).parents[1] / "pages"
+
+
+def _language() -> str:
+    asked = link.asked("language")
+    if "language" not in st.session_state:
+        wanted = asked[0] if asked and asked[0] in LANGUAGES else desk.browser_language()
+        st.session_state["language"] = wanted
+    language = str(st.session_state["language"])
+    return language if language in LANGUAGES else "en"
+
+
+def _pages(reader: Reader) -> dict[str, list[st.Page]]:
+    menu: dict[str, list[st.Page]] = {}
+    for question in QUESTIONS:
+        if question.section is None:
+            continue
+        page = st.Page(
+            FOLDER / f"{question.stem}.py",
+            title=reader.text(f"{question.stem}.title"),
+            icon=f":material/{question.icon}:",
+            url_path=question.stem,
+            default=question is QUESTIONS[0],
+        )
+        menu.setdefault(reader.text(f"app.{question.section}"), []).append(page)
+    return menu
+
+
+def _choose_company(reader: Reader) -> None:
+    known = {company.name: company for company in companies.listing(desk.workspace())}
+    mine = [name for name in known if desk.actor().may("see", name)]
+    if not mine:
+        link.keep("company")
+        return
+    asked = link.asked("company")
+    if st.session_state.get("company") not in mine:
+        st.session_state["company"] = asked[0] if asked and asked[0] in mine else mine[0]
+    chosen = st.sidebar.selectbox(
+        reader.text("app.company"),
+        mine,
+        format_func=lambda name: known[name].title,
+        key="company",
+    )
+    if asked and asked[0] not in mine:
+        st.warning(escape(reader.text("error.no_such_company", name=asked[0])))
+    link.keep("company", str(chosen))
+
+
+def _choose_language(reader: Reader) -> None:
+    chosen = st.sidebar.selectbox(
+        reader.text("app.language") + (" / Language" if reader.language != "en" else " / Bahasa"),
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key="language",
+    )
+    link.keep("language", str(chosen))
+
+
+def main() -> None:
+    """Draw the frame and run the page in it."""
+    st.set_page_config(
+        page_title="Pelanggan",
+        page_icon=":material/groups:",
+        layout="wide",
+        menu_items={"Get help": None, "Report a bug": None, "About": "Pelanggan"},
+    )
+    page_of = st.context.url or ""
+    link.begin(page_of.partition("?")[0])
+    reader = Reader(_language())
+    page = st.navigation(_pages(reader))
+    try:
+        _choose_company(reader)
+        _choose_language(reader)
+        with errors.caught(reader):
+            page.run()
+    finally:
+        link.write()
+
+
+main()

@@ -1,0 +1,57 @@
+"""An answer in plain values: what the command line prints as JSON, and whatever else reads it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from answers.answer import Answer
+from words import Reader
+
+
+def as_plain(answer: Answer, reader: Reader) -> dict[str, Any]:
+    """The answer as lists, dicts, texts and numbers; dates in ISO form, no NaN."""
+    return {
+        "analysis": answer.question,
+        "company": answer.company.name,
+        "scope": dict(answer.scope.as_fields()),
+        "options": dict(answer.options.as_fields()),
+        "data_version": answer.version,
+        "summary": {key: _plain(value) for key, value in answer.result.summary().items()},
+        "findings": [
+            {
+                "key": finding.key,
+                "fields": {name: _plain(value) for name, value in finding.fields.items()},
+                "text": reader.sentence(finding.key, finding.fields),
+            }
+            for finding in (*answer.result.findings(), *answer.notices)
+        ],
+        "reconciliation": _totals(answer),
+        "frames": {name: _rows(frame) for name, frame in answer.result.frames().items()},
+    }
+
+
+def _totals(answer: Answer) -> Mapping[str, Any]:
+    parts = ("accepted", "customers", "returns_only", "anonymous", "left_out", "not_counted")
+    rows = {
+        name: {"lines": part.lines, "amount": str(part.amount)}
+        for name in parts
+        for part in (getattr(answer.totals, name),)
+    }
+    return {"reconciles": answer.totals.reconciles, **rows}
+
+
+def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    return [{k: _plain(v) for k, v in row.items()} for row in frame.iter_rows(named=True)]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN has no place in JSON
+        return None
+    return value

@@ -1,0 +1,289 @@
+"""Pelanggan without a browser: ``python cli.py sample | companies | show <analysis> ...``.
+
+Exit codes: 0 done, 2 wrong option, 3 question, 4 rejected, 5 not enough data.
+"""
+
+import inspect
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from analytics.findings import NotEnoughData
+from answers import QUESTIONS, Answer, Question, ask, open_books
+from answers.checks import check_scope
+from answers.plain import as_plain
+from data import companies
+from data.actor import LOCAL_OWNER, Forbidden
+from data.companies import Company, NoSuchCompanyError
+from data.samples.install import SAMPLES, install
+from data.scope import Scope, ScopeError
+from data.workspace import open_workspace
+from exports import Format, export_rows
+from words import LANGUAGES, Reader
+
+WRONG_OPTION, NOT_ENOUGH = 2, 5
+ENGLISH = Reader()
+
+app = typer.Typer(
+    help=ENGLISH.text("cli.help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+show = typer.Typer(help=ENGLISH.text("cli.show_help"), no_args_is_help=True)
+app.add_typer(show, name="show")
+
+Language = StrEnum("Language", {code: code for code in LANGUAGES})
+
+
+class Failure(Exception):
+    """A refusal in the reader's words, with the exit code it ends in."""
+
+    def __init__(self, code: int, name: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.name, self.message = code, name, message
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _option(key: str, *names: str) -> Any:
+    return typer.Option(*names, help=ENGLISH.text(f"cli.{key}_help"))
+
+
+@app.command(help=ENGLISH.text("cli.sample_help"))
+def sample(
+    name: Annotated[str | None, typer.Argument(help=ENGLISH.text("cli.sample_name_help"))] = None,
+    *,
+    if_empty: Annotated[bool, _option("if_empty", "--if-empty")] = False,
+    language: Annotated[Language, _option("language", "--language")] = Language.en,
+) -> None:
+    """Install one sample, or all of them."""
+    reader = Reader(language.value)
+    workspace = open_workspace()
+    here = companies.names(workspace)
+    if if_empty and any(companies.version(workspace, n) for n in here):
+        _say(reader.text("cli.kept", companies=", ".join(here)))
+        return
+    if name is not None and name not in SAMPLES:
+        known = ", ".join(SAMPLES)
+        message = reader.text("error.unknown_sample", name=name, known=known)
+        raise Failure(WRONG_OPTION, "unknown_sample", message)
+    for wanted in [name] if name else SAMPLES:
+        _say(reader.text("cli.putting", title=SAMPLES[wanted].title))
+        install(workspace, LOCAL_OWNER, wanted)
+        books = open_books(workspace, LOCAL_OWNER, wanted)
+        totals = ask(books, LOCAL_OWNER, "profit", Scope(wanted))
+        figures = totals.result.summary()
+        lines, heads = totals.totals.accepted.lines, figures["customers"]
+        there = {"lines": reader.count(lines), "customers": reader.figure("customers", heads)}
+        _say(reader.text("cli.there", title=SAMPLES[wanted].title, **there))
+
+
+@app.command("companies", help=ENGLISH.text("cli.companies_help"))
+def list_companies(
+    *,
+    as_json: Annotated[bool, _option("json", "--json")] = False,
+    language: Annotated[Language, _option("language", "--language")] = Language.en,
+) -> None:
+    """List the companies, in the order they are shown."""
+    known = companies.listing(open_workspace())
+    if as_json:
+        rows = [
+            {
+                "name": company.name,
+                "title": company.title,
+                "currency": company.currency,
+                "sample": company.is_sample,
+                "data_version": company.version,
+            }
+            for company in known
+        ]
+        _say(json.dumps({"companies": rows}, ensure_ascii=False, indent=2))
+        return
+    reader = Reader(language.value)
+    for company in known:
+        mark = f" ({reader.text('app.sample')})" if company.is_sample else ""
+        _say(f"{company.name:32} {company.title}{mark}")
+    if not known:
+        _say(reader.text("cli.no_companies"))
+
+
+def _day(text: str | None, reader: Reader) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = reader.text("error.not_a_date", value=text)
+        raise Failure(WRONG_OPTION, "not_a_date", message) from None
+
+
+def _shower(question: Question) -> Callable[..., None]:
+    """The command that answers ``question``; its options are the question's own, and the scope."""
+    own = {field.name: field for field in fields(question.options)}
+
+    def answer_it(**given: Any) -> None:
+        reader = Reader(given["language"].value)
+        options = question.options(**{name: given[name] for name in own})
+        _show(question, given, options, reader)
+
+    parameters = dict(_SCOPE)
+    for name, field in own.items():
+        flag = "--" + name.replace("_", "-")
+        help_text = ENGLISH.text(f"options.{name}_help")
+        annotation = Annotated[field.type, typer.Option(flag, help=help_text)]  # type: ignore[name-defined]
+        parameters[name] = (annotation, field.default)
+    answer_it.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+            for name, (kind, default) in parameters.items()
+        ]
+    )
+    answer_it.__annotations__ = {name: kind for name, (kind, _) in parameters.items()}
+    return answer_it
+
+
+_SCOPE: dict[str, tuple[Any, Any]] = {
+    "company": (Annotated[str, _option("company", "--company")], inspect.Parameter.empty),
+    "start": (Annotated[str | None, _option("from", "--from")], None),
+    "end": (Annotated[str | None, _option("to", "--to")], None),
+    "as_of": (Annotated[str | None, _option("as_of", "--as-of")], None),
+    "channel": (Annotated[list[str] | None, _option("channel", "--channel")], None),
+    "region": (Annotated[list[str] | None, _option("region", "--region")], None),
+    "customer_type": (
+        Annotated[list[str] | None, _option("customer_type", "--customer-type")],
+        None,
+    ),
+    "segment": (Annotated[str | None, _option("segment", "--segment")], None),
+    "language": (Annotated[Language, _option("language", "--language")], Language.en),
+    "as_json": (Annotated[bool, _option("json", "--json")], False),
+    "frame": (Annotated[str | None, _option("frame", "--frame")], None),
+    "out": (Annotated[Path | None, _option("out", "--out")], None),
+}
+
+
+def _show(question: Question, given: dict[str, Any], options: Any, reader: Reader) -> None:
+    workspace = open_workspace()
+    books = open_books(workspace, LOCAL_OWNER, given["company"])
+    scope = Scope(
+        company=given["company"],
+        start=_day(given["start"], reader),
+        end=_day(given["end"], reader),
+        as_of=_day(given["as_of"], reader),
+        channel=tuple(given["channel"] or ()),
+        region=tuple(given["region"] or ()),
+        customer_type=tuple(given["customer_type"] or ()),
+        segment=given["segment"],
+    )
+    reader = _reader_of(books.company, reader.language)
+    check_scope(books, scope)
+    answer = ask(books, LOCAL_OWNER, question.name, scope, options)
+    if given["frame"] or given["out"]:
+        export = _frame_of(answer, given["frame"], given["out"], reader)
+        made = export_rows(workspace, LOCAL_OWNER, **export, reader=reader)
+        _write(given["out"], made.content, reader)
+        if not given["as_json"]:
+            rows = reader.count(export["frame"].height)
+            _say(reader.text("cli.written", file=given["out"], rows=rows))
+    elif not given["as_json"]:
+        _print(answer, reader)
+    if given["as_json"]:
+        plain = as_plain(answer, reader)
+        _say(json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _frame_of(answer: Answer, name: str | None, out: Path | None, reader: Reader) -> dict[str, Any]:
+    frames = answer.result.frames()
+    if name not in frames:
+        known = ", ".join(frames)
+        message = reader.text("error.unknown_frame", name=name or "", known=known)
+        raise Failure(WRONG_OPTION, "unknown_frame", message)
+    ending = out.suffix.lstrip(".").lower() if out else ""
+    if ending not in set(Format):
+        raise Failure(WRONG_OPTION, "unknown_format", reader.text("error.unknown_format"))
+    return {
+        "frame": frames[name],
+        "name": name,
+        "kind": Format(ending),
+        "provenance": answer.provenance,
+    }
+
+
+def _write(file: Path, content: bytes, reader: Reader) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError:
+        message = reader.text("error.cannot_write", file=file)
+        raise Failure(WRONG_OPTION, "cannot_write", message) from None
+
+
+def _print(answer: Answer, reader: Reader) -> None:
+    """The answer as text: sentences, then figures."""
+    start, end = reader.date(answer.scope.start), reader.date(answer.scope.end)
+    title = reader.text(f"{answer.question.replace('-', '_')}.title")
+    _say(f"{title} · {answer.company.title} · {start} – {end}\n")
+    for finding in (*answer.result.findings(), *answer.notices):
+        _say(f"- {reader.sentence(finding.key, finding.fields)}")
+    _say("")
+    for key, value in answer.result.summary().items():
+        _say(f"{reader.name(key):32} {reader.figure(key, value)}")
+
+
+def _reader_of(company: Company, language: str) -> Reader:
+    return Reader(language, company.currency, company.decimals)
+
+
+for _question in QUESTIONS:
+    show.command(_question.name, help=ENGLISH.text(f"{_question.stem}.lead"))(_shower(_question))
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run a command; every refusal is one line, or one JSON object where ``--json`` is asked."""
+    given = sys.argv[1:] if arguments is None else arguments
+    language = given[given.index("--language") + 1] if "--language" in given[:-1] else "en"
+    reader = Reader(language if language in LANGUAGES else "en")
+    try:
+        app(given, standalone_mode=False)  # --help ends here too
+    except Failure as failure:
+        _fail(failure, given)
+    except NotEnoughData as reason:
+        message = reader.text(reason.key) if not reason.fields else (
+            reader.sentence(reason.key, reason.fields)
+        )
+        _fail(Failure(NOT_ENOUGH, reason.key.partition(".")[2], message), given)
+    except ScopeError as problem:
+        text = {k: reader.date(v) if isinstance(v, date) else v for k, v in problem.fields.items()}
+        name = problem.key.partition(".")[2]
+        _fail(Failure(WRONG_OPTION, name, reader.text(problem.key, **text)), given)
+    except NoSuchCompanyError as problem:
+        message = reader.text("error.no_such_company", name=problem.name)
+        _fail(Failure(WRONG_OPTION, "no_such_company", message), given)
+    except Forbidden:
+        _fail(Failure(WRONG_OPTION, "forbidden", reader.text("error.forbidden")), given)
+    except typer.TyperException as problem:
+        message = problem.format_message().removeprefix("Value error, ")
+        _fail(Failure(WRONG_OPTION, "wrong_option", message), given)
+    except ValueError as problem:
+        _fail(Failure(WRONG_OPTION, "wrong_option", str(problem)), given)
+    raise SystemExit(0)
+
+
+def _fail(failure: Failure, given: list[str]) -> NoReturn:
+    if "--json" in given:
+        _say(json.dumps({"error": {"code": failure.name, "message": failure.message}}))
+    else:
+        sys.stderr.write(failure.message + "\n")
+    raise SystemExit(failure.code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""The one cache: open books and answers, shared by all visitors, within one budget of bytes.
+
+A key holds the code's age, the company's version, the settled scope, the options and the role, and
+never a frame: Streamlit would hash its printed form. Answers are frozen; nobody changes them.
+"""
+
+import os
+from collections.abc import Hashable
+from pathlib import Path
+from threading import Condition
+
+from cachetools import LRUCache, cached
+
+from answers import Answer, Books, Options, ask, open_books
+from data import companies
+from data.actor import Actor
+from data.scope import Scope
+from data.workspace import Workspace
+
+BUDGET = int(os.environ.get("PELANGGAN_CACHE_MB", "1024")) * 1024 * 1024
+_SMALL = 16_384  # what an answer takes beside its frames
+_HOUSE = Path(__file__).parents[1]
+_ROOMS = ("analytics", "answers", "data", "words")
+_CODE = max(p.stat().st_mtime_ns for room in _ROOMS for p in (_HOUSE / room).rglob("*.py"))
+
+_OPEN: LRUCache[Hashable, Books] = LRUCache(maxsize=64)
+
+
+def _bytes(answer: Answer) -> int:
+    frames = answer.result.frames().values()
+    return _SMALL + sum(int(frame.estimated_size()) for frame in frames)
+
+
+_ANSWERS: LRUCache[Hashable, Answer] = LRUCache(maxsize=BUDGET, getsizeof=_bytes)
+
+
+def books(workspace: Workspace, actor: Actor, company: str) -> Books:
+    """The books of a company at its newest version."""
+    return _open(workspace, actor, company, companies.version(workspace, company))
+
+
+@cached(
+    _OPEN,
+    key=lambda workspace, actor, company, version: (
+        _CODE,
+        str(workspace.home),
+        str(workspace.engine.url),
+        company,
+        version,
+        actor.role,
+        actor.companies,
+    ),
+    condition=Condition(),
+)
+def _open(workspace: Workspace, actor: Actor, company: str, version: int) -> Books:
+    del version  # in the key
+    return open_books(workspace, actor, company)
+
+
+@cached(
+    _ANSWERS,
+    key=lambda workspace, books, actor, question, scope, options: (
+        _CODE,
+        str(workspace.home),
+        str(workspace.engine.url),
+        books.company.name,
+        books.version,
+        question,
+        scope,
+        options,
+        actor.role,
+        actor.companies,
+    ),
+    condition=Condition(),
+)
+def answer(  # noqa: PLR0913 - all that an answer depends on
+    workspace: Workspace, books: Books, actor: Actor, question: str, scope: Scope, options: Options
+) -> Answer:
+    """``ask``, remembered until data, scope, options or role change. ``scope`` must be settled."""
+    del workspace  # in the key
+    return ask(books, actor, question, scope, options)
+
+
+def clear() -> None:
+    """Forget everything: for tests and for measuring what an uncached answer costs."""
+    _OPEN.clear()
+    _ANSWERS.clear()

@@ -1,0 +1,76 @@
+"""The widgets of options: each in the reader's words, each in the link."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+import streamlit as st
+
+from ui import link
+from words import Reader, escape
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def one_of(reader: Reader, key: str, options: Sequence[E], default: E, *, compact: bool = False) -> E:
+    """One of a few words of ours, as a row of buttons, or as a list where ``compact``."""
+    asked = link.asked(key)
+    known = {option.value: option for option in options}
+    if key not in st.session_state or st.session_state[key] not in options:
+        st.session_state[key] = known.get(asked[0] if asked else "", default)
+    show = st.selectbox if compact else st.segmented_control
+    chosen = show(
+        reader.text(f"options.{key}"),
+        options,
+        format_func=lambda option: reader.word(option.value),
+        help=reader.text(f"options.{key}_help"),
+        key=key,
+        required=True,
+    )
+    value = known.get(str(chosen), default)
+    link.keep(key, *([value.value] if value != default else []))
+    return value
+
+
+def some_of(label: str, key: str, options: Sequence[str]) -> tuple[str, ...]:
+    """Any of the values that the data holds; none means all."""
+    asked = [value for value in link.asked(key) if value in options]
+    if key not in st.session_state:
+        st.session_state[key] = asked
+    chosen = st.multiselect(label, options, key=key, format_func=_plain)
+    values = tuple(value for value in chosen if value in options)
+    link.keep(key, *values)
+    return values
+
+
+def share(reader: Reader, key: str, *, low: int, high: int, default: int, step: int = 5) -> float:
+    """A share, shown in per cent, 0-1 as a value."""
+    asked = link.asked(key)
+    if key not in st.session_state:
+        wanted = int(asked[0]) if asked and asked[0].isdecimal() else default
+        st.session_state[key] = min(max(wanted, low), high)
+    per_cent = st.slider(
+        reader.text(f"options.{key}"),
+        low,
+        high,
+        step=step,
+        format="%d%%",
+        help=reader.text(f"options.{key}_help"),
+        key=key,
+    )
+    link.keep(key, *([str(per_cent)] if per_cent != default else []))
+    return min(max(per_cent, low), high) / 100
+
+
+def switch(reader: Reader, key: str) -> bool:
+    """Yes or no."""
+    if key not in st.session_state:
+        st.session_state[key] = link.asked(key) == ["yes"]
+    label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
+    on = bool(st.toggle(label, help=tip, key=key))
+    link.keep(key, *(["yes"] if on else []))
+    return on
+
+
+def _plain(value: str) -> str:
+    return escape(value) if value.startswith(":") else value

@@ -1,0 +1,65 @@
+"""Downloads: always through ``exports``, made only when asked for."""
+
+import secrets
+from collections.abc import Callable
+
+import polars as pl
+import streamlit as st
+
+from answers import Answer
+from exports import Format, export_rows
+from exports.out import file_name
+from ui import desk
+from ui.page import View
+
+
+def rows(view: View, answer: Answer, frame: pl.DataFrame, *, name: str) -> None:
+    """CSV and Excel of ``frame``, as analysis rows."""
+    if frame.is_empty():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for kind in (Format.CSV, Format.XLSX):
+            button(
+                view.reader.text(f"tables.{kind.value}"),
+                _maker(view, answer, frame, name, kind),
+                file=file_name(answer.provenance, f"{name}-{token()}", kind.value),
+                key=f"{view.question.stem}_{name}_{kind.value}",
+            )
+
+
+def button(label: str, make: Callable[[], bytes], *, file: str, key: str) -> None:
+    """One download button. The name carries a random part: files of equal length were mixed up."""
+    st.download_button(
+        label,
+        make,
+        file_name=file,
+        mime="application/octet-stream",
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )
+
+
+def token() -> str:
+    """This session's own random part of file names."""
+    return str(st.session_state.setdefault("_download_token", secrets.token_hex(3)))
+
+
+
+def _maker(
+    view: View, answer: Answer, frame: pl.DataFrame, name: str, kind: Format
+) -> Callable[[], bytes]:
+    workspace, actor, reader = desk.workspace(), view.actor, view.reader
+
+    def make() -> bytes:
+        return export_rows(
+            workspace,
+            actor,
+            frame,
+            name=name,
+            kind=kind,
+            provenance=answer.provenance,
+            reader=reader,
+        ).content
+
+    return make

@@ -1,0 +1,58 @@
+"""The one error box: what is missing, what is wrong, and what to do, in the reader's words."""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import streamlit as st
+
+from analytics.findings import NotEnoughData
+from data.actor import Forbidden
+from data.companies import NoSuchCompanyError
+from data.scope import ScopeError
+from words import Reader, escape
+
+log = logging.getLogger("pelanggan")
+
+
+@contextmanager
+def caught(reader: Reader) -> Iterator[None]:
+    """Show what stops a page; the page's other parts stay as they are."""
+    try:
+        yield
+    except NotEnoughData as reason:
+        _missing(reader, reason)
+    except ScopeError as problem:
+        fields = {
+            key: reader.date(value) if isinstance(value, date) else value
+            for key, value in problem.fields.items()
+        }
+        st.warning(escape(reader.text(problem.key, **fields)), icon=":material/event_busy:")
+    except Forbidden:
+        st.warning(escape(reader.text("error.forbidden")), icon=":material/lock:")
+    except NoSuchCompanyError as problem:
+        text = reader.text("error.no_such_company", name=problem.name)
+        st.warning(escape(text), icon=":material/help:")
+    except Exception as error:  # noqa: BLE001 - the last resort: nobody sees a traceback
+        number = secrets.token_hex(4)
+        log.error("error %s: %s", number, type(error).__name__, exc_info=_without_values(error))
+        text = reader.text("error.unexpected", id=number)
+        st.error(f"**{escape(reader.text('error.title'))}**\n\n{escape(text)}")
+
+
+def _missing(reader: Reader, reason: NotEnoughData) -> None:
+    """A designed empty state: what is missing, and what would be shown."""
+    with st.container(border=True):
+        st.subheader(
+            f":material/hourglass_empty: {escape(reader.text('not_enough.title'))}", anchor=False
+        )
+        st.markdown(escape(reader.sentence(reason.key, reason.fields)))
+        if reader.has(f"{reason.key}_next"):
+            st.markdown(escape(reader.text(f"{reason.key}_next")))
+
+
+def _without_values(error: Exception) -> Exception:
+    """The error with its trace but without its message: that may hold what people are called."""
+    return type("Redacted", (Exception,), {})().with_traceback(error.__traceback__)

@@ -1,0 +1,73 @@
+"""What every page begins with: its question, the books, the scope, the words."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from analytics.findings import NotEnoughData
+from answers import Answer, Books, Options, Question, question
+from data.actor import Actor
+from data.scope import Scope
+from ui import cache, desk, link
+from ui.scope_bar import scope_bar
+from words import Reader, escape
+
+
+@dataclass(frozen=True)
+class View:
+    """One visitor's look at one question."""
+
+    question: Question
+    books: Books
+    scope: Scope
+    reader: Reader
+    actor: Actor
+
+    def text(self, key: str, **fields: object) -> str:
+        """A message of this page."""
+        return self.reader.text(f"{self.question.stem}.{key}", **fields)
+
+    def ask(self, options: Options, name: str | None = None) -> Answer:
+        """The answer to the page's question, or to another, over the page's scope."""
+        scope, _ = self.books.settle(self.scope)
+        return cache.answer(
+            desk.workspace(), self.books, self.actor, name or self.question.name, scope, options
+        )
+
+
+def opened(name: str) -> View:
+    """Open the page of a question: title, period and filters, and what it speaks of.
+
+    Raises ``NotEnoughData`` where there is no company, or nothing was sold: the frame then shows
+    what is missing.
+    """
+    asked = question(name)
+    company = link.asked("company")
+    if not company:
+        raise NotEnoughData("not_enough.no_company")
+    books = cache.books(desk.workspace(), desk.actor(), company[0])
+    reader = desk.reader_of(link.asked("language")[0], books.company)
+    if books.span is None:
+        st.title(reader.text(f"{asked.stem}.title"))
+        raise NotEnoughData("not_enough.no_order_lines")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(reader.text(f"{asked.stem}.title"), width="stretch")
+        scope = scope_bar(books, reader)
+    view = View(asked, books, scope, reader, desk.actor())
+    _say_scope(view)
+    return view
+
+
+def _say_scope(view: View) -> None:
+    scope, reader = view.scope, view.reader
+    line = reader.text(
+        "scope.line",
+        company=view.books.company.title,
+        start=reader.date(scope.start),
+        end=reader.date(scope.end),
+        version=view.books.version,
+    )
+    filters = [*scope.channel, *scope.region, *scope.customer_type]
+    if filters:
+        line += " · " + reader.text("scope.line_filters", filters=", ".join(filters))
+    st.caption(escape(line))

@@ -1,0 +1,93 @@
+"""Parts of the profit page that have a choice of their own."""
+
+from typing import cast
+
+import polars as pl
+import streamlit as st
+
+from analytics.profit import Profit
+from analytics.profit_groups import Groups
+from answers.profit import Basis, ProfitGroupsOptions
+from charts.profit import groups_bars
+from data.frames.groups import Dimension, names
+from ui import choose, downloads, figures, findings, tables
+from ui.page import View
+from words import escape
+
+_CUSTOMERS = (
+    *("rank", "customer_id", "tier", "orders", "revenue", "gross_margin", "contribution"),
+    *("cost_to_serve", "profit", "value_share"),
+)
+_GROUPS = (
+    *("rank", "group", "customers", "orders", "revenue", "gross_margin", "contribution"),
+    *("cost_to_serve", "profit", "share", "margin_share"),
+)
+
+
+def chosen_customers(
+    view: View, result: Profit, box: tuple[float, float] | None
+) -> tuple[list[str], str]:
+    """The customers chosen by box, tier or tick, and why in words; all that are shown if none."""
+    reader, basis = view.reader, view.reader.word(result.basis)
+    tier = _tier(view, disabled=box is not None)
+    shown = result.customers
+    reason = view.text("reason_tier", tier=view.text("tier_all"), basis=basis)
+    if box is not None:
+        shown = shown.filter(pl.col("customer_share").is_between(*box))
+        if shown.height:
+            first, last = (reader.count(shown["rank"][place]) for place in (0, -1))
+            reason = view.text("reason_curve", first=first, last=last, basis=basis)
+    elif tier is not None:
+        shown = result.tier(tier)
+        reason = view.text("reason_tier", tier=reader.word(tier), basis=basis)
+    ticked = tables.show(reader, shown, _CUSTOMERS, key="profit_customers", select=True)
+    if ticked:
+        shown = shown[ticked]
+        reason = view.text("reason_rows", basis=basis)
+    st.caption(reader.text("tables.chosen", customers=reader.count(shown.height)))
+    return shown["customer_id"].to_list(), reason
+
+
+def _tier(view: View, *, disabled: bool) -> str | None:
+    chosen = st.segmented_control(
+        view.text("tiers"),
+        ["vital_few", "useful_many", "loss_makers"],
+        format_func=view.reader.word,
+        key="profit_tier",
+        disabled=disabled,
+        label_visibility="collapsed",
+    )
+    return None if disabled or chosen is None else str(chosen)
+
+
+def staying_part(view: View, result: Profit) -> None:
+    """Where there is no earlier period to compare with, say how to get one."""
+    if result.staying is None:
+        st.markdown(f":material/info: {escape(view.text('staying_none'))}")
+
+
+def group_part(view: View, basis: Basis) -> None:
+    """The same by product, category, channel, region, customer type, ..."""
+    if not view.books.dimensions:
+        return
+    reader = view.reader
+    with st.container(border=True):
+        st.subheader(view.text("groups"), anchor=False)
+        known = list(view.books.dimensions)
+        usual = Dimension.CATEGORY if Dimension.CATEGORY in known else known[0]
+        by = choose.one_of(reader, "by", known, usual)
+        answer = view.ask(ProfitGroupsOptions(by=by, basis=basis), "profit-groups")
+        result = _named(view, cast(Groups, answer.result), by)
+        found = result.findings()
+        findings.others(reader, found)
+        title = view.text("alt_groups_title", basis=reader.word(basis), by=reader.word(by.value))
+        figure = groups_bars(result, reader)
+        figures.show(view, answer, figure, name="groups", alt=title)
+        tables.show(reader, result.groups, _GROUPS, key="profit_groups")
+        downloads.rows(view, answer, result.groups, name=f"by-{by.value}")
+
+
+def _named(view: View, result: Groups, by: Dimension) -> Groups:
+    """Products, staff and partners under their names, the id behind it."""
+    known = names(view.books.facts, by)
+    return result if known is None else result.named(known)

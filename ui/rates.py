@@ -1,0 +1,99 @@
+"""The cost-to-serve and margin rates of a company, edited in one place."""
+
+from decimal import Decimal, InvalidOperation
+
+import polars as pl
+import streamlit as st
+
+from data import rates
+from data.actor import Right
+from data.rates import COSTS, Rates
+from ui import desk
+from ui.page import View
+from words import escape
+
+_PER_CENT = 100
+
+
+def editor(view: View) -> None:
+    """A table of all rates; saving moves the company's version, so every page counts anew."""
+    reader, company = view.reader, view.books.company.name
+    may = view.actor.may(Right.EDIT_RATES, company)
+    with st.expander(reader.text("rates.title"), icon=":material/payments:"):
+        st.markdown(escape(reader.text("rates.intro")))
+        before = _frame(view, view.books.rates)
+        with st.form("rates_form", border=False):
+            after = st.data_editor(
+                before,
+                hide_index=True,
+                column_order=("what", "where", "rate", "unit", "confirmed"),
+                column_config=_columns(view),
+                disabled=True if not may else ("what", "where", "unit"),
+                key=f"rates_{view.books.version}",
+            )
+            pressed = st.form_submit_button(reader.text("rates.save"), disabled=not may)
+        if pressed:
+            _save(view, before, pl.DataFrame(after))
+
+
+def _save(view: View, before: pl.DataFrame, after: pl.DataFrame) -> None:
+    reader, company = view.reader, view.books.company.name
+    try:
+        changes = _changes(before, after)
+        confirmed = after.filter("confirmed")["key"].to_list()
+        was = view.books.rates
+        forgotten = [k for k in was.values() if k not in was.assumed and k not in confirmed]
+        values = was.values()
+        changes |= {key: values[key] for key in forgotten if key not in changes}
+        saved = rates.save(desk.workspace(), view.actor, company, changes, confirmed=confirmed)
+    except (rates.RateError, InvalidOperation):
+        st.error(escape(reader.text("rates.wrong")))
+        return
+    if saved == view.books.rates:
+        st.info(escape(reader.text("rates.unchanged")))
+        return
+    st.toast(escape(reader.text("rates.saved")), icon=":material/check:")
+    st.rerun()
+
+
+def _changes(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, Decimal | None]:
+    """The rates whose number is another, as exact values."""
+    changes: dict[str, Decimal | None] = {}
+    for old, new in zip(before.iter_rows(named=True), after.iter_rows(named=True), strict=True):
+        if old["rate"] != new["rate"]:
+            value = Decimal(repr(new["rate"] or 0.0))
+            is_margin = new["key"].partition(":")[0] == "margin"
+            changes[new["key"]] = value / _PER_CENT if is_margin else value
+    return changes
+
+
+def _frame(view: View, known: Rates) -> pl.DataFrame:
+    reader, currency = view.reader, view.books.company.currency
+    rows = []
+    for key, value in known.values().items():
+        kind, _, where = key.partition(":")
+        margin = kind not in COSTS
+        rows.append(
+            {
+                "key": key,
+                "what": reader.text(f"rates.{kind}"),
+                "where": where or reader.text("rates.everywhere"),
+                "rate": float(value) * (_PER_CENT if margin else 1),
+                "unit": reader.text("rates.unit_share")
+                if margin
+                else reader.text("rates.unit_money", currency=currency),
+                "confirmed": key not in known.assumed,
+            }
+        )
+    return pl.DataFrame(rows)
+
+
+def _columns(view: View) -> dict[str, object]:
+    names = {name: view.reader.text(f"rates.{name}") for name in ("what", "where", "unit")}
+    return {
+        **{name: st.column_config.TextColumn(label) for name, label in names.items()},
+        "rate": st.column_config.NumberColumn(
+            view.reader.text("rates.rate"), format="plain", required=True
+        ),
+        "confirmed": st.column_config.CheckboxColumn(view.reader.text("rates.confirmed")),
+    }

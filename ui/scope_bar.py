@@ -1,0 +1,117 @@
+"""The period and the filters on top of every page."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+import streamlit as st
+
+from answers import Books
+from data.scope import Scope
+from ui import choose, link
+from words import Reader
+
+
+class Preset(StrEnum):
+    """Periods that end on the as-of date."""
+
+    ALL = "all"
+    YEAR = "year"
+    QUARTER = "quarter"
+    MONTH = "month"
+    CUSTOM = "custom"
+
+
+_DAYS = {Preset.QUARTER: 90, Preset.MONTH: 30}
+_TWO_YEARS = 730
+
+
+def scope_bar(books: Books, reader: Reader) -> Scope:
+    """Show the period and filters and give the scope they mean."""
+    assert books.span is not None
+    first, last = books.span
+    default = Preset.YEAR if (last - first).days >= _TWO_YEARS else Preset.ALL
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
+        preset = _preset(reader, default)
+        start, end = _own_dates(reader, first, last) if preset is Preset.CUSTOM else (
+            _start(preset, first, last),
+            last,
+        )
+        filters = _filters(books, reader)
+    return Scope(books.company.name, start=start, end=end, as_of=last, **filters)
+
+
+def _preset(reader: Reader, default: Preset) -> Preset:
+    if "period" not in st.session_state or st.session_state["period"] not in Preset:
+        asked = link.asked("period")
+        st.session_state["period"] = (
+            Preset(asked[0]) if asked and asked[0] in set(Preset) else default
+        )
+    chosen = st.segmented_control(
+        reader.text("scope.period"),
+        list(Preset),
+        format_func=lambda preset: reader.text(f"scope.{preset.value}"),
+        key="period",
+        required=True,
+        label_visibility="collapsed",
+    )
+    preset = Preset(chosen or default)
+    link.keep("period", preset.value)
+    return preset
+
+
+def _start(preset: Preset, first: date, last: date) -> date:
+    if preset is Preset.YEAR:
+        start = _a_year_before(last) + timedelta(days=1)
+    elif preset in _DAYS:
+        start = last - timedelta(days=_DAYS[preset] - 1)
+    else:
+        start = first
+    return max(start, first)
+
+
+def _a_year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def _own_dates(reader: Reader, first: date, last: date) -> tuple[date, date]:
+    """Two days of the visitor's own; a half-made choice keeps the whole span."""
+    if "dates" not in st.session_state:
+        asked = [_day(text) for text in (*link.asked("from"), *link.asked("to"))]
+        both = [day for day in asked if day and first <= day <= last]
+        st.session_state["dates"] = (both[0], both[1]) if len(both) == 2 else (first, last)
+    chosen = st.date_input(
+        reader.text("scope.dates"),
+        key="dates",
+        min_value=first,
+        max_value=last,
+        format="DD/MM/YYYY",
+        label_visibility="collapsed",
+    )
+    days = [day for day in chosen if isinstance(day, date)] if isinstance(chosen, tuple) else []
+    start, end = (days[0], days[1]) if len(days) == 2 else (first, last)
+    link.keep("from", start.isoformat())
+    link.keep("to", end.isoformat())
+    return max(start, first), min(end, last)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _filters(books: Books, reader: Reader) -> dict[str, tuple[str, ...]]:
+    known = {name: values for name, values in books.choices.items() if len(values) > 1}
+    if not known:
+        return {}
+    chosen = sum(len(link.asked(name)) for name in known)
+    label = reader.text("scope.filters") + (f" ({chosen})" if chosen else "")
+    with st.popover(label, icon=":material/filter_list:"):
+        return {
+            name: choose.some_of(reader.text(f"scope.{name}"), name, values)
+            for name, values in known.items()
+        }

@@ -1,0 +1,85 @@
+"""Tables: every column named and written by the key of its figure, numbers still sorting as such.
+
+The cells are formatted by our own words through a pandas Styler, which Streamlit shows as text
+while it sorts by the value: its own formats follow the browser's language, not the reader's.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from words import Reader
+from words.figures import FIGURES, Unit
+
+MOST = 200  # rows on screen; the export has them all
+
+_WIDE = {Unit.TEXT, Unit.WORD}
+
+
+def show(
+    reader: Reader,
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    *,
+    key: str,
+    select: bool = False,
+    alt: str | None = None,
+) -> list[int]:
+    """Show the first :data:`MOST` rows; with ``select``, give the places of the rows ticked."""
+    top = frame.head(MOST).select(columns)
+    chosen = st.dataframe(
+        _styled(reader, top),
+        hide_index=True,
+        column_config={c: _column(reader, c) for c in columns},
+        height="auto" if top.height <= 10 else 388,  # noqa: PLR2004 - ten rows and the head
+        key=key,
+        on_select="rerun" if select else "ignore",
+        selection_mode="multi-row",
+        placeholder="–",
+        lazy=False,
+        alt=alt,
+    )
+    if frame.height > top.height:
+        shown, rows = reader.count(top.height), reader.count(frame.height)
+        st.caption(reader.text("tables.shown_of", shown=shown, rows=rows))
+    if not select:
+        return []
+    rows = chosen.selection.rows  # type: ignore[union-attr]
+    return [int(row) for row in rows if int(row) < top.height]
+
+
+def _styled(reader: Reader, frame: pl.DataFrame) -> Any:
+    plain = frame.with_columns(pl.selectors.by_dtype(pl.Enum, pl.Categorical).cast(pl.String))
+    formats = {c: _writer(reader, c) for c in plain.columns}
+    words = [c for c in plain.columns if FIGURES[c] is Unit.WORD]
+    for column in words:
+        write = formats.pop(column)
+        plain = plain.with_columns(pl.Series(column, [write(v) for v in plain[column]]))
+    return plain.to_pandas().style.format(formats, na_rep="–")
+
+
+def _writer(reader: Reader, column: str) -> Any:
+    unit = FIGURES[column]
+
+    def write(value: Any) -> str:
+        if unit is Unit.DATE and hasattr(value, "date"):
+            value = value.date()
+        if unit is Unit.WORD and value is None:
+            return "–"
+        return reader.figure(column, value if not isinstance(value, date) else value)
+
+    return write
+
+
+def _column(reader: Reader, column: str) -> Any:
+    unit = FIGURES[column]
+    text = unit in _WIDE
+    return st.column_config.Column(
+        reader.name(column),
+        help=reader.help(column),
+        width="medium" if text else "small",
+        alignment="left" if text else "right",
+    )
