@@ -8,7 +8,7 @@ Source: as :mod:`analytics.profit`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -51,6 +51,19 @@ class Groups:
                 sums = pl.col(_MONEY).sum()
                 parts.append(rows.select(pl.lit(kind).alias("kind"), no_group, sums))
         return pl.concat(parts).cast({"kind": KIND})
+
+    def named(self, names: pl.DataFrame) -> "Groups":
+        """The same under names: ``names`` has group and name, one row for each group it knows.
+
+        A name that several groups bear is followed by the id; a group without a name keeps its id.
+        """
+        ids = pl.col("group")
+        shared = names["name"].is_duplicated()
+        label = pl.when(shared).then(pl.format("{} ({})", "name", ids)).otherwise("name")
+        labels = names.select("group", label=label)
+        groups = self.groups.join(labels, on="group", how="left", maintain_order="left")
+        renamed = groups.with_columns(group=pl.coalesce("label", ids)).drop("label")
+        return replace(self, groups=renamed)
 
     def summary(self) -> Mapping[str, Value]:
         """The answer in single figures: of all groups and what stands apart."""

@@ -62,6 +62,20 @@ def test_what_the_groups_mean() -> None:
     assert (gap.fields["group"], gap.fields["revenue_share"]) == ("Salt", 0.1)
 
 
+def test_groups_under_their_names() -> None:
+    """Two products share a name, one has none, and one known name was not sold."""
+    names = pl.DataFrame(
+        {"group": ["Milk", "Tea", "Oil", "Fat"], "name": ["Best", "Best", "Oil", "Lard"]}
+    )
+    result = rank_groups(SHOP, rates=RATES)
+
+    assert result.named(names).groups["group"].to_list() == [
+        *("Best (Tea)", "Best (Milk)", None, "Salt")
+    ]
+    assert result.named(names).findings()[0].fields["group"] == "Best (Tea)"
+    assert result.named(names).groups.drop("group").equals(result.groups.drop("group"))
+
+
 def test_a_loss_has_no_shares_and_one_group_no_findings() -> None:
     loss = rank_groups(groups({"A": {"revenue": 5}, "B": {"revenue": -9}}))
 
