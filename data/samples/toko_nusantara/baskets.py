@@ -44,7 +44,49 @@ class Lines:
         return Lines(self.order[keep], self.product[keep], self.quantity[keep], self.bundle[keep])
 
 
-def fill_baskets(written: Written, streams: Streams, people: People, orders: Orders) -> Lines:
+@dataclass(frozen=True)
+class Memory:
+    """What a customer's next orders depend on. Ladders × customers; customers × categories."""
+
+    patience: Array  # purchases in a ladder between two moves up
+    bought: Array  # purchases made in a ladder so far
+    last: Array  # whether the last order so far held a category
+
+    def where(self, places: Array) -> "Memory":
+        """The memory of the customers at these places."""
+        return Memory(self.patience[:, places], self.bought[:, places], self.last[places])
+
+
+def new_memory(streams: Streams, people: People) -> Memory:
+    """The memory of customers who have bought nothing yet."""
+    chance = np.resize(MOVES_UP, max(len(MOVES_UP), int(people.segment.max(initial=0)) + 1))
+    patience = [
+        streams.of(f"price_tiers.{number}").geometric(chance[people.segment])
+        for number in range(len(LADDERS))
+    ]
+    last = np.zeros((len(people), len(catalogue.CATEGORIES)), dtype=bool)
+    return Memory(np.array(patience), np.array(patience) * 0, last)
+
+
+def remember(memory: Memory, orders: Orders, lines: Lines) -> Memory:
+    """The memory after these orders (those that came about)."""
+    lines = lines.where(orders.live[lines.order])
+    customer = orders.customer[lines.order]
+    bought = memory.bought.copy()
+    for number, name in enumerate(LADDERS):
+        here = catalogue.SUBCATEGORY[lines.product] == catalogue.SUBCATEGORIES.index(name)
+        bought[number] += np.bincount(customer[here], minlength=bought.shape[1])
+    final = np.full(bought.shape[1], -np.inf)
+    np.maximum.at(final, customer, orders.when[lines.order])
+    newest = orders.when[lines.order] == final[customer]
+    last = memory.last & np.isinf(final)[:, None]
+    last[customer[newest], catalogue.CATEGORY[lines.product[newest]]] = True
+    return Memory(memory.patience, bought, last)
+
+
+def fill_baskets(
+    written: Written, streams: Streams, people: People, orders: Orders, memory: Memory
+) -> Lines:
     """Lines of all orders, sorted by order; the drawn ones before the planted ones."""
     if not written.has(Layer.SPEND):
         return _single_lines(written, streams, people, orders)
@@ -52,7 +94,7 @@ def fill_baskets(written: Written, streams: Streams, people: People, orders: Ord
     if written.has(Layer.BUNDLES):
         drawn = _join([drawn, *_bundles(streams, orders)])
     if written.has(Layer.PRICE_TIERS):
-        product, _ = move_up(streams, people, orders, drawn)
+        product = move_up(memory, orders, drawn)
         drawn = Lines(drawn.order, product, drawn.quantity, drawn.bundle)
     planted = [
         _apply(rule, streams.of(f"{rule.layer}.{number}"), orders, drawn)
@@ -60,7 +102,7 @@ def fill_baskets(written: Written, streams: Streams, people: People, orders: Ord
         if written.has(rule.layer)
     ]
     if written.has(Layer.AFFINITIES):
-        planted += _next_orders(streams, people, orders, drawn)
+        planted += _next_orders(streams, people, orders, drawn, memory)
     lines = _join([drawn, *planted])
     return lines.where(np.argsort(lines.order, kind="stable"))
 
@@ -104,27 +146,24 @@ def _bundles(streams: Streams, orders: Orders) -> list[Lines]:
     return found
 
 
-def move_up(streams: Streams, people: People, orders: Orders, lines: Lines) -> tuple[Array, Array]:
-    """Products after moves up the price ladders, and for each line how many tiers it was raised.
+def move_up(memory: Memory, orders: Orders, lines: Lines) -> Array:
+    """Products after moves up the price ladders.
 
     In each ladder a customer moves up one tier for good after a geometric number of purchases in
     it, and once more after as many again.
     """
-    product, raised = lines.product.copy(), np.zeros(len(lines), dtype=np.int64)
-    chance = np.resize(MOVES_UP, max(len(MOVES_UP), int(people.segment.max(initial=0)) + 1))
+    product = lines.product.copy()
     for number, name in enumerate(LADDERS):
-        patience = streams.of(f"price_tiers.{number}").geometric(chance[people.segment])
         here = np.flatnonzero(
             catalogue.SUBCATEGORY[lines.product] == catalogue.SUBCATEGORIES.index(name)
         )
         customer = orders.customer[lines.order[here]]
         turn = np.lexsort((here, orders.when[lines.order[here]], customer))
         here, customer = here[turn], customer[turn]
-        starts = np.searchsorted(customer, customer, side="left")
-        steps = (np.arange(len(here)) - starts) // patience[customer]
+        turns = np.arange(len(here)) - np.searchsorted(customer, customer, side="left")
+        steps = (memory.bought[number][customer] + turns) // memory.patience[number][customer]
         product[here] = catalogue.raise_tier(product[here], np.minimum(steps, 2))
-        raised[here] = np.minimum(steps, 2)
-    return product, raised
+    return product
 
 
 def _apply(rule: Rule, random: np.random.Generator, orders: Orders, lines: Lines) -> Lines:
@@ -145,21 +184,24 @@ def _apply(rule: Rule, random: np.random.Generator, orders: Orders, lines: Lines
     return Lines(order, product, np.ones(len(order), dtype=np.int64), np.full(len(order), -1))
 
 
-def _next_orders(streams: Streams, people: People, orders: Orders, lines: Lines) -> list[Lines]:
+def _next_orders(
+    streams: Streams, people: People, orders: Orders, lines: Lines, memory: Memory
+) -> list[Lines]:
     """Lines added to a customer's next order because of what the one before held."""
     turn = np.lexsort((orders.when, orders.customer))
-    same = orders.customer[turn[1:]] == orders.customer[turn[:-1]]
-    before, after = turn[:-1][same], turn[1:][same]
+    customer = orders.customer[turn]
+    opens = np.r_[True, customer[1:] != customer[:-1]][: len(turn)]
     has = np.zeros((len(orders), len(catalogue.CATEGORIES)), dtype=bool)
     has[lines.order, catalogue.CATEGORY[lines.product]] = True
     added = []
     for number, row in enumerate(NEXT_ORDERS):
         source = catalogue.CATEGORIES.index(row.antecedent)
         target = catalogue.CATEGORIES.index(row.consequent)
-        chance = streams.of(f"affinities.next.{number}").random((len(orders), 2))[after]
-        order = after[has[before, source] & (chance[:, 0] < row.probability)]
-        chance_of = streams.of(f"affinities.next.product.{number}").random(len(orders))[order]
-        subcategory = target * 4 + np.searchsorted([0.36, 0.64, 0.84], chance_of)
+        before = np.where(opens, memory.last[customer, source], np.roll(has[turn, source], 1))
+        chance = streams.of(f"affinities.next.{number}").random(len(orders))
+        order = turn[before & (chance[turn] < row.probability)]
+        which = streams.of(f"affinities.next.product.{number}").random(len(orders))[order]
+        subcategory = target * 4 + np.searchsorted([0.36, 0.64, 0.84], which)
         tier = _usual_tier(people, orders, order)
         product = (subcategory * len(catalogue.TIERS) + tier) * catalogue.RANKS
         added.append(Lines(order, product, np.ones(len(order), dtype=np.int64), product * 0 - 1))

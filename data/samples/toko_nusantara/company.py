@@ -8,7 +8,7 @@ import polars as pl
 
 from data.samples.toko_nusantara import business, catalogue, dirt, people, sales, service, staff
 from data.samples.toko_nusantara.campaigns import Outcome, campaigns_table, run_campaigns
-from data.samples.toko_nusantara.contacts import make_contacts
+from data.samples.toko_nusantara.contacts import lives, make_contacts
 from data.samples.toko_nusantara.layers import ALL_LAYERS, Layer, Streams
 from data.samples.toko_nusantara.orders import Orders, place_orders
 from data.samples.toko_nusantara.people import BLOCK
@@ -164,11 +164,11 @@ def make_block(recipe: Recipe, block: int) -> Block:
     purchases = draw_purchases(written, streams, persons)
     orders = place_orders(written, streams, persons, purchases)
     outcome = run_campaigns(written, streams, persons, orders, consents.given)
-    orders = _after_campaigns(written, streams, persons, orders, outcome)
+    orders = after_campaigns(written, streams, persons, orders, outcome)
     shop = sales.sell(written, streams, persons, orders)
     ids = people.customer_ids(streams, persons)
     doubles = dirt.draw_duplicates(written, streams, len(persons), orders)
-    contacts = make_contacts(written, streams, persons, orders)
+    contacts = make_contacts(written, streams, persons, orders, lives(persons, orders))
     contracts = business.draw_contracts(written, streams, persons)
     holder = np.where(contacts.order >= 0, doubles.holder[contacts.order], contacts.customer)
     customers, truth = _customers(recipe, streams, persons, consents, doubles)
@@ -194,7 +194,7 @@ def make_block(recipe: Recipe, block: int) -> Block:
     return Block({name: _typed(name, frame) for name, frame in tables.items()}, truth)
 
 
-def _after_campaigns(
+def after_campaigns(
     written: Written, streams: Streams, persons: People, orders: Orders, outcome: Outcome
 ) -> Orders:
     """The orders as the campaigns left them: some lost, some more at the end."""

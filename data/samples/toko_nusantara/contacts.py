@@ -87,7 +87,29 @@ class Raised:
         return len(self.customer)
 
 
-def make_contacts(written: Written, streams: Streams, people: People, orders: Orders) -> Contacts:
+@dataclass(frozen=True)
+class Lives:
+    """When each customer was there, in days since START, and the end of the calendar seen."""
+
+    begin: Array
+    end: Array
+    until: float
+
+
+def lives(people: People, orders: Orders, until: float = float(DAYS)) -> Lives:
+    """From the first order to the one after which the customer left, or to ``until``."""
+    begin = np.full(len(people), until)
+    np.minimum.at(begin, orders.customer[orders.live], orders.when[orders.live])
+    final = np.zeros(len(people))
+    np.maximum.at(final, orders.customer[orders.live], orders.when[orders.live])
+    gone = np.zeros(len(people), dtype=bool)
+    gone[orders.customer[orders.live & (orders.leaves | orders.last)]] = True
+    return Lives(begin, np.where(gone, final, until), until)
+
+
+def make_contacts(
+    written: Written, streams: Streams, people: People, orders: Orders, life: Lives
+) -> Contacts:
     """Every contact of the block, in no order of time; none where contacts are switched off."""
     orders_asked = orders if written.has(Layer.CONTACTS) else orders.where(orders.live & False)
     complaints = np.flatnonzero(orders_asked.complaint & orders_asked.live)
@@ -98,7 +120,7 @@ def make_contacts(written: Written, streams: Streams, people: People, orders: Or
     again = streams.of("contacts.again").random((len(orders), 2))[complaints]
     repeated = bad & (again[:, 0] < REPEATS)
     asked, asked_when = _questions(streams, people, orders_asked)
-    visited, visited_when = _visits(written, streams, people, orders)
+    visited, visited_when = _visits(written, streams, people, life)
     about = np.concatenate([complaints, complaints[repeated], asked])
     sizes = [len(complaints), int(repeated.sum()), len(asked), len(visited)]
     raised = Raised(
@@ -110,7 +132,9 @@ def make_contacts(written: Written, streams: Streams, people: People, orders: Or
         np.repeat(np.arange(4), sizes),
         np.concatenate([bad, np.zeros(sum(sizes[1:]), dtype=bool)]),
     )
-    return _hold(streams, people, raised, orders.late)
+    held = _hold(streams, people, raised, orders.late)
+    keep = held.when < life.until
+    return Contacts(*(getattr(held, f.name)[keep] for f in fields(held)))
 
 
 def _questions(streams: Streams, people: People, orders: Orders) -> tuple[Array, Array]:
@@ -120,28 +144,19 @@ def _questions(streams: Streams, people: People, orders: Orders) -> tuple[Array,
     return order, orders.when[order] + streams.of("contacts.asked").random(len(order)) * 4
 
 
-def _visits(
-    written: Written, streams: Streams, people: People, orders: Orders
-) -> tuple[Array, Array]:
+def _visits(written: Written, streams: Streams, people: People, life: Lives) -> tuple[Array, Array]:
     """Visits to small businesses while they are customers: who, and when."""
-    nobody = np.zeros(0, dtype=np.int64)
     if not {Layer.CONTACTS, Layer.OPPORTUNITIES, Layer.SEGMENTS} <= written.layers:
-        return nobody, np.zeros(0)
-    first = np.full(len(people), np.inf)
-    np.minimum.at(first, orders.customer[orders.live], orders.when[orders.live])
-    until = np.zeros(len(people))
-    np.maximum.at(until, orders.customer[orders.live], orders.when[orders.live])
-    gone = np.zeros(len(people), dtype=bool)
-    gone[orders.customer[orders.live & (orders.leaves | orders.last)]] = True
-    span = np.where(gone, until, float(DAYS)) - first
-    span = np.where(people.segment == BUSINESS, np.maximum(span, 0), 0.0)
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    span = np.where(people.segment == BUSINESS, np.maximum(life.end - life.begin, 0.0), 0.0)
     counts = streams.of("opportunities.visits").poisson(span * VISITS_PER_DAY)
     who = np.repeat(np.arange(len(people)), counts)
-    return who, first[who] + span[who] * streams.of("opportunities.visited").random(len(who))
+    moment = streams.of("opportunities.visited").random(len(who))
+    return who, life.begin[who] + span[who] * moment
 
 
 def _hold(streams: Streams, people: People, raised: Raised, late: Array) -> Contacts:
-    """Touch point, kind, topic, mood and mark of each contact; keeps those inside the calendar."""
+    """Touch point, kind, topic, mood and mark of each contact."""
     count, when, source = len(raised), _in_hours(raised.when), raised.source
     chance = streams.of("contacts.details").random((count, 8))
     touch = pick(TOUCH_SHARES, people.segment[raised.customer], chance[:, 0])
@@ -152,7 +167,7 @@ def _hold(streams: Streams, people: People, raised: Raised, late: Array) -> Cont
     solved = np.where(source == 0, ~raised.bad, chance[:, 3] < 0.93) & (source != 1)
     mood = _moods(source, kind, solved, chance[:, 4])
     wait = np.where(source < 2, 1.6, 0.25) * -np.log1p(-chance[:, 5])
-    found = Contacts(
+    return Contacts(
         raised.customer,
         raised.order,
         when,
@@ -166,8 +181,6 @@ def _hold(streams: Streams, people: People, raised: Raised, late: Array) -> Cont
         mood,
         raised.bad,
     )
-    keep = found.when < DAYS
-    return Contacts(*(getattr(found, f.name)[keep] for f in fields(found)))
 
 
 def _topics(raised: Raised, late: Array, chance: Array) -> Array:

@@ -14,7 +14,7 @@ from data.samples.toko_nusantara import places
 from data.samples.toko_nusantara.layers import Array, Layer, Streams, cumulate, pick
 from data.samples.toko_nusantara.purchases import People, Purchases, Written
 
-METHODS = ("Ambil di gerai", "Kurir reguler", "Kurir instan", "Kargo")
+METHODS = ("Di gerai", "Kurir reguler", "Kurir instan", "Kargo")
 PICK_UP, REGULAR, INSTANT, CARGO = range(4)
 INSTANT_SHARE = 0.15
 COMPLAINT_ON_TIME, COMPLAINT_LATE = 0.010, 0.32  # per order, for a customer of usual patience

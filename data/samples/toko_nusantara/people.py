@@ -156,13 +156,14 @@ def _consent_columns(streams: Streams, consents: Consents, joined: Array) -> dic
         name: blank_where(pl.Series(consents.given[:, n]), ~consents.known[:, n])
         for n, name in enumerate(names)
     }
-    any_known = consents.known.any(axis=1)
+    any_known = np.asarray(consents.known.any(axis=1))
+    unknown = np.logical_not(any_known)
     chance = streams.of("consents.details").random((len(joined), 3))
     later = np.minimum(joined + 0.45 + np.where(chance[:, 0] < 0.3, chance[:, 1] * 200, 0), 1095.9)
     source = pl.Series(["formulir gerai", "pendaftaran web", "aplikasi", "telepon"])
     return {
         **columns,
         "consent_recorded_at": as_times(np.where(any_known, later, np.nan)),
-        "consent_source": blank_where(source.gather(_code(chance[:, 1], 4)), ~any_known),
+        "consent_source": blank_where(source.gather(_code(chance[:, 1], 4)), np.asarray(unknown)),
         "objects_to_profiling": pl.Series(chance[:, 2] < OBJECTS),
     }

@@ -11,7 +11,6 @@ from data.samples.toko_nusantara.layers import Array, Layer, Streams
 from data.samples.toko_nusantara.orders import CARGO, INSTANT, PICK_UP, Orders
 from data.samples.toko_nusantara.purchases import People, Written
 from data.samples.toko_nusantara.rules import BUNDLES
-from data.samples.toko_nusantara.seasons import DAYS
 
 DEPTHS = np.array([0.5, 0.75, 1.0, 1.25, 1.5])  # of the segment's mean discount
 PURE_COST = 0.70  # of the value of an order, where there are no baskets
@@ -46,6 +45,10 @@ class Priced:
     def where(self, keep: Array) -> Self:
         """The chosen lines."""
         return type(self)(*(getattr(self, f.name)[keep] for f in fields(self)))
+
+    def counted(self) -> Self:
+        """The lines that were not cancelled."""
+        return self.where(np.asarray(self.status != CANCELLED))
 
     def but(self, **changed: Array) -> Self:
         """The same lines with other values in some columns."""
@@ -165,6 +168,6 @@ def cancel(written: Written, streams: Streams, orders: Orders, sold: Priced) -> 
     return out.but(when=when, shipping_cost=zero, fee=zero, status=np.full(len(out), CANCELLED))
 
 
-def inside(lines: Priced, *, until: float = float(DAYS)) -> Priced:
-    """Lines up to the end of the calendar."""
+def inside(lines: Priced, *, until: float) -> Priced:
+    """Lines before ``until`` (days since START)."""
     return lines.where(lines.when < until)

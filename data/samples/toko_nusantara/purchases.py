@@ -5,7 +5,7 @@ repeat purchase the customer leaves with probability p. lambda is Gamma(r, alpha
 The value of an order is Gamma(p, nu), nu of the customer Gamma(q, gamma), independent of both.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -35,6 +35,10 @@ class People:
 
     def __len__(self) -> int:
         return len(self.segment)
+
+    def where(self, places: Array) -> "People":
+        """The people at these places, in this order, as often as they are named."""
+        return People(*(getattr(self, f.name)[places] for f in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -140,16 +144,40 @@ class Purchases:
 def draw_purchases(written: Written, streams: Streams, people: People) -> Purchases:
     """Every purchase until the customer leaves or the calendar ends (exactly BG/NBD)."""
     span = written.clock.end - people.joined
+    return _purchases(written, streams, people, (people.joined, span), 0)
+
+
+def continue_purchases(
+    written: Written, streams: Streams, people: People, until: float
+) -> Purchases:
+    """Purchases of customers who are still there, after the end of the calendar.
+
+    ``until`` is in calendar days since START.
+    """
+    begin = np.full(len(people), written.clock.end)
+    span = written.clock.purchase_days(until) - begin
+    return _purchases(written, streams, people, (begin, span), 1)
+
+
+def _purchases(
+    written: Written, streams: Streams, people: People, stretch: tuple[Array, Array], first: int
+) -> Purchases:
+    """Purchases in a stretch of purchase days (begin, length), numbered from ``first``.
+
+    Purchase 0, the first of all, stands at the beginning of its stretch.
+    """
+    begin, span = stretch
     offered = streams.of("purchases.count").poisson(people.rate * span)
     leaves_after = streams.of("purchases.lifetime").geometric(np.maximum(people.dropout, 1e-12))
-    customer = np.repeat(np.arange(len(people)), offered + 1)
-    number = _number_within(offered + 1)
+    sizes = offered + (first == 0)
+    customer = np.repeat(np.arange(len(people)), sizes)
+    number = _number_within(sizes) + first
     # Given their count, Poisson times are sorted uniform ones; zero stands for the first purchase.
     chance = np.where(number == 0, 0.0, streams.of("purchases.times").random(len(customer)))
     chance = np.sort(customer + chance * (1 - 1e-9)) - customer
     stays = number <= leaves_after[customer]
     customer, number, chance = customer[stays], number[stays], chance[stays]
-    passed = people.joined[customer] + chance * span[customer]
+    passed = begin[customer] + chance * span[customer]
     return Purchases(
         customer,
         number,

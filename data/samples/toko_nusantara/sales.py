@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from data.samples.toko_nusantara import catalogue, places, staff
-from data.samples.toko_nusantara.baskets import Lines, fill_baskets
+from data.samples.toko_nusantara.baskets import Lines, Memory, fill_baskets, new_memory
 from data.samples.toko_nusantara.catalogue import rupiah
 from data.samples.toko_nusantara.layers import Array, Layer, Streams
 from data.samples.toko_nusantara.orders import METHODS, Orders, place_orders
@@ -21,7 +21,7 @@ from data.samples.toko_nusantara.pricing import (
 from data.samples.toko_nusantara.pricing import Priced as PricedLines
 from data.samples.toko_nusantara.profiles import Profiles
 from data.samples.toko_nusantara.purchases import People, Purchases, Written
-from data.samples.toko_nusantara.seasons import as_times
+from data.samples.toko_nusantara.seasons import DAYS, as_times
 
 STATUSES = ("completed", "returned", "cancelled")
 ANONYMOUS_PER_CUSTOMER = 4.2  # anonymous shop orders for each customer, over the three years
@@ -44,14 +44,28 @@ class Sales:
         return np.bincount(sold.order, weights=sold.amount, minlength=len(self.orders))
 
 
-def sell(written: Written, streams: Streams, people: People, orders: Orders) -> Sales:
-    """Fill, price and deliver all orders; take back and cancel some; drop what never came about."""
-    lines = fill_baskets(written, streams, people, orders)
+@dataclass(frozen=True)
+class Stage:
+    """Where a stretch of sales begins and ends: what was bought before, and days since START."""
+
+    memory: Memory
+    until: float = float(DAYS)
+
+
+def sell(
+    written: Written, streams: Streams, people: People, orders: Orders, stage: Stage | None = None
+) -> Sales:
+    """Fill, price and deliver all orders; take back and cancel some; drop what never came about.
+
+    Without a stage: the sales of the three years, to customers who bought nothing before.
+    """
+    stage = stage or Stage(new_memory(streams, people))
+    lines = fill_baskets(written, streams, people, orders, stage.memory)
     sold = price(written, streams, people, orders, lines)
     sold = sold.where(orders.live[sold.order])
     back = send_back(written, streams, people, orders, sold)
     mistaken = cancel(written, streams, orders, sold)
-    return Sales(orders, lines, inside(sold.then(back, mistaken)))
+    return Sales(orders, lines, inside(sold.then(back, mistaken), until=stage.until))
 
 
 def sell_anonymously(written: Written, streams: Streams, customers: int) -> Sales | None:
@@ -101,9 +115,9 @@ def order_lines(
     store = store_of[lines.order]
     city = orders.city[lines.order]
     shop = channel == places.STORE
-    delivered = shop | (lines.status != 0)
-    promised = np.where(delivered, np.nan, orders.promised[lines.order])
-    actual = np.where(delivered, np.nan, orders.delivered[lines.order])
+    unsent = shop | (lines.status != 0)
+    promised = np.where(unsent, np.nan, orders.promised[lines.order])
+    actual = np.where(unsent, np.nan, orders.delivered[lines.order])
     staff_id, partner_id = _who_sold(written, streams, orders, store_of)
     numbers, line_no = _number(lines)
     return pl.DataFrame(
@@ -123,7 +137,7 @@ def order_lines(
             "promised_at": as_times(promised),
             "delivered_at": as_times(np.where(actual < 1095.999, actual, np.nan)),
             "delivery_method": blank_where(
-                pl.Series(METHODS).gather(orders.method[lines.order]), lines.status != 0
+                pl.Series(METHODS).gather(orders.method[lines.order]), unsent
             ),
             "status": pl.Series(STATUSES).gather(lines.status),
         }
