@@ -54,11 +54,12 @@ def get() -> str:
 
 def _install() -> None:
     """Progress goes to stderr: stdout is the answer."""
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if shutil.which("apt-get") and os.geteuid() == 0:
         commands = [["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]]
     for command in commands:
-        if subprocess.run(command, stdout=sys.stderr, check=False).returncode:  # noqa: S603
+        if subprocess.run(command, env=quiet, stdout=sys.stderr, check=False).returncode:  # noqa: S603
             raise NoChromium(f"`{' '.join(command)}` failed; set CHROMIUM to the path of one.")
 
 

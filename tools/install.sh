@@ -24,6 +24,7 @@ need_venv() {  # Debian and Ubuntu keep ensurepip in a package of its own
     version=$("$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "Installing python$version-venv ..."
+        export DEBIAN_FRONTEND=noninteractive
         apt-get update -qq && apt-get install -y -qq "python$version-venv" >/dev/null && return
     fi
     echo "Python $version is here, but not its venv module. Install it and run make again:" >&2
