@@ -56,8 +56,8 @@ $(VENV)/dev.stamp: requirements.txt requirements-dev.txt
 	@touch $(VENV)/run.stamp $@
 
 lock:
-	uv pip compile pyproject.toml --universal --upgrade --no-header --no-annotate --output-file requirements.txt
-	uv pip compile --group dev --constraint requirements.txt --universal --upgrade --no-header --no-annotate --output-file requirements-dev.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --no-header --no-annotate --output-file requirements.txt
+	uv pip compile --group dev --constraint requirements.txt --universal --python-version 3.11 --upgrade --no-header --no-annotate --output-file requirements-dev.txt
 	grep -vxF -f requirements.txt requirements-dev.txt > requirements-dev.new
 	{ echo '-r requirements.txt'; cat requirements-dev.new; } > requirements-dev.txt
 	rm requirements-dev.new
