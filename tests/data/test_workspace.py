@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ def test_many_processes_may_open_a_new_workspace_at_once(
     opened = open_workspace(tmp_path / "new", catalogue_url)
     assert companies.names(opened) == []
     opened.close()
+
+
+def test_many_threads_may_open_new_workspaces_at_once(tmp_path: Path) -> None:
+    def open_one(number: int) -> None:
+        url = f"sqlite:///{tmp_path / str(number % 4)}.sqlite"
+        open_workspace(tmp_path / str(number), url).close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(open_one, range(24)))
 
 
 def test_a_catalogue_of_a_newer_version_is_left_alone(
