@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
@@ -81,6 +82,23 @@ def test_order_lines_that_are_there_already_are_refused(
     assert len(list(workspace.snapshots.iterdir())) == 1
     put(order_lines=new)
     assert rows(workspace) == 7
+
+
+def test_of_many_who_bring_one_line_at_once_one_may(
+    workspace: Workspace, kiosk: str, put: Put, lines: pl.DataFrame
+) -> None:
+    def bring(number: int) -> bool:
+        own = lines.head(1).with_columns(order_id=pl.lit(f"own {number}"))
+        try:
+            put(order_lines=pl.concat([own, lines.tail(1)]))
+        except LoadError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(bring, range(16))) == 1
+    assert (companies.version(workspace, kiosk), rows(workspace)) == (1, 2)
+    assert len(list(workspace.snapshots.iterdir())) == 1
 
 
 def test_a_newer_customer_overrules_an_older_one(put: Put, people: pl.DataFrame) -> None:
