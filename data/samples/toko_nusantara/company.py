@@ -25,7 +25,7 @@ from data.samples.toko_nusantara.truth import Truth, contracts_truth, customers_
 from data.tables import TABLES
 
 CUSTOMERS = 20_000
-LINES_PER_CUSTOMER = 50  # about, with every layer on
+LINES_PER_CUSTOMER = 52  # about, with every layer on
 MOST_CUSTOMERS = 9_000_000  # ids have seven digits
 GLOBAL_TABLES = ("products", "campaigns", "staff", "partners")
 SORT = {"order_lines": ["ordered_at", "order_id", "line_no"]}
