@@ -36,21 +36,22 @@ class Groups:
     apart: pl.DataFrame
     basis: str
 
-    def top(self, n: int = 12) -> pl.DataFrame:
-        """The ``n`` best groups, the rest added up, and what stands apart if it is not nothing.
+    def top(self, n: int = 12, *, losing: int = 3) -> pl.DataFrame:
+        """The ``n`` best groups, the rest added up, the worst of those below zero, what is apart.
 
-        Columns: kind (:data:`KIND`), group (null but for a group), bases and cost_to_serve.
+        Columns: kind (:data:`KIND`), group (null but for a group), bases and cost_to_serve. At most
+        ``losing`` groups stand behind the rest; rest and apart are left out where they are nothing.
         """
-        columns = ("group", *_MONEY)
-        best = self.groups.head(n).select(pl.lit("group").alias("kind"), *columns)
-        rest = self.groups.slice(n)
-        parts = [best]
-        for kind, rows in (("rest", rest), ("apart", self.apart)):
-            if rows.height and rows.select((pl.col(_MONEY) != 0).any()).row(0).count(True):
-                no_group = pl.lit(None, pl.String).alias("group")
-                sums = pl.col(_MONEY).sum()
-                parts.append(rows.select(pl.lit(kind).alias("kind"), no_group, sums))
-        return pl.concat(parts).cast({"kind": KIND})
+        best, others = self.groups.head(n), self.groups.slice(n)
+        below = min(losing, others.filter(pl.col(self.basis) < 0).height)
+        between, worst = others.head(others.height - below), others.tail(below)
+        parts = (("group", best), ("rest", between), ("group", worst), ("apart", self.apart))
+        return pl.concat(
+            rows.select(pl.lit(kind).alias("kind"), "group", *_MONEY)
+            if kind == "group"
+            else _together(kind, rows)
+            for kind, rows in parts
+        ).cast({"kind": KIND})
 
     def named(self, names: pl.DataFrame) -> "Groups":
         """The same under names: ``names`` has group and name, one row for each group it knows.
@@ -115,6 +116,13 @@ class Groups:
             return None
         fields = {key: gap[key] for key in ("group", *shares)}
         return Finding("profit.find_group_gap", fields, good=False)
+
+
+def _together(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """``rows`` added up to one row of ``kind``, or none where all of it is nothing."""
+    no_group = pl.lit(None, pl.String).alias("group")
+    row = rows.select(pl.lit(kind).alias("kind"), no_group, pl.col(_MONEY).sum())
+    return row.filter(pl.any_horizontal(pl.col(_MONEY) != 0))
 
 
 def rank_groups(

@@ -48,7 +48,8 @@ def test_the_top_the_rest_and_what_stands_apart() -> None:
     assert top.select("kind", "group", "profit").rows() == [
         ("group", "Tea", 160),
         ("group", "Milk", 140),
-        ("rest", None, 20),
+        ("rest", None, 40),
+        ("group", "Salt", -20),
         ("apart", None, -70),
     ]
     assert rank_groups(SHOP, apart=apart()).top(9)["kind"].to_list() == ["group"] * 4
