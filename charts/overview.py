@@ -43,7 +43,7 @@ def month_bars(result: Overview, reader: Reader, *, basis: str = "revenue") -> g
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    stack = np.array([values for _, _, values in series]).reshape(len(series), -1)
+    stack = np.array([values for _, _, values in series]).reshape(len(series), len(months))
     ends = np.concatenate([stack.clip(min=0).sum(axis=0), stack.clip(max=0).sum(axis=0), [0.0]])
     theme.scale(chart, "y", ends, Unit.MONEY, reader)
     theme.title(chart, "y", reader.name(basis))
