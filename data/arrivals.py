@@ -10,7 +10,7 @@ import polars as pl
 
 from data import snapshots
 from data.snapshots import Snapshot
-from data.tables import ORDER_LINES, Table, day_columns
+from data.tables import ORDER_LINES, Table, day_columns, key_hash
 from data.workspace import Workspace
 
 Rows = pl.DataFrame | pl.LazyFrame
@@ -80,8 +80,12 @@ def refuse_repeats(table: Table, new: Sequence[Path], present: Sequence[Path]) -
     if table is not ORDER_LINES or not new or not present:
         return
     key = list(table.key)
-    coming, there = (pl.scan_parquet(list(files)).select(key) for files in (new, present))
-    common = coming.join(there, on=key, how="semi", nulls_equal=True)
+    coming, there = (
+        pl.scan_parquet(list(files)).select(*key, key_hash(table).alias("hash"))
+        for files in (new, present)
+    )
+    alike = there.join(coming.select("hash"), on="hash", how="semi").collect(engine="streaming")
+    common = coming.join(alike.lazy(), on=key, how="semi", nulls_equal=True)
     count = common.select(pl.len()).collect(engine="streaming").item()
     if count:
         raise LoadError(

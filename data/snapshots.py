@@ -6,7 +6,6 @@ it holds only the rows that have something personal.
 
 import errno
 import hashlib
-import os
 import shutil
 import stat
 import sys
@@ -25,7 +24,7 @@ from sqlalchemy import select
 
 from data.catalogue import loads
 from data.tables import TABLES, Table, check, misfit, shape
-from data.workspace import Workspace
+from data.workspace import Workspace, to_disk
 
 if sys.platform != "win32":
     import fcntl
@@ -92,9 +91,9 @@ def write(
         for name, other in (others or {}).items():
             _sink(other.lazy(), staged / f"{name}.parquet")
         files = {path.name: _settle(path) for path in sorted(staged.iterdir())}
-        _sync(staged)
+        to_disk(staged)
         staged.rename(final)
-        _sync(workspace.snapshots)
+        to_disk(workspace.snapshots)
     except BaseException as problem:
         remove(staged)
         if is_full(problem):
@@ -185,17 +184,6 @@ def _sink(frame: pl.LazyFrame, path: Path) -> None:
 
 def _settle(path: Path) -> File:
     """Bring one file to the disk, read-only, and digest what is there."""
+    to_disk(path)
     path.chmod(stat.S_IRUSR)
-    _sync(path)
     return digest(path)
-
-
-def _sync(path: Path) -> None:
-    """Wait until a file or a folder is on the disk; folders of Windows need and know no such."""
-    if sys.platform == "win32" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,6 +1,7 @@
 """One workspace: a folder of immutable snapshots, and the catalogue that says what they are."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def open_workspace(home: Path | str | None = None, url: str | None = None) -> Wo
     """
     folder = home_folder(home)
     for part in (folder, folder / "snapshots", folder / "staging"):
-        part.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(part)
     workspace = Workspace(folder, engine_for(folder, url))
     try:
         with workspace.reading() as connection:
@@ -81,6 +82,17 @@ def open_workspace(home: Path | str | None = None, url: str | None = None) -> Wo
         workspace.close()
         raise
     return workspace
+
+
+def to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk; Windows knows only files."""
+    if sys.platform == "win32" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def home_folder(home: Path | str | None = None) -> Path:
@@ -99,6 +111,15 @@ def engine_for(home: Path | None = None, url: str | None = None) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make(folder: Path) -> None:
+    """A folder, and those it lies in, that are still there after a power cut."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    to_disk(folder.parent)
 
 
 def _catalogue_url(home: Path | None, url: str | None) -> URL:

@@ -64,6 +64,29 @@ def test_notes_of_interactions_are_personal(workspace: Workspace) -> None:
     ]
 
 
+def test_everything_is_on_the_disk_before_it_has_its_name(
+    workspace: Workspace, people: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    fsync, rename = os.fsync, os.rename
+
+    def note_fsync(descriptor: int) -> None:
+        told.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        fsync(descriptor)
+
+    def note_rename(old: Path, new: Path) -> None:
+        told.append("rename")
+        rename(old, new)
+
+    if not Path("/proc/self/fd").exists():
+        pytest.skip("Only Linux tells which file a descriptor is of.")
+    monkeypatch.setattr(os, "fsync", note_fsync)
+    monkeypatch.setattr(os, "rename", note_rename)
+    folder = snapshots.write(workspace, {"customers": people}).folder
+    files = ["customers.parquet", "customers.personal.parquet"]
+    assert told == [*files, folder, "rename", "snapshots"]
+
+
 def test_a_snapshot_is_read_only(workspace: Workspace, lines: pl.DataFrame) -> None:
     folder = workspace.snapshots / snapshots.write(workspace, {"order_lines": lines}).folder
     assert [stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()] == [0o400]
