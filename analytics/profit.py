@@ -175,22 +175,21 @@ def rank_customers(  # noqa: PLR0913 - options, by name only
     buyers = active.filter(pl.col("orders") > 0)
     if buyers.is_empty():
         raise NotEnoughData("not_enough.no_customers")
-    for name, by in _RANKS.items():
-        buyers = _ordered(buyers, by).with_row_index(name, offset=1)
-    buyers = buyers.with_columns(pl.col(*_RANKS).cast(pl.Int64))
+    standings = {b: _standing(buyers, b) for b in BASES}
+    spreads = {b: concentrate(standings[b][b], cutoff=cutoff) for b in BASES}
+    buyers = buyers.with_columns(
+        standings[b].sort("place")["rank"].alias(name) for name, b in _RANKS.items()
+    )
     nobody = ACTIVITY_APART.empty() if anonymous is None else ACTIVITY_APART.check(anonymous)
     return Profit(
-        customers=_ranked(buyers, basis, cutoff),
+        customers=_ranked(buyers, standings[basis], basis, spreads[basis].customers_for_80 or 0),
         lines_apart=_apart(active.filter(pl.col("orders") <= 0), add_bases(nobody, rates)),
         concentration=pl.DataFrame(
-            [
-                {"basis": b, **concentrate(_ordered(buyers, b)[b], cutoff=cutoff).row()}
-                for b in BASES
-            ],
+            [{"basis": b, **spread.row()} for b, spread in spreads.items()],
             schema_overrides={"top_fifth_share": pl.Float64, "customers_for_80": pl.Int64}
             | dict.fromkeys(("share_for_80", "gini", "peak", "loss_share"), pl.Float64),
         ),
-        curves=pl.concat(_curve(buyers, b, cutoff) for b in BASES),
+        curves=pl.concat(_curve(standings[b], b, spreads[b].customers_for_80 or 1) for b in BASES),
         falls=_falls(buyers),
         staying=None if previous is None else _staying(buyers, _with_bases(previous, rates), basis),
         basis=basis,
@@ -199,25 +198,27 @@ def rank_customers(  # noqa: PLR0913 - options, by name only
 
 
 def _with_bases(activity: pl.DataFrame, rates: ServiceRates) -> pl.DataFrame:
+    """The activity with its bases, in the order of the ids: ties then stay in that order."""
     return add_bases(CUSTOMER_ACTIVITY.check(activity).sort("customer_id"), rates)
 
 
-def _ordered(buyers: pl.DataFrame, basis: str) -> pl.DataFrame:
-    return buyers.sort(basis, "customer_id", descending=[True, False])
-
-
-def _running(buyers: pl.DataFrame, basis: str) -> pl.DataFrame:
-    """Buyers, best first, with rank and running shares."""
-    ordered = _ordered(buyers, basis).with_row_index("rank", offset=1)
+def _standing(buyers: pl.DataFrame, basis: str) -> pl.DataFrame:
+    """Best first: place (the row in ``buyers``), rank, the basis, running total and shares."""
+    ordered = (
+        buyers.select(basis)
+        .with_row_index("place")
+        .sort(basis, descending=True, maintain_order=True)
+        .with_row_index("rank", offset=1)
+    )
     return ordered.with_columns(
         pl.col("rank").cast(pl.Int64),
         customer_share=pl.col("rank") / pl.len(),
+        value=running_total(ordered[basis]),
         value_share=running_shares(ordered[basis]),
     )
 
 
-def _ranked(buyers: pl.DataFrame, basis: str, cutoff: float) -> pl.DataFrame:
-    few = concentrate(_ordered(buyers, basis)[basis], cutoff=cutoff).customers_for_80 or 0
+def _ranked(buyers: pl.DataFrame, standing: pl.DataFrame, basis: str, few: int) -> pl.DataFrame:
     tier = (
         pl.when(pl.col("rank") <= few)
         .then(pl.lit("vital_few"))
@@ -225,9 +226,13 @@ def _ranked(buyers: pl.DataFrame, basis: str, cutoff: float) -> pl.DataFrame:
         .then(pl.lit("loss_makers"))
         .otherwise(pl.lit("useful_many"))
     )
-    figures = ("customer_share", "value_share", "tier", *_RANKS)
-    ranked = _running(buyers, basis).with_columns(tier=tier.cast(TIER))
-    return ranked.select("rank", "customer_id", "orders", "lines", *_MONEY, *figures)
+    columns = ("rank", "customer_share", "value_share")
+    ranked = buyers[standing["place"]].with_columns(standing.select(columns).get_columns())
+    return ranked.select(
+        *("rank", "customer_id", "orders", "lines", *_MONEY, "customer_share", "value_share"),
+        tier.cast(TIER).alias("tier"),
+        *_RANKS,
+    )
 
 
 def _apart(returns_only: pl.DataFrame, anonymous: pl.DataFrame) -> pl.DataFrame:
@@ -242,15 +247,13 @@ def _apart(returns_only: pl.DataFrame, anonymous: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _curve(buyers: pl.DataFrame, basis: str, cutoff: float) -> pl.DataFrame:
+def _curve(standing: pl.DataFrame, basis: str, few: int) -> pl.DataFrame:
     """The running line of one basis, thinned; turning points and named points are kept."""
-    curve = _running(buyers, basis)
-    curve = curve.with_columns(value=running_total(curve[basis]))
-    step = -(-curve.height // POINTS)
-    peak = int(curve["value"].arg_max() or 0) + 1
-    few = concentrate(curve[basis], cutoff=cutoff).customers_for_80 or 1
-    named = [1, fifth(curve.height), few, peak, curve.height]
-    return curve.filter((pl.col("rank") % step == 0) | pl.col("rank").is_in(named)).select(
+    size = standing.height
+    step = -(-size // POINTS)
+    peak = int(standing["value"].arg_max() or 0) + 1
+    named = [1, fifth(size), few, peak, size]
+    return standing.filter((pl.col("rank") % step == 0) | pl.col("rank").is_in(named)).select(
         pl.lit(basis).cast(pl.Enum(BASES)).alias("basis"),
         *("rank", "customer_share", "value", "value_share"),
     )
@@ -283,11 +286,12 @@ def _staying(buyers: pl.DataFrame, previous: pl.DataFrame, basis: str) -> Stayin
     if before.is_empty():
         return None
     best_now, best_before = (
-        set(_ordered(period, basis)["customer_id"].head(fifth(period.height)))
+        period["customer_id"][_standing(period, basis)["place"].head(fifth(period.height))]
         for period in (buyers, before)
     )
     either = pl.concat([buyers["customer_id"], before["customer_id"]]).n_unique()
-    now, then, kept = len(best_now), len(best_before), len(best_now & best_before)
+    now, then = len(best_now), len(best_before)
+    kept = int(best_now.is_in(best_before.to_list()).sum())
     chance = then * now / either
     variance = chance * (1 - now / either) * (either - then) / max(either - 1, 1)
     return Staying(then, now, either, kept, kept / then, chance, max(variance, 0.0) ** 0.5)

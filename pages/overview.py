@@ -6,7 +6,7 @@ from analytics.overview import CARDS
 from answers.overview import OverviewOptions
 from answers.profit import Basis
 from charts.overview import factor_bars, month_bars
-from ui import cards, choose, downloads, figures, findings, foot, notes, tables
+from ui import cards, choose, downloads, figures, findings, foot, navigation, notes, tables
 from ui.page import opened
 
 view = opened("overview")
@@ -45,6 +45,6 @@ with st.expander(view.text("cards"), icon=":material/table:"):
     tables.show_figures(reader, result.cards, columns, key="overview_cards")
     downloads.rows(view, answer, result.months, name="months")
 
-st.page_link("pages/profit.py", label=view.text("open_profit"), icon=":material/arrow_forward:")
+navigation.link(reader, "profit", view.text("open_profit"))
 notes.show(reader, "overview")
 foot.show(reader, answer)

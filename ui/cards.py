@@ -20,7 +20,7 @@ def show(
     courses: Mapping[str, Sequence[float | None]] | None = None,
 ) -> None:
     """A row of cards, in the order of ``values``. A change is a share of the figure before."""
-    with st.container(horizontal=True, gap="small"):
+    with st.grid(4, min_column_width=210):
         for key, value in values.items():
             _card(
                 reader,
@@ -51,7 +51,6 @@ def _card(  # noqa: PLR0913 - the parts of a card
         delta_description=described if change is not None else None,
         help=escape(tip) if tip else None,
         border=True,
-        width=250 if course is None else 300,
         chart_data=points if len(points) > 2 else None,  # noqa: PLR2004 - two points are no course
         chart_type="area",
     )

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from answers import QUESTIONS
 from data import companies
-from ui import desk, errors, link
+from ui import desk, errors, link, navigation
 from words import LANGUAGES, Reader, escape
 
-FOLDER = Path(__file__).parents[1] / "pages"
+
+ASSETS = Path(__file__).parent / "assets"
 
 
 def _language() -> str:
@@ -19,22 +19,6 @@ def _language() -> str:
         st.session_state["language"] = wanted
     language = str(st.session_state["language"])
     return language if language in LANGUAGES else "en"
-
-
-def _pages(reader: Reader) -> dict[str, list[st.Page]]:
-    menu: dict[str, list[st.Page]] = {}
-    for question in QUESTIONS:
-        if question.section is None:
-            continue
-        page = st.Page(
-            FOLDER / f"{question.stem}.py",
-            title=reader.text(f"{question.stem}.title"),
-            icon=f":material/{question.icon}:",
-            url_path=question.stem,
-            default=question is QUESTIONS[0],
-        )
-        menu.setdefault(reader.text(f"app.{question.section}"), []).append(page)
-    return menu
 
 
 def _choose_company(reader: Reader) -> None:
@@ -71,14 +55,15 @@ def main() -> None:
     """Draw the frame and run the page in it."""
     st.set_page_config(
         page_title="Pelanggan",
-        page_icon=":material/groups:",
+        page_icon=str(ASSETS / "mark.svg"),
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": "Pelanggan"},
     )
+    st.logo(str(ASSETS / "logo.svg"), icon_image=str(ASSETS / "mark.svg"), size="large")
     page_of = st.context.url or ""
     link.begin(page_of.partition("?")[0])
     reader = Reader(_language())
-    page = st.navigation(_pages(reader))
+    page = st.navigation(navigation.menu(reader))
     try:
         _choose_company(reader)
         _choose_language(reader)

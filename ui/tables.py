@@ -17,6 +17,8 @@ from words.figures import FIGURES, Unit
 MOST = 200  # rows on screen; the export has them all
 
 _WIDE = {Unit.TEXT, Unit.WORD}
+_LEAST = {"rank": 60, "group": 240, "tier": 130, "figure": 180, "cost_driver": 150, "kind": 190}
+_HEAD, _LETTER = 32, 7  # pixels of a column's head: its room, and each letter
 
 
 def show(
@@ -51,6 +53,28 @@ def show(
     return [int(row) for row in rows if int(row) < top.height]
 
 
+def show_figures(reader: Reader, frame: pl.DataFrame, columns: Sequence[str], *, key: str) -> None:
+    """A table with a figure in each row (``figure`` holds its key), each in its own unit."""
+    rows = [
+        {
+            "figure": reader.name(row["figure"]),
+            **{c: _of(reader, row["figure"], c, row[c]) for c in columns if c != "figure"},
+        }
+        for row in frame.iter_rows(named=True)
+    ]
+    st.dataframe(
+        pl.DataFrame(rows),
+        hide_index=True,
+        column_config={c: _column(reader, c) for c in columns},
+        height="content",
+        key=key,
+    )
+
+
+def _of(reader: Reader, figure: str, column: str, value: Any) -> str:
+    return reader.figure(column if FIGURES[column] is Unit.SHARE else figure, value)
+
+
 def _styled(reader: Reader, frame: pl.DataFrame) -> Any:
     plain = frame.with_columns(pl.selectors.by_dtype(pl.Enum, pl.Categorical).cast(pl.String))
     formats = {c: _writer(reader, c) for c in plain.columns}
@@ -75,11 +99,12 @@ def _writer(reader: Reader, column: str) -> Any:
 
 
 def _column(reader: Reader, column: str) -> Any:
-    unit = FIGURES[column]
-    text = unit in _WIDE
+    text = FIGURES[column] in _WIDE
+    name = reader.name(column)
+    least = _LEAST.get(column, 90)
     return st.column_config.Column(
-        reader.name(column),
+        name,
         help=reader.help(column),
-        width="medium" if text else "small",
+        width=max(least, _HEAD + _LETTER * len(name)),
         alignment="left" if text else "right",
     )

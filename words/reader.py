@@ -115,7 +115,8 @@ class Reader:
             return _NOTHING
         assert value is not None
         if decimals is None:
-            decimals = 1 if 0 < abs(value) < 0.1 else 0
+            near_all = 0 < abs(abs(value) - 1) < 0.05  # 100.3% and 99.6% are not 100%
+            decimals = 1 if 0 < abs(value) < 0.1 or near_all else 0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
         return _minus(numbers.format_percent(value, pattern, locale=self._locale))
 
