@@ -26,8 +26,7 @@ help:
 	@echo 'make clean       remove the environment and all caches, never the workspace'
 
 run: $(VENV)/run.stamp
-	@$(BIN)/python cli.py sample --if-empty
-	@exec $(BIN)/python -m ui.server $(ADDRESS)
+	@exec $(BIN)/python -m ui.server --samples $(ADDRESS)
 
 test: $(VENV)/dev.stamp
 	$(WITH_CHROMIUM) $(PYTEST) -m 'not long'

@@ -7,6 +7,7 @@ is made without naming TCP, and asyncio sets TCP_NODELAY only on sockets that do
 import argparse
 import errno
 import socket
+import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,6 +16,8 @@ import streamlit as st
 import uvicorn
 from streamlit import config
 
+from data import companies
+from data.workspace import open_workspace
 from ui import guard
 
 FIRST_PORT = 8501
@@ -83,11 +86,28 @@ def serve(listener: socket.socket) -> None:
         sys.exit("Pelanggan did not start; the reason stands above.")
 
 
+def put_samples() -> None:
+    """Put the sample companies into the workspace if it is empty, showing the progress.
+
+    A full one is looked at here, because starting the command line takes a second.
+    Raises ``CalledProcessError``.
+    """
+    workspace = open_workspace()
+    full = any(company.version for company in companies.listing(workspace))
+    workspace.close()
+    if not full:
+        command = [sys.executable, str(guard.ROOT / "cli.py"), "sample", "--if-empty"]
+        subprocess.run(command, check=True)  # noqa: S603
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the options, refuse what is unsafe, and serve."""
     parser = argparse.ArgumentParser(prog="python -m ui.server", description="Start Pelanggan.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, help="default: the first free one from 8501 on")
+    parser.add_argument(
+        "--samples", action="store_true", help="first put the samples into an empty workspace"
+    )
     parser.add_argument(
         "--mends",
         action=argparse.BooleanOptionalAction,
@@ -101,8 +121,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         names = st.get_option("server.allowedHosts")
         guard.require_login_beyond_this_machine([options.host, *names])
+        if options.samples:
+            put_samples()
         listener = bind(options.host, options.port, nodelay=options.mends)
-    except (guard.PublicWithoutLogin, NoPort, OSError) as error:
+    except (guard.PublicWithoutLogin, NoPort, OSError, subprocess.CalledProcessError) as error:
         parser.exit(2, f"{error}\n")
     with listener:
         serve(listener)
