@@ -1,11 +1,14 @@
 """One look for every figure: colours by meaning, quiet axes, numbers as the reader writes them.
 
 Figures are shown by Streamlit's own theme, which brings text and grid colours for light and dark;
-what is set here holds in both. Allowed kinds of trace: line, area, markers, bar, heat map, Sankey.
+what is set here holds in both. Allowed kinds of trace, all of which ``reports.draw`` can draw:
+scatter (line, area, markers, texts: networks too), bar, heat map, Sankey.
 """
 
+import datetime as dt
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +21,17 @@ BLUE, ORANGE, GREEN, PINK = "#0072B2", "#E69F00", "#009E73", "#CC79A7"
 SKY, RED, YELLOW, GREY = "#56B4E9", "#D55E00", "#F0E442", "#6B7280"
 PALETTE = (BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, GREY)
 """Okabe and Ito's colours, told apart by colour-blind readers too."""
+SEQUENTIAL = (
+    "#F1F7FB", "#D6E8F3", "#B3D4E8", "#86BADB", "#569DC9",
+    "#2F80B3", "#15659B", "#0B4D7D", "#083A61", "#052845",
+)  # fmt: skip
+"""Little to much, for heat maps."""
 MAIN, GOOD, BAD, QUIET = BLUE, GREEN, RED, "#8A97A5"
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 RULE = {"color": QUIET, "width": 1, "dash": "dot"}  # simple_white draws shapes with no line
 MOST_POINTS = 2_000
+_SHORT, _SHORT_MONEY = 10_000.0, 100_000.0  # steps from which on ticks are written in short
 GRID = "rgba(128,140,152,0.22)"
 
 Numbers = npt.NDArray[np.float64]
@@ -50,20 +59,36 @@ def figure(*, height: int = 380, legend: bool = False) -> go.Figure:
 def scale(
     chart: go.Figure, axis: str, values: Sequence[float] | Numbers, unit: Unit, reader: Reader
 ) -> None:
-    """Give ``axis`` ("x" or "y") round ticks over ``values`` and 0, written by the reader."""
-    low, high = min(0.0, float(np.min(values))), max(0.0, float(np.max(values)))
+    """Give ``axis`` ("x" or "y") round ticks over ``values`` and 0, written by the reader.
+
+    Values that are not finite count for nothing.
+    """
+    given = np.asarray(values, dtype=float)
+    finite = given[np.isfinite(given)]
+    low, high = float(finite.min(initial=0.0)), float(finite.max(initial=0.0))
     places, texts = ticks(low, high, unit, reader)
     room = (high - low or 1.0) * 0.04
-    chart.update_layout(
-        {
-            f"{axis}axis": dict(
-                tickmode="array",
-                tickvals=places,
-                ticktext=texts,
-                range=[low - room if low < 0 else low, high + room],
-            )
-        }
-    )
+    _set_ticks(chart, axis, places, texts)
+    chart.update_layout({f"{axis}axis": dict(range=[low - room if low < 0 else low, high + room])})
+
+
+def names(chart: go.Figure, axis: str, texts: Sequence[str], *, most: int | None = None) -> None:
+    """Write ``texts`` at 0, 1, 2 … of ``axis``; of more than ``most`` only every so many."""
+    step = max(1, -(-len(texts) // most)) if most else 1
+    places = [float(place) for place in range(0, len(texts), step)]
+    _set_ticks(chart, axis, places, [escape_figure(text) for text in texts[::step]])
+
+
+def months(
+    chart: go.Figure, axis: str, days: Sequence[dt.date], reader: Reader, *, most: int = 12
+) -> None:
+    """Write the months of ``days`` at 0, 1, 2 … of ``axis``: Mei 2025, Agu 2025."""
+    names(chart, axis, [reader.month(day) for day in days], most=most)
+
+
+def _set_ticks(chart: go.Figure, axis: str, places: list[float], texts: list[str]) -> None:
+    ticks = dict(tickmode="array", tickvals=places, ticktext=texts)
+    chart.update_layout({f"{axis}axis": ticks})
 
 
 def title(chart: go.Figure, axis: str, text: str) -> None:
@@ -74,43 +99,61 @@ def title(chart: go.Figure, axis: str, text: str) -> None:
 def ticks(
     low: float, high: float, unit: Unit, reader: Reader, *, about: int = 5
 ) -> tuple[list[float], list[str]]:
-    """About ``about`` round places from ``low`` to ``high``, and how the reader writes them."""
+    """About ``about`` round places from ``low`` to ``high``, and how the reader writes them.
+
+    Steps are 1, 2 or 5 times a power of ten (so that short forms are exact), whole for counts.
+    """
     step = _round_step((high - low) / about) if high > low else 1.0
+    if unit in (Unit.COUNT, Unit.DAYS):
+        step = max(1.0, step)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     places = [round(step * n, 12) for n in range(first, last + 1)]
     write = writer(unit, reader, step=step)
     return places, [escape_figure(write(place)) for place in places]
 
 
-def writer(unit: Unit, reader: Reader, *, step: float = 1.0) -> Callable[[float], str]:
-    """How numbers of ``unit`` are written beside an axis whose ticks are ``step`` apart."""
+def writer(unit: Unit, reader: Reader, *, step: float) -> Callable[[float], str]:
+    """How numbers of ``unit`` are written beside an axis whose ticks are ``step`` apart.
+
+    All in full or all in short, with as many decimals as the step has.
+    """
+    decimals = max(0, -math.floor(math.log10(step)))
     if unit is Unit.MONEY:
-        return reader.compact_money
+        short, full = reader.compact_money, replace(reader, decimals=decimals).money
+        return lambda value: short(value) if value and step >= _SHORT_MONEY else full(value)
     if unit is Unit.SHARE:
-        return lambda value: reader.share(value, decimals=0 if step >= 0.01 else 1)
-    if unit is Unit.COUNT or step >= 1:
-        return reader.compact
-    return lambda value: reader.number(value, decimals=max(0, -math.floor(math.log10(step))))
+        return lambda value: reader.share(value, decimals=max(0, decimals - 2))
+    short, places = reader.compact, decimals
+    return lambda value: short(value) if step >= _SHORT else reader.number(value, decimals=places)
 
 
 def _round_step(rough: float) -> float:
-    """The next of 1, 2, 2.5, 5 times a power of ten."""
+    """The nearest of 1, 2, 5 times a power of ten, by ratio."""
     power = 10.0 ** math.floor(math.log10(rough))
-    for nice in (1.0, 2.0, 2.5, 5.0):
-        if nice * power >= rough * (1 - 1e-9):
-            return nice * power
-    return 10.0 * power
+    return min(
+        (nice * power for nice in (1.0, 2.0, 5.0, 10.0)), key=lambda s: abs(math.log(s / rough))
+    )
 
 
 def thin(x: Numbers, y: Numbers, most: int = MOST_POINTS) -> npt.NDArray[np.int64]:
-    """Places of at most about ``most`` points that keep the ends and each stretch's extremes."""
+    """Places of at most ``most`` (5 or more) points of a line whose ``x`` rises.
+
+    Kept are both ends and, of each stretch, its lowest and highest point and its corner: the
+    point farthest from the straight line between the stretch's ends. Gaps (NaN) stay gaps.
+    """
     size = len(x)
     if size <= most:
         return np.arange(size)
-    stretches = np.array_split(np.arange(size), max(1, most // 3))
     kept = [0, size - 1]
-    for stretch in stretches:
-        kept += [stretch[0], stretch[np.argmin(y[stretch])], stretch[np.argmax(y[stretch])]]
+    for stretch in np.array_split(np.arange(size), max(1, (most - 2) // 3)):
+        across, up = x[stretch].astype(float), y[stretch].astype(float)
+        if np.isnan(up).any():
+            kept.append(int(stretch[np.isnan(up).argmax()]))
+            up = np.where(np.isnan(up), np.nanmean(up) if np.isfinite(up).any() else 0.0, up)
+        else:
+            away = (up - up[0]) * (across[-1] - across[0]) - (across - across[0]) * (up[-1] - up[0])
+            kept.append(int(stretch[np.abs(away).argmax()]))
+        kept += [int(stretch[up.argmin()]), int(stretch[up.argmax()])]
     return np.unique(np.array(kept, dtype=np.int64))
 
 
