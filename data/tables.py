@@ -14,8 +14,7 @@ ID = TEXT = pl.String()
 MONEY = QUANTITY = MINUTES = pl.Decimal(20, 4)
 INTEGER = pl.Int64()
 FLAG = pl.Boolean()
-TIME = pl.Datetime("us")
-DATE = pl.Date()
+TIME, DATE = pl.Datetime("us"), pl.Date()
 
 STATUSES = ("completed", "returned", "cancelled")
 """What `order_lines.status` may say; blank counts like completed, cancelled lines do not count."""

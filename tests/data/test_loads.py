@@ -8,7 +8,7 @@ import pytest
 
 from data import audit, companies, loads
 from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
-from data.arrivals import Arrival, LoadError
+from data.arrivals import Arrival, LoadError, Rows
 from data.loads import Load
 from data.tables import TableError
 from data.workspace import Workspace
@@ -20,7 +20,7 @@ Put = Callable[..., list[Load]]
 def put(workspace: Workspace, kiosk: str) -> Put:
     """Load into the kiosk as the owner."""
 
-    def load(mode: loads.Mode = "append", **frames: loads.Rows | Arrival) -> list[Load]:
+    def load(mode: loads.Mode = "append", **frames: Rows | Arrival) -> list[Load]:
         return loads.put(workspace, LOCAL_OWNER, kiosk, frames, source="a.csv", mode=mode)
 
     return load

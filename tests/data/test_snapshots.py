@@ -12,6 +12,7 @@ import pytest
 
 from data import companies, loads, snapshots
 from data.actor import LOCAL_OWNER
+from data.arrivals import LoadError
 from data.snapshots import DiskFullError
 from data.tables import CUSTOMERS, ORDER_LINES, TableError, conform, stored_schema
 from data.workspace import Workspace, open_workspace
@@ -142,10 +143,10 @@ def test_a_changed_or_lost_file_is_found(
     path.chmod(0o600)
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    with pytest.raises(loads.LoadError, match="missing or was changed"):
+    with pytest.raises(LoadError, match="missing or was changed"):
         loads.verify(workspace)
     path.unlink()
-    with pytest.raises(loads.LoadError, match="missing or was changed"):
+    with pytest.raises(LoadError, match="missing or was changed"):
         loads.verify(workspace, kiosk)
 
 
