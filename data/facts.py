@@ -48,5 +48,5 @@ class Facts:
             return loads[0].drop("load_no")
         rows = nw.concat(loads)
         if name != "order_lines":
-            rows = rows.unique(subset=list(TABLES[name].key), keep="last", order_by="load_no")
+            rows = rows.unique(subset=list(TABLES[name].key), keep="last", order_by=["load_no"])
         return rows.drop("load_no")

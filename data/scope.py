@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 
 class ScopeError(ValueError):
@@ -70,8 +70,8 @@ class Period:
 
     def before(self) -> "Period":
         """The period of the same length that ends the day before this one starts."""
-        end = self.start - timedelta(days=1)
-        return Period(self.start - timedelta(days=self.days), end, self.as_of)
+        start = self.start.toordinal() - self.days
+        return Period(_day(start), _day(self.start.toordinal() - 1), self.as_of)
 
     def year_before(self) -> "Period":
         """The same days one year earlier."""
@@ -91,9 +91,16 @@ def settle(scope: Scope, first: date, last: date) -> tuple[Scope, Period]:
     return replace(scope, start=start, end=end, as_of=as_of), Period(start, end, as_of)
 
 
+def _day(ordinal: int) -> date:
+    """The day of that number, or the first there is."""
+    return date.fromordinal(max(1, ordinal))
+
+
 def _a_year_earlier(day: date) -> date:
-    """29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)
+    """29 February becomes the 28th; there is no year before the first."""
+    year = max(1, day.year - 1)
+    return (
+        day.replace(year=year, day=28)
+        if (day.month, day.day) == (2, 29)
+        else (day.replace(year=year))
+    )

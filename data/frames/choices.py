@@ -5,11 +5,11 @@ import narwhals as nw
 from data.facts import Facts
 from data.frames.door import collect
 
-_MOST = 500
+MOST = 500  # values of one filter
 
 
 def choices(facts: Facts) -> dict[str, tuple[str, ...]]:
-    """Channels and regions of the lines and types of the customers, by name, at most 500 each."""
+    """Channels and regions of the lines and types of the customers, by name, at most :data:`MOST`."""
     sources = {
         "channel": "order_lines",
         "region": "order_lines",
@@ -23,4 +23,4 @@ def choices(facts: Facts) -> dict[str, tuple[str, ...]]:
 
 def _values(facts: Facts, table: str, column: str) -> tuple[str, ...]:
     rows = facts.table(table).select(column).filter(~nw.col(column).is_null()).unique()
-    return tuple(collect(rows.sort(column).head(_MOST))[column].to_list())
+    return tuple(collect(rows.sort(column).head(MOST))[column].to_list())

@@ -4,12 +4,17 @@ A contact costs what was recorded, else its minutes at the rate of its touch poi
 visit what was recorded, else the rate of a visit.
 """
 
+from decimal import Decimal
+
 import narwhals as nw
 
 from data.facts import Facts
-from data.frames.lines import MONEY, Lazy, in_period, of_customers, rate_of
+from data.frames.lines import EPOCH_ORDINAL, MONEY, Lazy, exactly, in_period, of_customers, rate_of
 from data.rates import Rates
 from data.scope import Scope
+
+_MINUTES = _BY_MINUTES = nw.Decimal(20, 8)  # minutes x rate: four decimals each, so exact
+_MINUTE_RATE = nw.Decimal(18, 4)
 
 
 def contact_costs(facts: Facts, scope: Scope, rates: Rates) -> Lazy | None:
@@ -22,13 +27,16 @@ def contact_costs(facts: Facts, scope: Scope, rates: Rates) -> Lazy | None:
         return None
     contacts = in_period(facts.table("interactions"), scope, "happened_day")
     contacts = of_customers(contacts, facts, scope)
-    minute = rate_of(nw.col("touch_point"), rates.contact_minute, rates.contact_minute_default)
-    by_minutes = (nw.col("minutes").cast(nw.Float64).fill_null(0) * minute).round(4).cast(MONEY)
+    touch_point, default = nw.col("touch_point"), rates.contact_minute_default
+    minute = rate_of(touch_point, rates.contact_minute, default, _MINUTE_RATE)
+    minutes = nw.coalesce(nw.col("minutes"), exactly(Decimal(0), MONEY)).cast(_MINUTES)
+    by_minutes = (minutes * minute).cast(_BY_MINUTES)
     visit = nw.col("kind") == "visit"
     visit = visit.fill_null(value=False)
-    nothing = nw.lit(0).cast(MONEY)
-    contact = nw.coalesce(nw.col("cost"), by_minutes)
-    visited = nw.coalesce(nw.col("cost"), nw.lit(float(rates.visit)).cast(MONEY))
+    nothing = exactly(Decimal(0), _BY_MINUTES)
+    cost = nw.col("cost").cast(_BY_MINUTES)
+    contact = nw.coalesce(cost, by_minutes)
+    visited = nw.coalesce(cost, exactly(rates.visit, _BY_MINUTES))
     return contacts.select(
         "customer_id",
         day=nw.col("happened_day"),
@@ -59,23 +67,29 @@ def campaign_costs(facts: Facts, scope: Scope) -> Lazy | None:
     """Campaign cost of members contacted in the period: customer_id, day, campaign_cost.
 
     A contact costs the campaign's cost of one contact and its even share of the fixed cost over
-    all members ever contacted.
+    all members contacted up to ``as_of``.
     """
+    if scope.as_of is None:
+        raise ValueError("the scope's period is not settled: call data.scope.settle first")
     if scope.cuts_orders or not (facts.has("campaigns") and facts.has("campaign_members")):
         return None
-    members = facts.table("campaign_members").filter(~nw.col("contacted_at").is_null())
+    seen = nw.col("contacted_day") <= scope.as_of.toordinal() - EPOCH_ORDINAL
+    members = facts.table("campaign_members").filter(seen)
     heads = members.group_by("campaign_id").agg(members=nw.len().cast(nw.Int64))
     campaigns = facts.table("campaigns").select("campaign_id", "fixed_cost", "contact_cost")
     each = heads.join(campaigns, on="campaign_id", how="inner").select(
         "campaign_id",
-        campaign_cost=(
+        campaign_cost=_four_decimals(
             nw.col("fixed_cost").cast(nw.Float64).fill_null(0) / nw.col("members")
             + nw.col("contact_cost").cast(nw.Float64).fill_null(0)
-        )
-        .round(4)
-        .cast(MONEY),
+        ),
     )
     contacted = of_customers(in_period(members, scope, "contacted_day"), facts, scope)
     return contacted.join(each, on="campaign_id", how="inner").select(
         "customer_id", "campaign_cost", day=nw.col("contacted_day")
     )
+
+
+def _four_decimals(money: nw.Expr) -> nw.Expr:
+    """Halves up: engines round a half in ways of their own."""
+    return ((money * 10_000 + 0.5).floor() / 10_000).cast(MONEY)

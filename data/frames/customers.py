@@ -7,8 +7,8 @@ import polars as pl
 
 from analytics.frames import ACTIVITY, CUSTOMER_ACTIVITY
 from data.facts import Facts
-from data.frames.door import at_the_door, collect
 from data.frames.contacts import acquisition_costs, campaign_costs, contact_costs
+from data.frames.door import at_the_door, collect
 from data.frames.lines import EPOCH_ORDINAL, Lazy, add_up, by_order, costed, counted, selected
 from data.rates import Rates
 from data.scope import Scope

@@ -14,7 +14,7 @@ from data.frames.lines import COUNTS, SUMS, Lazy, costed, selected
 from data.rates import Rates
 from data.scope import Scope
 
-_SHARE = nw.Decimal(20, 6)
+_SHARE = nw.Decimal(38, 12)  # thirds of an order add up to one
 
 
 class Dimension(StrEnum):
@@ -46,20 +46,20 @@ class GroupActivity(NamedTuple):
     apart: pl.DataFrame
 
 
-def group_activity(
-    facts: Facts, scope: Scope, rates: Rates, dimension: Dimension
-) -> GroupActivity:
+def group_activity(facts: Facts, scope: Scope, rates: Rates, dimension: Dimension) -> GroupActivity:
     """Activity by ``dimension`` over the settled scope, anonymous sales included.
 
-    An order over several groups counts in each of them; ``order_share`` and ``delivery_share``
-    split it evenly over its lines. Contacts and visits are laid on customer types alone.
+    An order over several groups counts in each that it bought from: a line of quantity 0 is no
+    purchase. ``order_share`` and ``delivery_share`` split it evenly over all its lines. Contacts
+    and visits are laid on customer types alone.
     """
     column = _COLUMN.get(dimension, dimension.value)
     lines = _with_group(costed(selected(facts, scope), facts, rates), facts, dimension, column)
     frame = collect(_add_up(lines))
     apart = pl.DataFrame(schema=dict(ACTIVITY)).clear(1).fill_null(0)
     contacts = contact_costs(facts, scope, rates)
-    if contacts is not None and dimension is Dimension.CUSTOMER_TYPE:
+    by_type = dimension is Dimension.CUSTOMER_TYPE and facts.has("customers")
+    if contacts is not None and by_type:
         types = facts.table("customers").select("customer_id", group="customer_type")
         costs = collect(_contact_sums(contacts.join(types, on="customer_id", how="left"), "group"))
         frame = frame.join(costs, on="group", how="full", coalesce=True, nulls_equal=True)
@@ -125,26 +125,28 @@ def _add_up(lines: Lazy) -> Lazy:
         order_sent=nw.col("sent").max().over(*order),
     )
     parts = lines.group_by("group", *order).agg(
-        *[nw.col(c).sum() for c in SUMS],
+        *[nw.col(c).sum() for c in (*SUMS, "quantity")],
         *[nw.col(c).sum().cast(nw.Int64) for c in COUNTS],
         nw.col("order_lines").max(),
         nw.col("order_quantity").max(),
         nw.col("order_sent").max(),
     )
-    bought = (nw.col("order_quantity") > 0).cast(nw.Int64)
-    share = nw.col("lines").cast(nw.Float64) / nw.col("order_lines") * bought
+    is_order = (nw.col("order_quantity") > 0).cast(nw.Int64)
+    share = nw.col("lines").cast(nw.Float64) / nw.col("order_lines") * is_order
+    bought = (nw.col("order_quantity") > 0) & (nw.col("quantity") > 0)
     parts = parts.with_columns(
-        orders=bought,
-        deliveries=bought * nw.col("order_sent"),
-        order_share=share.round(6).cast(_SHARE),
-        delivery_share=(share * nw.col("order_sent")).round(6).cast(_SHARE),
-        buyer=nw.when(nw.col("order_quantity") > 0).then(nw.col("customer_id")),
+        orders=bought.cast(nw.Int64),
+        deliveries=bought.cast(nw.Int64) * nw.col("order_sent"),
+        order_share=share.round(12).cast(_SHARE),
+        delivery_share=(share * nw.col("order_sent")).round(12).cast(_SHARE),
+        buyer=nw.when(bought).then(nw.col("customer_id")),
     )
     heads = parts.filter(~nw.col("buyer").is_null()).select("group", "buyer").unique()
     customers = heads.group_by("group").agg(customers=nw.len().cast(nw.Int64))
     counts = [nw.col(c).sum().cast(nw.Int64) for c in ("orders", *COUNTS, "deliveries")]
     sums = [nw.col(c).sum() for c in (*SUMS, "order_share", "delivery_share")]
     groups = parts.group_by("group").agg(*counts, *sums)
-    return groups.with_columns(known=nw.col("group").fill_null("")).join(
-        customers.select("customers", known=nw.col("group").fill_null("")), on="known", how="left"
+    same = {"known": nw.col("group").fill_null(""), "blank": nw.col("group").is_null()}
+    return groups.with_columns(**same).join(
+        customers.select("customers", **same), on=list(same), how="left"
     )

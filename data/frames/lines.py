@@ -2,7 +2,7 @@
 
 A cancelled line never counts. An order is an (order_id, customer_id) with positive total quantity;
 a return changes money, never the number of orders. Where a line has no cost of its own, the margin
-rate of its category stands in: cost = amount x (1 - rate), to four decimals.
+rate of its category stands in: cost = amount x (1 - rate), exactly.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,8 @@ Lazy = nw.LazyFrame[Any]
 SUMS = ("revenue", "discount", "returned_value", "line_cost", "shipping_cost", "fee")
 COUNTS = ("lines", "returns")
 MONEY = nw.Decimal(20, 4)
+COST = nw.Decimal(30, 10)  # money x share: both exact, so every engine gives the same
+_SHARE = nw.Decimal(8, 6)
 EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
 
 
@@ -103,11 +105,12 @@ def costed(lines: Lazy, facts: Facts, rates: Rates) -> Lazy:
     if facts.has("products") and rates.margin:
         categories = facts.table("products").select("product_id", "category")
         lines = lines.join(categories, on="product_id", how="left")
-        margin = rate_of(nw.col("category"), rates.margin, rates.margin_default)
+        shares = {name: 1 - rate for name, rate in rates.margin.items()}
+        share = rate_of(nw.col("category"), shares, 1 - rates.margin_default, _SHARE)
     else:
-        margin = nw.lit(float(rates.margin_default))
+        share = exactly(1 - rates.margin_default, _SHARE)
     amount = nw.col("amount")
-    stand_in = (amount.cast(nw.Float64) * (1 - margin)).round(4).cast(MONEY)
+    stand_in = (amount.cast(COST) * share).cast(COST)
     nothing = nw.lit(0).cast(MONEY)
     returned = nw.col("quantity") < 0
     sent = ~(
@@ -117,8 +120,7 @@ def costed(lines: Lazy, facts: Facts, rates: Rates) -> Lazy:
     )
     return lines.with_columns(
         revenue=amount,
-        line_cost=nw.coalesce(nw.col("line_cost"), stand_in),
-        cost_assumed=nw.when(nw.col("line_cost").is_null()).then(amount).otherwise(nothing),
+        line_cost=nw.coalesce(nw.col("line_cost").cast(COST), stand_in),
         discount=nw.col("discount").fill_null(nothing),
         shipping_cost=nw.col("shipping_cost").fill_null(nothing),
         fee=nw.col("fee").fill_null(nothing),
@@ -149,9 +151,23 @@ def add_up(orders: Lazy, *by: str) -> Lazy:
     return counted_orders.group_by(list(by)).agg(*counts, *sums)
 
 
-def rate_of(name_of: nw.Expr, rates: Mapping[str, Decimal], default: Decimal) -> nw.Expr:
-    """The rate of what ``name_of`` names, else ``default``, as one expression on any engine."""
-    rate: nw.Expr = nw.lit(float(default))
-    for name, value in sorted(rates.items()):
-        rate = nw.when(name_of == name).then(nw.lit(float(value))).otherwise(rate)
-    return rate
+def rate_of(
+    name_of: nw.Expr, rates: Mapping[str, Decimal], default: Decimal, kind: nw.Decimal
+) -> nw.Expr:
+    """The rate of what ``name_of`` names, else ``default``, as one expression on any engine.
+
+    Names of one rate are asked together, and none inside another: thousands are not too deep.
+    """
+    names: dict[Decimal, list[str]] = {}
+    for name, rate in sorted(rates.items()):
+        names.setdefault(rate, []).append(name)
+    found = [
+        nw.when(name_of == n[0] if len(n) == 1 else name_of.is_in(n)).then(exactly(rate, kind))
+        for rate, n in names.items()
+    ]
+    return nw.coalesce(*found, exactly(default, kind)) if found else exactly(default, kind)
+
+
+def exactly(value: Decimal, kind: nw.Decimal) -> nw.Expr:
+    """A constant of ``kind``, rounded to its decimals; never by way of a float."""
+    return nw.lit(f"{round(value, kind.scale):f}").cast(kind)

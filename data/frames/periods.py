@@ -81,7 +81,8 @@ def month_customers(facts: Facts, scope: Scope) -> pl.DataFrame:
     orders = _orders(facts, scope)
     days = collect(orders).with_columns(month=_month("day"))
     named = days.filter(pl.col("customer_id").is_not_null())
-    firsts = collect(first_orders(facts, scope)).with_columns(month=_month("first_day"))
+    firsts = collect(in_period(first_orders(facts, scope), scope, "first_day"))
+    firsts = firsts.with_columns(month=_month("first_day"))
     new = named.join(firsts, on=["customer_id", "month"], how="semi")
     months = pl.DataFrame({"month": _months(scope)}, schema={"month": pl.Date})
     counts = [
@@ -118,8 +119,5 @@ def _months(scope: Scope) -> list[dt.date]:
     """The first days of the months that the settled scope touches."""
     if scope.start is None or scope.end is None:
         raise ValueError("the scope's period is not settled: call data.scope.settle first")
-    month, months = scope.start.replace(day=1), []
-    while month <= scope.end:
-        months.append(month)
-        month = (month + dt.timedelta(days=32)).replace(day=1)
-    return months
+    first, last = (day.year * 12 + day.month - 1 for day in (scope.start, scope.end))
+    return [dt.date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]

@@ -22,8 +22,10 @@ def span(facts: Facts) -> Span:
     """First line and last order, by the counting rules. ``NotEnoughData`` where nothing was sold."""
     if not facts.has("order_lines"):
         raise NotEnoughData("not_enough.no_order_lines")
-    orders = counted(facts.table("order_lines")).group_by("customer_id", "order_id").agg(
-        nw.col("quantity").sum(), nw.col("day").min(), last=nw.col("day").max()
+    orders = (
+        counted(facts.table("order_lines"))
+        .group_by("customer_id", "order_id")
+        .agg(nw.col("quantity").sum(), nw.col("day").min(), last=nw.col("day").max())
     )
     bought = nw.col("quantity") > 0
     days = collect(
