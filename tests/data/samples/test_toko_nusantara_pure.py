@@ -19,7 +19,7 @@ from data.samples.toko_nusantara import ALL_LAYERS, Company, generate
 
 Floats = npt.NDArray[np.float64]
 COMPANIES = [(2_000, 1), (2_000, 2), (8_000, 3)]
-END = datetime(2026, 1, 1)  # noqa: DTZ001 - the sample's times are naive local times
+END = datetime(2026, 1, 1)
 
 
 @lru_cache(maxsize=4)
