@@ -22,13 +22,15 @@ from answers.plain import as_plain
 from data import companies
 from data.actor import LOCAL_OWNER, Forbidden
 from data.companies import Company, NoSuchCompanyError
-from data.samples.install import SAMPLES, install
+from data.samples.install import SAMPLES, Recipe, install
+from data.samples.toko_nusantara import Layer, generate, write_files, write_stream
 from data.scope import Scope, ScopeError
 from data.workspace import open_workspace
 from exports import Format, export_rows
 from words import LANGUAGES, Reader
 
 WRONG_OPTION, NOT_ENOUGH = 2, 5
+STREAMED_FROM = 5_000_000  # order lines: a larger company is written block by block
 ENGLISH = Reader()
 
 app = typer.Typer(
@@ -40,7 +42,12 @@ app = typer.Typer(
 show = typer.Typer(help=ENGLISH.text("cli.show_help"), no_args_is_help=True)
 app.add_typer(show, name="show")
 
-Language = StrEnum("Language", {code: code for code in LANGUAGES})
+
+class Language(StrEnum):
+    """The languages of the words."""
+
+    EN = "en"
+    ID = "id"
 
 
 class Failure(Exception):
@@ -60,39 +67,69 @@ def _option(key: str, *names: str) -> Any:
 
 
 @app.command(help=ENGLISH.text("cli.sample_help"))
-def sample(
+def sample(  # noqa: PLR0913 - the options of the command line
     name: Annotated[str | None, typer.Argument(help=ENGLISH.text("cli.sample_name_help"))] = None,
     *,
     if_empty: Annotated[bool, _option("if_empty", "--if-empty")] = False,
-    language: Annotated[Language, _option("language", "--language")] = Language.en,
+    company: Annotated[str | None, _option("as_company", "--company")] = None,
+    customers: Annotated[int | None, _option("customers", "--customers")] = None,
+    lines: Annotated[int | None, _option("lines", "--lines")] = None,
+    seed: Annotated[int, _option("seed", "--seed")] = 1,
+    without: Annotated[list[Layer] | None, _option("without", "--without")] = None,
+    files: Annotated[Path | None, _option("files", "--files")] = None,
+    file_format: Annotated[Format, _option("format", "--format")] = Format.CSV,
+    language: Annotated[Language, _option("language", "--language")] = Language.EN,
 ) -> None:
-    """Install one sample, or all of them."""
+    """Install one sample, or all of them, or write a generated one as files."""
     reader = Reader(language.value)
+    recipe = Recipe(customers, lines, seed, frozenset(without or ()))
+    if name is not None and name not in SAMPLES:
+        message = reader.text("error.unknown_sample", name=name, known=", ".join(SAMPLES))
+        raise Failure(WRONG_OPTION, "unknown_sample", message)
+    if (recipe != Recipe() or files or company) and not (name and SAMPLES[name].generated):
+        known = ", ".join(key for key, one in SAMPLES.items() if one.generated)
+        message = reader.text("error.not_generated", known=known)
+        raise Failure(WRONG_OPTION, "not_generated", message)
+    if files:
+        _write_files(files, file_format, recipe, reader)
+        return
     workspace = open_workspace()
     here = companies.names(workspace)
-    if if_empty and any(companies.version(workspace, n) for n in here):
+    if if_empty and any(companies.version(workspace, one) for one in here):
         _say(reader.text("cli.kept", companies=", ".join(here)))
         return
-    if name is not None and name not in SAMPLES:
-        known = ", ".join(SAMPLES)
-        message = reader.text("error.unknown_sample", name=name, known=known)
-        raise Failure(WRONG_OPTION, "unknown_sample", message)
     for wanted in [name] if name else SAMPLES:
         _say(reader.text("cli.putting", title=SAMPLES[wanted].title))
-        install(workspace, LOCAL_OWNER, wanted)
-        books = open_books(workspace, LOCAL_OWNER, wanted)
-        totals = ask(books, LOCAL_OWNER, "profit", Scope(wanted))
-        figures = totals.result.summary()
-        lines, heads = totals.totals.accepted.lines, figures["customers"]
-        there = {"lines": reader.count(lines), "customers": reader.figure("customers", heads)}
-        _say(reader.text("cli.there", title=SAMPLES[wanted].title, **there))
+        made = install(workspace, LOCAL_OWNER, wanted, company=company, recipe=recipe)
+        books = open_books(workspace, LOCAL_OWNER, made.name)
+        answer = ask(books, LOCAL_OWNER, "profit", Scope(made.name))
+        heads = reader.figure("customers", answer.result.summary()["customers"])
+        there = {"lines": reader.count(answer.totals.accepted.lines), "customers": heads}
+        _say(reader.text("cli.there", title=made.title, **there))
+
+
+def _write_files(folder: Path, kind: Format, recipe: Recipe, reader: Reader) -> None:
+    """A generated company as files: as a stream where it is too large for memory."""
+    if kind is Format.PARQUET and (recipe.lines or 0) > STREAMED_FROM:
+        write_stream(
+            folder,
+            recipe.lines,
+            recipe.seed,
+            customers=recipe.customers,
+            without=recipe.without,
+        )
+        _say(reader.text("cli.files_written", folder=folder))
+        return
+    company = generate(recipe.customers, recipe.seed, recipe.without, recipe.lines)
+    for path in write_files(company, folder, kind.value, truth=True):
+        _say(str(path))
 
 
 @app.command("companies", help=ENGLISH.text("cli.companies_help"))
 def list_companies(
     *,
     as_json: Annotated[bool, _option("json", "--json")] = False,
-    language: Annotated[Language, _option("language", "--language")] = Language.en,
+    language: Annotated[Language, _option("language", "--language")] = Language.EN,
 ) -> None:
     """List the companies, in the order they are shown."""
     known = companies.listing(open_workspace())
@@ -144,7 +181,9 @@ def _shower(question: Question) -> Callable[..., None]:
         parameters[name] = (annotation, field.default)
     answer_it.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+            inspect.Parameter(
+                name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default
+            )
             for name, (kind, default) in parameters.items()
         ]
     )
@@ -164,7 +203,7 @@ _SCOPE: dict[str, tuple[Any, Any]] = {
         None,
     ),
     "segment": (Annotated[str | None, _option("segment", "--segment")], None),
-    "language": (Annotated[Language, _option("language", "--language")], Language.en),
+    "language": (Annotated[Language, _option("language", "--language")], Language.EN),
     "as_json": (Annotated[bool, _option("json", "--json")], False),
     "frame": (Annotated[str | None, _option("frame", "--frame")], None),
     "out": (Annotated[Path | None, _option("out", "--out")], None),
@@ -201,9 +240,11 @@ def _show(question: Question, given: dict[str, Any], options: Any, reader: Reade
         _say(json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False))
 
 
-def _frame_of(answer: Answer, name: str | None, out: Path | None, reader: Reader) -> dict[str, Any]:
+def _frame_of(
+    answer: Answer[Any], name: str | None, out: Path | None, reader: Reader
+) -> dict[str, Any]:
     frames = answer.result.frames()
-    if name not in frames:
+    if name is None or name not in frames:
         known = ", ".join(frames)
         message = reader.text("error.unknown_frame", name=name or "", known=known)
         raise Failure(WRONG_OPTION, "unknown_frame", message)
@@ -226,7 +267,7 @@ def _write(file: Path, content: bytes, reader: Reader) -> None:
         raise Failure(WRONG_OPTION, "cannot_write", message) from None
 
 
-def _print(answer: Answer, reader: Reader) -> None:
+def _print(answer: Answer[Any], reader: Reader) -> None:
     """The answer as text: sentences, then figures."""
     start, end = reader.date(answer.scope.start), reader.date(answer.scope.end)
     title = reader.text(f"{answer.question.replace('-', '_')}.title")
@@ -255,26 +296,36 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         app(given, standalone_mode=False)  # --help ends here too
     except Failure as failure:
         _fail(failure, given)
-    except NotEnoughData as reason:
-        message = reader.text(reason.key) if not reason.fields else (
-            reader.sentence(reason.key, reason.fields)
-        )
-        _fail(Failure(NOT_ENOUGH, reason.key.partition(".")[2], message), given)
-    except ScopeError as problem:
-        text = {k: reader.date(v) if isinstance(v, date) else v for k, v in problem.fields.items()}
-        name = problem.key.partition(".")[2]
-        _fail(Failure(WRONG_OPTION, name, reader.text(problem.key, **text)), given)
-    except NoSuchCompanyError as problem:
-        message = reader.text("error.no_such_company", name=problem.name)
-        _fail(Failure(WRONG_OPTION, "no_such_company", message), given)
-    except Forbidden:
-        _fail(Failure(WRONG_OPTION, "forbidden", reader.text("error.forbidden")), given)
+    except (NotEnoughData, ScopeError, Forbidden, NoSuchCompanyError, ValueError) as problem:
+        _fail(_refusal(problem, reader), given)
     except typer.TyperException as problem:
-        message = problem.format_message().removeprefix("Value error, ")
-        _fail(Failure(WRONG_OPTION, "wrong_option", message), given)
-    except ValueError as problem:
-        _fail(Failure(WRONG_OPTION, "wrong_option", str(problem)), given)
+        message = problem.format_message().replace("Value error, ", "")
+        text = reader.text("error.wrong_option", message=message)
+        _fail(Failure(WRONG_OPTION, "wrong_option", text), given)
     raise SystemExit(0)
+
+
+def _refusal(problem: Exception, reader: Reader) -> Failure:
+    """A refusal of the house, in the reader's words."""
+    match problem:
+        case NotEnoughData():
+            message = reader.sentence(problem.key, problem.fields)
+            return Failure(NOT_ENOUGH, problem.key.partition(".")[2], message)
+        case ScopeError():
+            fields = {
+                key: reader.date(value) if isinstance(value, date) else value
+                for key, value in problem.fields.items()
+            }
+            message = reader.text(problem.key, **fields)
+            return Failure(WRONG_OPTION, problem.key.partition(".")[2], message)
+        case NoSuchCompanyError():
+            message = reader.text("error.no_such_company", name=problem.name)
+            return Failure(WRONG_OPTION, "no_such_company", message)
+        case Forbidden():
+            return Failure(WRONG_OPTION, "forbidden", reader.text("error.forbidden"))
+        case _:
+            text = reader.text("error.wrong_option", message=str(problem))
+            return Failure(WRONG_OPTION, "wrong_option", text)
 
 
 def _fail(failure: Failure, given: list[str]) -> NoReturn:

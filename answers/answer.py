@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
+from typing import Generic, TypeVar
 
 from analytics.findings import Finding, Result
 from data.companies import Company
 from data.frames.totals import Totals
 from data.provenance import Provenance
 from data.scope import Scope
+
+R_co = TypeVar("R_co", bound=Result, covariant=True)
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Generic[R_co]):
     """A result with what it was asked about; ``scope`` is settled, ``version`` the data's.
 
     ``notices`` say what the reader must know to trust it: assumptions, costs left out.
@@ -38,7 +41,7 @@ class Answer:
     scope: Scope
     options: Options
     version: int
-    result: Result
+    result: R_co
     notices: tuple[Finding, ...]
     totals: Totals
 

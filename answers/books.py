@@ -50,7 +50,7 @@ class Books:
         )
 
     def settle(self, scope: Scope) -> tuple[Scope, Period]:
-        """Fill in the dates that ``scope`` leaves open. ``NotEnoughData`` where nothing was sold."""
+        """Fill in the dates ``scope`` leaves open. ``NotEnoughData`` where nothing was sold."""
         if self.span is None:
             raise NotEnoughData("not_enough.no_order_lines")
         return settle(scope, self.span.first, self.span.last)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from analytics.overview import compare_periods
+from analytics.overview import Overview, compare_periods
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.notices import notices
@@ -19,7 +19,7 @@ class OverviewOptions(Options):
     """The overview has no options beyond its scope."""
 
 
-def overview(books: Books, scope: Scope, options: OverviewOptions) -> Answer:
+def overview(books: Books, scope: Scope, options: OverviewOptions) -> Answer[Overview]:
     """The figures of the period with their changes, and at least a year of months behind them."""
     scope, period = books.settle(scope)
     first = books.span.first if books.span else period.start

@@ -7,11 +7,12 @@ from typing import Any
 
 import polars as pl
 
+from analytics.findings import Result
 from answers.answer import Answer
 from words import Reader
 
 
-def as_plain(answer: Answer, reader: Reader) -> dict[str, Any]:
+def as_plain(answer: Answer[Result], reader: Reader) -> dict[str, Any]:
     """The answer as lists, dicts, texts and numbers; dates in ISO form, no NaN."""
     return {
         "analysis": answer.question,
@@ -33,7 +34,7 @@ def as_plain(answer: Answer, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _totals(answer: Answer) -> Mapping[str, Any]:
+def _totals(answer: Answer[Result]) -> Mapping[str, Any]:
     parts = ("accepted", "customers", "returns_only", "anonymous", "left_out", "not_counted")
     rows = {
         name: {"lines": part.lines, "amount": str(part.amount)}

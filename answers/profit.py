@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analytics.frames import ACTIVITY
-from analytics.profit import rank_customers
-from analytics.profit_groups import rank_groups
+from analytics.profit import Profit, rank_customers
+from analytics.profit_groups import Groups, rank_groups
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.notices import notices
@@ -42,7 +42,7 @@ class ProfitGroupsOptions(Options):
     basis: Basis = Basis.PROFIT
 
 
-def profit(books: Books, scope: Scope, options: ProfitOptions) -> Answer:
+def profit(books: Books, scope: Scope, options: ProfitOptions) -> Answer[Profit]:
     """Customers ranked by profit over the scope, and how many of the best stay among the best."""
     scope, period = books.settle(scope)
     costs = {"acquisition": options.acquisition, "campaigns": options.campaigns}
@@ -72,7 +72,7 @@ def profit(books: Books, scope: Scope, options: ProfitOptions) -> Answer:
     )
 
 
-def profit_groups(books: Books, scope: Scope, options: ProfitGroupsOptions) -> Answer:
+def profit_groups(books: Books, scope: Scope, options: ProfitGroupsOptions) -> Answer[Groups]:
     """Profit by product, category, channel, region, customer type, ..."""
     scope, _ = books.settle(scope)
     activity = group_activity(books.facts, scope, books.rates, options.by)

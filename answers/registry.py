@@ -26,7 +26,7 @@ class Question:
     icon: str
     needs: tuple[str, ...]
     options: type[Options]
-    answer: Callable[[Books, Scope, Any], Answer]
+    answer: Callable[[Books, Scope, Any], Answer[Any]]
 
     @property
     def stem(self) -> str:
@@ -53,7 +53,7 @@ def question(name: str) -> Question:
 
 def ask(
     books: Books, actor: Actor, name: str, scope: Scope, options: Options | None = None
-) -> Answer:
+) -> Answer[Any]:
     """Answer the question ``name`` for ``actor``, from open books.
 
     Raises ``Forbidden``, ``NotEnoughData``, ``ScopeError``, ``ValueError`` for a wrong option.

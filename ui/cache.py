@@ -8,6 +8,7 @@ import os
 from collections.abc import Hashable
 from pathlib import Path
 from threading import Condition
+from typing import Any
 
 from cachetools import LRUCache, cached
 
@@ -26,12 +27,12 @@ _CODE = max(p.stat().st_mtime_ns for room in _ROOMS for p in (_HOUSE / room).rgl
 _OPEN: LRUCache[Hashable, Books] = LRUCache(maxsize=64)
 
 
-def _bytes(answer: Answer) -> int:
+def _bytes(answer: Answer[Any]) -> int:
     frames = answer.result.frames().values()
     return _SMALL + sum(int(frame.estimated_size()) for frame in frames)
 
 
-_ANSWERS: LRUCache[Hashable, Answer] = LRUCache(maxsize=BUDGET, getsizeof=_bytes)
+_ANSWERS: LRUCache[Hashable, Answer[Any]] = LRUCache(maxsize=BUDGET, getsizeof=_bytes)
 
 
 def books(workspace: Workspace, actor: Actor, company: str) -> Books:
@@ -73,9 +74,9 @@ def _open(workspace: Workspace, actor: Actor, company: str, version: int) -> Boo
     ),
     condition=Condition(),
 )
-def answer(  # noqa: PLR0913 - all that an answer depends on
+def answer(  # noqa: PLR0917 - all that an answer depends on
     workspace: Workspace, books: Books, actor: Actor, question: str, scope: Scope, options: Options
-) -> Answer:
+) -> Answer[Any]:
     """``ask``, remembered until data, scope, options or role change. ``scope`` must be settled."""
     del workspace  # in the key
     return ask(books, actor, question, scope, options)

@@ -32,7 +32,7 @@ def show(
             )
 
 
-def _card(  # noqa: PLR0913 - the parts of a card
+def _card(
     reader: Reader,
     key: str,
     value: Value,
@@ -51,7 +51,7 @@ def _card(  # noqa: PLR0913 - the parts of a card
         delta_description=described if change is not None else None,
         help=escape(tip) if tip else None,
         border=True,
-        chart_data=points if len(points) > 2 else None,  # noqa: PLR2004 - two points are no course
+        chart_data=points if len(points) > 2 else None,
         chart_type="area",
     )
 

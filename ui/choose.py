@@ -12,14 +12,13 @@ from words import Reader, escape
 E = TypeVar("E", bound=StrEnum)
 
 
-def one_of(reader: Reader, key: str, options: Sequence[E], default: E, *, compact: bool = False) -> E:
-    """One of a few words of ours, as a row of buttons, or as a list where ``compact``."""
+def one_of(reader: Reader, key: str, options: Sequence[E], default: E) -> E:
+    """One of a few words of ours, as a row of buttons."""
     asked = link.asked(key)
     known = {option.value: option for option in options}
     if key not in st.session_state or st.session_state[key] not in options:
         st.session_state[key] = known.get(asked[0] if asked else "", default)
-    show = st.selectbox if compact else st.segmented_control
-    chosen = show(
+    chosen = st.segmented_control(
         reader.text(f"options.{key}"),
         options,
         format_func=lambda option: reader.word(option.value),
@@ -43,7 +42,7 @@ def some_of(label: str, key: str, options: Sequence[str]) -> tuple[str, ...]:
     return values
 
 
-def share(reader: Reader, key: str, *, low: int, high: int, default: int, step: int = 5) -> float:
+def share(reader: Reader, key: str, *, low: int, high: int, default: int) -> float:
     """A share, shown in per cent, 0-1 as a value."""
     asked = link.asked(key)
     if key not in st.session_state:
@@ -53,7 +52,7 @@ def share(reader: Reader, key: str, *, low: int, high: int, default: int, step: 
         reader.text(f"options.{key}"),
         low,
         high,
-        step=step,
+        step=5,
         format="%d%%",
         help=reader.text(f"options.{key}_help"),
         key=key,

@@ -2,20 +2,23 @@
 
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from answers import Answer
+from data.actor import Right
 from exports import Format, export_rows
 from exports.out import file_name
 from ui import desk
 from ui.page import View
 
 
-def rows(view: View, answer: Answer, frame: pl.DataFrame, *, name: str) -> None:
-    """CSV and Excel of ``frame``, as analysis rows."""
-    if frame.is_empty():
+def rows(view: View, answer: Answer[Any], frame: pl.DataFrame, *, name: str) -> None:
+    """CSV and Excel of ``frame``, as analysis rows; customers only for those who may export them."""
+    mine = view.actor.may(Right.EXPORT_ROWS, view.books.company.name)
+    if frame.is_empty() or ("customer_id" in frame.columns and not mine):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for kind in (Format.CSV, Format.XLSX):
@@ -45,9 +48,8 @@ def token() -> str:
     return str(st.session_state.setdefault("_download_token", secrets.token_hex(3)))
 
 
-
 def _maker(
-    view: View, answer: Answer, frame: pl.DataFrame, name: str, kind: Format
+    view: View, answer: Answer[Any], frame: pl.DataFrame, name: str, kind: Format
 ) -> Callable[[], bytes]:
     workspace, actor, reader = desk.workspace(), view.actor, view.reader
 

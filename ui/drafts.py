@@ -1,6 +1,7 @@
 """Keep chosen customers as a draft list: the first step to a target list."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from words import escape
 
 
 def offer(
-    view: View, answer: Answer, customers: Sequence[str], *, reason: str, name: str, key: str
+    view: View, answer: Answer[Any], customers: Sequence[str], *, reason: str, name: str, key: str
 ) -> None:
     """A button that keeps ``customers``, with their scope and the reason they were chosen."""
     reader = view.reader
@@ -42,7 +43,8 @@ def offer(
                 customers,
                 name=given.strip(),
                 reason=why.strip(),
-                scope=dict(answer.scope.as_fields()) | {"options": dict(answer.options.as_fields())},
+                scope=dict(answer.scope.as_fields())
+                | {"options": dict(answer.options.as_fields())},
             )
             saved = reader.text("drafts.saved", name=given.strip(), customers=count)
             st.success(escape(saved), icon=":material/check:")

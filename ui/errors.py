@@ -35,7 +35,7 @@ def caught(reader: Reader) -> Iterator[None]:
     except NoSuchCompanyError as problem:
         text = reader.text("error.no_such_company", name=problem.name)
         st.warning(escape(text), icon=":material/help:")
-    except Exception as error:  # noqa: BLE001 - the last resort: nobody sees a traceback
+    except Exception as error:  # the last resort: nobody sees a traceback
         number = secrets.token_hex(4)
         log.error("error %s: %s", number, type(error).__name__, exc_info=_without_values(error))
         text = reader.text("error.unexpected", id=number)
@@ -53,6 +53,10 @@ def _missing(reader: Reader, reason: NotEnoughData) -> None:
             st.markdown(escape(reader.text(f"{reason.key}_next")))
 
 
+class Redacted(Exception):
+    """Stands in the log for an error whose message may hold what people are called."""
+
+
 def _without_values(error: Exception) -> Exception:
-    """The error with its trace but without its message: that may hold what people are called."""
-    return type("Redacted", (Exception,), {})().with_traceback(error.__traceback__)
+    """The error with its trace but without its message."""
+    return Redacted().with_traceback(error.__traceback__)

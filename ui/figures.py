@@ -10,13 +10,13 @@ from answers import Answer
 from charts import theme
 from exports import export_figure
 from exports.out import file_name
-from reports.draw import draw
+from reports.draw import KINDS, Kind, draw
 from ui import downloads
 from ui.page import View
 
 
 def show(
-    view: View, answer: Answer, figure: go.Figure, *, name: str, alt: str, select: bool = False
+    view: View, answer: Answer[Any], figure: go.Figure, *, name: str, alt: str, select: bool = False
 ) -> tuple[float, float] | None:
     """Show a chart; with ``select``, give the range of x that a box was drawn over."""
     event: Any = st.plotly_chart(
@@ -33,27 +33,27 @@ def show(
     return (min(boxes[0]["x"]), max(boxes[0]["x"])) if boxes and boxes[0].get("x") else None
 
 
-def save(view: View, answer: Answer, figure: go.Figure, *, name: str, title: str) -> None:
+def save(view: View, answer: Answer[Any], figure: go.Figure, *, name: str, title: str) -> None:
     """Buttons that save the chart as SVG and PNG."""
     with st.popover(view.reader.text("tables.export_chart"), icon=":material/image:"):
-        for kind in ("svg", "png"):
+        for kind in KINDS:
             downloads.button(
                 kind.upper(),
-                _drawer(view, answer, figure, name, kind, title),
+                _drawer(view, answer, name, kind, lambda k: draw(figure, k, title=title)),
                 file=file_name(answer.provenance, f"{name}-{downloads.token()}", kind),
                 key=f"{view.question.stem}_{name}_{kind}",
             )
 
 
-def _drawer(  # noqa: PLR0913 - what is drawn, whence and how
-    view: View, answer: Answer, figure: go.Figure, name: str, kind: str, title: str
+def _drawer(
+    view: View, answer: Answer[Any], name: str, kind: Kind, drawn: Callable[[Kind], bytes]
 ) -> Callable[[], bytes]:
     actor = view.actor
 
     def make() -> bytes:
         return export_figure(
             actor,
-            lambda: draw(figure, kind, title=title),
+            lambda: drawn(kind),
             name=name,
             kind=kind,
             provenance=answer.provenance,

@@ -1,6 +1,7 @@
 """Findings on screen: the first as the page's one sentence, the others beneath it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from words import Reader, escape
 _ICONS = {True: ":material/thumb_up:", False: ":material/warning:", None: ":material/info:"}
 
 
-def lead(reader: Reader, answer: Answer) -> None:
+def lead(reader: Reader, answer: Answer[Any]) -> None:
     """The sentence that says what the figures mean, then what the reader must know to trust it."""
     found = answer.result.findings()
     if found:

@@ -1,12 +1,14 @@
 """The foot of every page: the lines it speaks of and all accepted lines, to the cent."""
 
+from typing import Any
+
 import streamlit as st
 
 from answers import Answer
 from words import Reader, escape
 
 
-def show(reader: Reader, answer: Answer) -> None:
+def show(reader: Reader, answer: Answer[Any]) -> None:
     """The reconciliation line; an alarm where it does not add up."""
     totals = answer.totals
     named = {

@@ -8,7 +8,6 @@ from data import companies
 from ui import desk, errors, link, navigation
 from words import LANGUAGES, Reader, escape
 
-
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -63,6 +62,10 @@ def main() -> None:
     page_of = st.context.url or ""
     link.begin(page_of.partition("?")[0])
     reader = Reader(_language())
+    if desk.must_log_in():
+        st.title("Pelanggan")
+        st.button(reader.text("app.log_in"), on_click=st.login, icon=":material/login:")
+        st.stop()
     page = st.navigation(navigation.menu(reader))
     try:
         _choose_company(reader)

@@ -19,13 +19,12 @@ def begin(page: str) -> None:
     found: Values = {key: st.query_params.get_all(key) for key in st.query_params}
     kept: Values = st.session_state.setdefault(_KEPT, {})
     same_page = st.session_state.get(_PAGE) == page
-    if found != st.session_state.get(_WRITTEN):
-        if found or same_page:
-            changed = {key for key in {*found, *kept} if found.get(key) != kept.get(key)}
-            for key in changed:
+    if found != st.session_state.get(_WRITTEN) and (found or same_page):
+        for key in {*found, *kept}:
+            if found.get(key) != kept.get(key):
                 st.session_state.pop(key, None)
-            kept.clear()
-            kept.update(found)
+        kept.clear()
+        kept.update(found)
     st.session_state[_PAGE] = page
 
 

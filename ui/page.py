@@ -1,6 +1,7 @@
 """What every page begins with: its question, the books, the scope, the words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -27,7 +28,7 @@ class View:
         """A message of this page."""
         return self.reader.text(f"{self.question.stem}.{key}", **fields)
 
-    def ask(self, options: Options, name: str | None = None) -> Answer:
+    def ask(self, options: Options, name: str | None = None) -> Answer[Any]:
         """The answer to the page's question, or to another, over the page's scope."""
         scope, _ = self.books.settle(self.scope)
         return cache.answer(

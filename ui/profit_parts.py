@@ -7,26 +7,58 @@ import streamlit as st
 
 from analytics.profit import Profit
 from analytics.profit_groups import Groups
+from answers import Answer
 from answers.profit import Basis, ProfitGroupsOptions
-from charts.profit import groups_bars
+from charts.profit import groups_bars, whale_curve
 from data.frames.groups import Dimension, names
-from ui import choose, downloads, figures, findings, tables
+from ui import choose, downloads, drafts, figures, findings, tables
 from ui.page import View
 from words import escape
 
 _CUSTOMERS = (
-    *("rank", "customer_id", "tier", "orders", "revenue", "gross_margin", "contribution"),
-    *("cost_to_serve", "profit", "value_share"),
+    *("rank", "customer_id", "tier", "orders", "revenue", "profit", "cost_to_serve"),
+    *("gross_margin", "contribution", "value_share"),
 )
 _GROUPS = (
-    *("rank", "group", "customers", "orders", "revenue", "gross_margin", "contribution"),
-    *("cost_to_serve", "profit", "share", "margin_share"),
+    *("rank", "group", "customers", "orders", "revenue", "profit", "share", "margin_share"),
+    *("gross_margin", "contribution", "cost_to_serve"),
 )
 
 
-def chosen_customers(
+def curve_part(view: View, answer: Answer[Profit]) -> tuple[float, float] | None:
+    """The whale curve; gives the shares of customers that a box was drawn over."""
+    result, reader = answer.result, view.reader
+    spread, basis = result.spread(), reader.word(result.basis)
+    with st.container(border=True):
+        st.subheader(view.text("curve"), anchor=False)
+        st.caption(view.text("choose_curve"))
+        curve = whale_curve(result, reader)
+        alt = view.text("alt_whale", basis=basis, peak=reader.share(spread.peak))
+        if spread.peak is None:
+            total = reader.compact_money(spread.total)
+            alt = view.text("alt_whale_money", basis=basis, value=total)
+        box = figures.show(view, answer, curve, name="curve", alt=alt, select=True)
+        figures.save(view, answer, curve, name="curve", title=view.text("curve"))
+    return box
+
+
+def customers_part(view: View, answer: Answer[Profit], box: tuple[float, float] | None) -> None:
+    """The customers behind the curve; those chosen can be kept as a draft list or exported."""
+    reader = view.reader
+    with st.container(border=True):
+        st.subheader(view.text("customers"), anchor=False)
+        chosen, reason = _chosen(view, answer.result, box)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            customers = chosen["customer_id"].to_list()
+            name = f"{reason}, {reader.date(answer.scope.end)}"
+            drafts.offer(view, answer, customers, reason=reason, name=name, key="profit_draft")
+            downloads.rows(view, answer, chosen, name="customers")
+        st.caption(reader.text("tables.for_analysis"))
+
+
+def _chosen(
     view: View, result: Profit, box: tuple[float, float] | None
-) -> tuple[list[str], str]:
+) -> tuple[pl.DataFrame, str]:
     """The customers chosen by box, tier or tick, and why in words; all that are shown if none."""
     reader, basis = view.reader, view.reader.word(result.basis)
     tier = _tier(view, disabled=box is not None)
@@ -44,8 +76,12 @@ def chosen_customers(
     if ticked:
         shown = shown[ticked]
         reason = view.text("reason_rows", basis=basis)
-    st.caption(reader.text("tables.chosen", customers=reader.count(shown.height)))
-    return shown["customer_id"].to_list(), reason
+    heads = reader.count(shown.height)
+    one = shown.height == 1
+    st.caption(
+        reader.text("tables.chosen_one") if one else reader.text("tables.chosen", customers=heads)
+    )
+    return shown, reason
 
 
 def _tier(view: View, *, disabled: bool) -> str | None:

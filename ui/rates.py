@@ -1,6 +1,7 @@
 """The cost-to-serve and margin rates of a company, edited in one place."""
 
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -88,7 +89,7 @@ def _frame(view: View, known: Rates) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def _columns(view: View) -> dict[str, object]:
+def _columns(view: View) -> dict[str, Any]:
     names = {name: view.reader.text(f"rates.{name}") for name in ("what", "where", "unit")}
     return {
         **{name: st.column_config.TextColumn(label) for name, label in names.items()},

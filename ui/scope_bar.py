@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import streamlit as st
 
+from analytics.findings import NotEnoughData
 from answers import Books
 from data.scope import Scope
 from ui import choose, link
@@ -27,17 +28,30 @@ _TWO_YEARS = 730
 
 def scope_bar(books: Books, reader: Reader) -> Scope:
     """Show the period and filters and give the scope they mean."""
-    assert books.span is not None
+    if books.span is None:
+        raise NotEnoughData("not_enough.no_order_lines")
     first, last = books.span
     default = Preset.YEAR if (last - first).days >= _TWO_YEARS else Preset.ALL
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         preset = _preset(reader, default)
-        start, end = _own_dates(reader, first, last) if preset is Preset.CUSTOM else (
-            _start(preset, first, last),
-            last,
+        start, end = (
+            _own_dates(reader, first, last)
+            if preset is Preset.CUSTOM
+            else (
+                _start(preset, first, last),
+                last,
+            )
         )
         filters = _filters(books, reader)
-    return Scope(books.company.name, start=start, end=end, as_of=last, **filters)
+    return Scope(
+        books.company.name,
+        start=start,
+        end=end,
+        as_of=last,
+        channel=filters.get("channel", ()),
+        region=filters.get("region", ()),
+        customer_type=filters.get("customer_type", ()),
+    )
 
 
 def _preset(reader: Reader, default: Preset) -> Preset:
@@ -90,7 +104,9 @@ def _own_dates(reader: Reader, first: date, last: date) -> tuple[date, date]:
         format="DD/MM/YYYY",
         label_visibility="collapsed",
     )
-    days = [day for day in chosen if isinstance(day, date)] if isinstance(chosen, tuple) else []
+    days: list[date] = (
+        [day for day in chosen if isinstance(day, date)] if isinstance(chosen, tuple) else []
+    )
     start, end = (days[0], days[1]) if len(days) == 2 else (first, last)
     link.keep("from", start.isoformat())
     link.keep("to", end.isoformat())

@@ -5,7 +5,6 @@ while it sorts by the value: its own formats follow the browser's language, not 
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -16,6 +15,7 @@ from words.figures import FIGURES, Unit
 
 MOST = 200  # rows on screen; the export has them all
 
+_LONG = 10_000_000  # money from here on is written in short: nobody reads twelve digits
 _WIDE = {Unit.TEXT, Unit.WORD}
 _LEAST = {"rank": 60, "group": 240, "tier": 130, "figure": 180, "cost_driver": 150, "kind": 190}
 _HEAD, _LETTER = 32, 7  # pixels of a column's head: its room, and each letter
@@ -32,11 +32,11 @@ def show(
 ) -> list[int]:
     """Show the first :data:`MOST` rows; with ``select``, give the places of the rows ticked."""
     top = frame.head(MOST).select(columns)
-    chosen = st.dataframe(
+    chosen: Any = st.dataframe(
         _styled(reader, top),
         hide_index=True,
         column_config={c: _column(reader, c) for c in columns},
-        height="auto" if top.height <= 10 else 388,  # noqa: PLR2004 - ten rows and the head
+        height="auto" if top.height <= 10 else 388,
         key=key,
         on_select="rerun" if select else "ignore",
         selection_mode="multi-row",
@@ -49,8 +49,7 @@ def show(
         st.caption(reader.text("tables.shown_of", shown=shown, rows=rows))
     if not select:
         return []
-    rows = chosen.selection.rows  # type: ignore[union-attr]
-    return [int(row) for row in rows if int(row) < top.height]
+    return [int(row) for row in chosen.selection.rows if int(row) < top.height]
 
 
 def show_figures(reader: Reader, frame: pl.DataFrame, columns: Sequence[str], *, key: str) -> None:
@@ -77,7 +76,7 @@ def _of(reader: Reader, figure: str, column: str, value: Any) -> str:
 
 def _styled(reader: Reader, frame: pl.DataFrame) -> Any:
     plain = frame.with_columns(pl.selectors.by_dtype(pl.Enum, pl.Categorical).cast(pl.String))
-    formats = {c: _writer(reader, c) for c in plain.columns}
+    formats = {c: _writer(reader, plain[c]) for c in plain.columns}
     words = [c for c in plain.columns if FIGURES[c] is Unit.WORD]
     for column in words:
         write = formats.pop(column)
@@ -85,17 +84,22 @@ def _styled(reader: Reader, frame: pl.DataFrame) -> Any:
     return plain.to_pandas().style.format(formats, na_rep="–")
 
 
-def _writer(reader: Reader, column: str) -> Any:
-    unit = FIGURES[column]
+def _writer(reader: Reader, values: pl.Series) -> Any:
+    column, unit = values.name, FIGURES[values.name]
+    compact = unit is Unit.MONEY and _largest(values) >= _LONG
 
     def write(value: Any) -> str:
         if unit is Unit.DATE and hasattr(value, "date"):
             value = value.date()
         if unit is Unit.WORD and value is None:
             return "–"
-        return reader.figure(column, value if not isinstance(value, date) else value)
+        return reader.figure(column, value, compact=compact)
 
     return write
+
+
+def _largest(values: pl.Series) -> float:
+    return float(values.abs().max() or 0)  # type: ignore[arg-type]
 
 
 def _column(reader: Reader, column: str) -> Any:
