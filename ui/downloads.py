@@ -16,7 +16,7 @@ from ui.page import View
 
 
 def rows(view: View, answer: Answer[Any], frame: pl.DataFrame, *, name: str) -> None:
-    """CSV and Excel of ``frame``, as analysis rows; customers only for those who may export them."""
+    """CSV and Excel of ``frame``, as analysis rows; customers only for those who may."""
     mine = view.actor.may(Right.EXPORT_ROWS, view.books.company.name)
     if frame.is_empty() or ("customer_id" in frame.columns and not mine):
         return
