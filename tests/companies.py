@@ -120,7 +120,7 @@ def losing(workspace: Workspace) -> str:
 
 SHOP_CUSTOMERS, SHOP_LINES = 12, 76
 SHOP_REVENUE = 12 * 13 // 2 * 9_000 * 6 + 40_000 - 6_000 - 8_000
-"""Customers C01 ... C12 buy i times 9,000 in six months; then the anonymous sale and the returns."""
+"""C01 ... C12 buy their number times 9,000 in six months; an anonymous sale; two returns."""
 
 
 def shop(workspace: Workspace, name: str = "toko", title: str = "Toko Contoh") -> str:

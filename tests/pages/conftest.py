@@ -44,7 +44,7 @@ def own(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def visit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
-    """Opens ``page`` by a link into a workspace, as a new visitor: ``visit(filled, "profit", ...)``."""
+    """Opens a page by a link into a workspace, as a new visitor: ``visit(filled, "profit")``."""
     opened: list[Workspace] = []
 
     def open_page(workspace: Workspace, page: str, **link: str | list[str]) -> AppTest:
