@@ -11,12 +11,15 @@ from scipy.stats import chi2
 
 from data.samples.toko_nusantara import Company, Layer, default_rates, future_values, generate
 from data.samples.toko_nusantara.baskets import new_memory
+from data.samples.toko_nusantara.campaign_list import CAMPAIGNS
+from data.samples.toko_nusantara.campaigns import run_campaigns
 from data.samples.toko_nusantara.orders import (
     BADLY_SOLVED,
     LEAVES_AFTER_BAD,
     Orders,
     place_orders,
 )
+from data.samples.toko_nusantara.people import draw_consents
 from data.samples.toko_nusantara.places import CITIES, ZONE_LATE
 from data.samples.toko_nusantara.purchases import People, draw_purchases
 from data.samples.toko_nusantara.staff import SKILL
@@ -180,6 +183,27 @@ def test_campaigns_have_their_true_effects_within_sampling_error() -> None:
     assert len(z) == 36  # 11 campaigns with a control group, one of them with two treatments
     assert np.abs(z).max() < 4
     assert chi2.ppf(0.001, 36) < (z**2).sum() < chi2.ppf(0.999, 36)
+
+
+@pytest.mark.parametrize(("customers", "seed"), COMPANIES)
+def test_campaigns_move_as_many_as_their_lifts_say(customers: int, seed: int) -> None:
+    people, orders = drawn(customers, seed)
+    recipe = company(customers, seed).recipe
+    streams, _ = recipe.people(0)
+    consents = draw_consents(recipe.written, streams, people).given
+    outcome = run_campaigns(recipe.written, streams, people, orders, consents)
+    gained, stopped = [np.zeros(0)], [np.zeros(0)]
+    for group in outcome.members:
+        lifts = np.array([(0.0,) * 5, *CAMPAIGNS[group.campaign].treatments.values()])
+        lift = lifts[group.arm, people.segment[group.customer]]
+        gained.append(lift[(lift > 0) & group.there & ~group.buys_anyway])
+        stopped.append(-lift[(lift < 0) & group.buys_anyway])
+    lost = orders.where(outcome.lost & orders.live)
+    days = np.floor(lost.when / 60)  # one campaign's window at most
+    people_stopped = len(set(zip(lost.customer.tolist(), days.tolist(), strict=True)))
+
+    assert abs(surprise(len(outcome.added), np.concatenate(gained))) < 4
+    assert abs(surprise(people_stopped, np.concatenate(stopped))) < 4
 
 
 @pytest.mark.parametrize(("customers", "seed"), COMPANIES)
