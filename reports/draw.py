@@ -1,36 +1,45 @@
 """One translator from our figures to SVG and PNG, by matplotlib: no browser, no network.
 
 It knows the kinds of trace that ``charts.theme`` allows, and refuses any other. Texts are drawn
-literally: nothing is read as markup or formula.
+literally: nothing is read as markup or formula. The same figure gives the same bytes.
 """
 
-import html
 import io
+import textwrap
+from threading import Lock
 from typing import Any, Literal
 
 import matplotlib as mpl
 import plotly.graph_objects as go
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from charts.theme import PALETTE
-from reports import marks
+from reports import frame
+from reports.bars import bars
+from reports.canvas import Canvas, categories
+from reports.flows import sankey
+from reports.marks import heatmap, scatter
+from words import visible
 
 Kind = Literal["svg", "png"]
+KINDS: tuple[Kind, ...] = ("svg", "png")
 
-INCH = 100  # pixels of a figure's height to the inch
+_INCH = 96  # pixels
+_EDGE = 0.12  # inches around everything
 _INK = {False: "#1B2733", True: "#E6EDF3"}
 _PAPER = {False: "#FFFFFF", True: "#0F1720"}
-_SETTINGS = {
+_BOXES = "Last Resort High-Efficiency"  # a box for what the other has no letter for
+_SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text
-    "svg.hashsalt": "pelanggan",  # the same bytes each time
+    "svg.hashsalt": "pelanggan",  # the same names of clip paths each time
     "text.parse_math": False,
-    "font.family": "sans-serif",
+    "text.usetex": False,
+    "font.family": ["DejaVu Sans", "sans-serif", _BOXES],  # these come with matplotlib
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10,
 }
+_MARKS = {"scatter": scatter, "heatmap": heatmap, "sankey": sankey}
+_ONE_AT_A_TIME = Lock()  # matplotlib's settings belong to the process
 
 
 def draw(
@@ -39,124 +48,66 @@ def draw(
     *,
     title: str | None = None,
     dark: bool = False,
-    width: int = 1000,
-    height: int | None = None,
+    width_px: int = 1000,
+    height_px: int | None = None,
 ) -> bytes:
-    """``figure`` as a file of ``width`` by ``height`` pixels (default: the figure's own height).
+    """``figure`` as a file of ``width_px`` by ``height_px`` pixels (default: its own height).
 
-    Raises ``ValueError`` for a kind of trace that the house does not use.
+    ``title`` is plain text. Raises ``ValueError`` for what the house does not use: another kind
+    of trace, a second pair of axes, an axis without ticks written by the reader.
     """
-    tall = height or int(figure.layout.height or 400)
-    with mpl.rc_context(_SETTINGS):
-        sheet = Figure(figsize=(width / INCH, tall / INCH), dpi=INCH, layout="constrained")
-        sheet.set_facecolor(_PAPER[dark])
-        axes = sheet.add_subplot()
-        _dress(axes, dark)
-        marks.draw_all(axes, figure, list(figure.layout.colorway or PALETTE), _INK[dark])
-        _axes(axes, figure, _INK[dark])
+    if kind not in KINDS:
+        raise ValueError(f"no way to draw a file of kind {kind}; there are {', '.join(KINDS)}")
+    _check(figure)
+    size = (width_px, height_px or int(figure.layout.height or 400))
+    with _ONE_AT_A_TIME, mpl.rc_context(_SETTINGS):
+        sheet = Figure(
+            figsize=((size[0] + 1e-7) / _INCH, (size[1] + 1e-7) / _INCH),
+            dpi=_INCH,
+            layout=ConstrainedLayoutEngine(w_pad=_EDGE, h_pad=_EDGE),
+            facecolor=_PAPER[dark],
+        )
         if title:
-            axes.set_title(title, loc="left", color=_INK[dark], fontsize=13, pad=28 if _legend(figure) else 10)
-        return _encode(sheet, kind)
+            _title(sheet, visible(title), _INK[dark], size[0])
+        axes = sheet.add_subplot(facecolor=_PAPER[dark])
+        canvas = Canvas(figure, axes, _INK[dark], categories(figure))
+        _marks(canvas)
+        frame.dress(canvas, width_px=size[0])
+        return _encode(sheet, kind, title)
 
 
-def text(value: object) -> str:
-    """A string of a figure as it is read: entities and line breaks undone."""
-    return html.unescape(str(value or "").replace("<br>", "\n"))
+def _check(figure: go.Figure) -> None:
+    known = sorted([*_MARKS, "bar"])
+    for trace in figure.data:
+        if trace.type not in known:
+            names = ", ".join(known)
+            raise ValueError(f"no way to draw a trace of type {trace.type}; there are {names}")
+        if trace.type != "sankey" and {trace.xaxis or "x", trace.yaxis or "y"} != {"x", "y"}:
+            raise ValueError("no way to draw a second pair of axes; make two figures")
+        if trace.type == "scatter" and trace.stackgroup:
+            raise ValueError("no way to draw a stackgroup; stack areas by fill='tonexty'")
 
 
-def _encode(sheet: Figure, kind: Kind) -> bytes:
+def _marks(canvas: Canvas) -> None:
+    shown = [trace for trace in canvas.figure.data if trace.visible in (None, True)]
+    standing = [trace for trace in shown if trace.type == "bar"]
+    if standing:
+        bars(canvas, standing)
+    for trace in shown:
+        if trace.type != "bar":
+            _MARKS[trace.type](canvas, trace)
+
+
+def _title(sheet: Figure, title: str, ink: str, width_px: int) -> None:
+    lines = textwrap.fill(title, max(20, width_px // 11))
+    sheet.suptitle(lines, x=0.012, ha="left", color=ink, fontsize=14)
+
+
+def _encode(sheet: Figure, kind: Kind, title: str | None) -> bytes:
     buffer = io.BytesIO()
-    if kind == "png":
-        FigureCanvasAgg(sheet).print_png(buffer)
-    else:
-        FigureCanvasSVG(sheet).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    about: dict[str, Any] = {"Software": None}
+    if kind == "svg":
+        named = {"Title": visible(title)} if title else {}
+        about = {"Date": None, "Creator": None, **named}
+    sheet.savefig(buffer, format=kind, metadata=about)
     return buffer.getvalue()
-
-
-def _dress(axes: Axes, dark: bool) -> None:  # noqa: FBT001 - one of two looks
-    ink = _INK[dark]
-    axes.set_facecolor(_PAPER[dark])
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    for side in ("left", "bottom"):
-        axes.spines[side].set_color(ink)
-        axes.spines[side].set_alpha(0.35)
-    axes.tick_params(colors=ink, labelsize=9, length=0)
-
-
-def _axes(axes: Axes, figure: go.Figure, ink: str) -> None:
-    layout = figure.layout
-    for name, spec in (("x", layout.xaxis), ("y", layout.yaxis)):
-        label = getattr(axes, f"set_{name}label")
-        label(text(spec.title.text), color=ink, fontsize=10)
-        if spec.tickvals is not None:
-            places = marks.places(axes, name, spec.tickvals)
-            getattr(axes, f"set_{name}ticks")(places, [text(t) for t in spec.ticktext])
-        elif names := marks.categories(axes, name):
-            getattr(axes, f"set_{name}ticks")(range(len(names)), [text(n) for n in names])
-        if spec.range is not None:
-            getattr(axes, f"set_{name}lim")(*marks.places(axes, name, spec.range))
-        elif spec.autorange == "reversed":
-            getattr(axes, f"invert_{name}axis")()
-        if spec.showgrid is not False and name == "y" and spec.visible is not False:
-            axes.grid(axis="y", color=ink, alpha=0.12, linewidth=0.8)
-        if spec.visible is False:
-            getattr(axes, f"{name}axis").set_visible(False)
-            for spine in axes.spines.values():
-                spine.set_visible(False)
-    axes.set_axisbelow(True)
-    _rules(axes, layout)
-    _annotations(axes, layout, ink)
-    if _legend(figure):
-        axes.legend(
-            loc="lower left",
-            bbox_to_anchor=(0, 1.0),
-            ncols=6,
-            frameon=False,
-            labelcolor=ink,
-            fontsize=9,
-            borderaxespad=0.2,
-        )
-
-
-def _legend(figure: go.Figure) -> bool:
-    return bool(figure.layout.showlegend) and bool(figure.data)
-
-
-def _rules(axes: Axes, layout: Any) -> None:
-    styles = {"dot": ":", "dash": "--", "dashdot": "-."}
-    for shape in layout.shapes or ():
-        if shape.type != "line":
-            raise ValueError(f"no way to draw a shape of type {shape.type}; the house uses lines")
-        look = {
-            "color": shape.line.color or "#8A97A5",
-            "linewidth": shape.line.width or 1,
-            "linestyle": styles.get(shape.line.dash or "", "-"),
-        }
-        if str(shape.yref).endswith(("paper", "domain")):
-            axes.axvline(marks.places(axes, "x", [shape.x0])[0], **look)
-        else:
-            axes.axhline(marks.places(axes, "y", [shape.y0])[0], **look)
-
-
-def _annotations(axes: Axes, layout: Any, ink: str) -> None:
-    from_axes = {"left": "left", "right": "right", "center": "center"}
-    upright = {"top": "top", "bottom": "bottom", "middle": "center"}
-    for note in layout.annotations or ():
-        across = str(note.xref or "x").endswith(("paper", "domain"))
-        along = str(note.yref or "y").endswith(("paper", "domain"))
-        system = axes.get_xaxis_transform() if along and not across else axes.transData
-        if across:
-            system = axes.transAxes if along else axes.get_yaxis_transform()
-        x = note.x if across else marks.places(axes, "x", [note.x])[0]
-        y = note.y if along else marks.places(axes, "y", [note.y])[0]
-        axes.text(
-            x,
-            y,
-            text(note.text),
-            transform=system,
-            ha=from_axes.get(note.xanchor or "center", "center"),
-            va=upright.get(note.yanchor or "middle", "center"),
-            color=note.font.color or ink,
-            fontsize=9,
-        )
