@@ -44,7 +44,7 @@ benchmarks: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.run
 
 pictures: $(VENV)/dev.stamp
-	$(WITH_CHROMIUM) $(BIN)/python docs/pictures.py
+	$(WITH_CHROMIUM) PYTHONPATH=. $(BIN)/python docs/pictures.py
 
 $(VENV)/run.stamp: requirements.txt
 	@sh tools/install.sh $(VENV) requirements.txt

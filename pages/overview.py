@@ -7,6 +7,7 @@ from answers.overview import OverviewOptions
 from answers.profit import Basis
 from charts.overview import factor_bars, month_bars
 from ui import cards, choose, downloads, figures, findings, foot, navigation, notes, tables
+from ui.cards import Change
 from ui.page import opened
 
 view = opened("overview")
@@ -19,8 +20,7 @@ rows = {row["figure"]: row for row in result.cards.iter_rows(named=True)}
 cards.show(
     reader,
     {key: rows[key]["now"] for key in CARDS},
-    changes={key: rows[key]["change"] for key in CARDS},
-    described=reader.text("cards.against_before"),
+    changes={key: Change(rows[key]["change"], rows[key]["change_year"]) for key in CARDS},
     courses={key: result.spark(key) for key in CARDS},
 )
 

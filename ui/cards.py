@@ -1,6 +1,7 @@
 """Cards: one figure each, named by its key, with its change and its course where they are known."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
@@ -11,49 +12,55 @@ from words import Reader, escape
 _BAD = frozenset({"loss_makers", "loss"})  # more is worse
 
 
+@dataclass(frozen=True)
+class Change:
+    """How a figure moved since the period before and since a year before, as shares of it."""
+
+    before: float | None = None
+    year: float | None = None
+
+
 def show(
     reader: Reader,
     values: Mapping[str, Value],
     *,
-    changes: Mapping[str, float | None] | None = None,
-    described: str | None = None,
+    changes: Mapping[str, Change] | None = None,
     courses: Mapping[str, Sequence[float | None]] | None = None,
 ) -> None:
-    """A row of cards, in the order of ``values``. A change is a share of the figure before."""
+    """Cards four in a row, in the order of ``values``."""
     with st.grid(4, min_column_width=210):
         for key, value in values.items():
-            _card(
-                reader,
-                key,
-                value,
-                change=(changes or {}).get(key),
-                described=described,
-                course=(courses or {}).get(key),
-            )
+            change = (changes or {}).get(key, Change())
+            _card(reader, key, value, change, (courses or {}).get(key, ()))
 
 
 def _card(
-    reader: Reader,
-    key: str,
-    value: Value,
-    *,
-    change: float | None,
-    described: str | None,
-    course: Sequence[float | None] | None,
+    reader: Reader, key: str, value: Value, change: Change, course: Sequence[float | None]
 ) -> None:
-    points = [p for p in course or [] if p is not None]
+    points = [p for p in course if p is not None]
     tip = reader.help(key)
-    st.metric(
-        escape(reader.name(key)),
-        reader.figure(key, value, compact=True),
-        delta=None if change is None else _signed(reader, change),
-        delta_color=_colour(key),
-        delta_description=described if change is not None else None,
-        help=escape(tip) if tip else None,
-        border=True,
-        chart_data=points if len(points) > 2 else None,
-        chart_type="area",
-    )
+    first = change.before if change.before is not None else change.year
+    both = change.before is not None and change.year is not None
+    with st.container(border=True, gap=None):
+        st.metric(
+            escape(reader.name(key)),
+            reader.figure(key, value, compact=True),
+            delta=None if first is None else _signed(reader, first),
+            delta_color=_colour(key),
+            delta_description=_against(reader, change),
+            help=escape(tip) if tip else None,
+            chart_data=points if len(points) > 2 else None,
+            chart_type="area",
+        )
+        if both:
+            year = reader.text("cards.also_year", change=_signed(reader, change.year or 0.0))
+            st.caption(escape(year))
+
+
+def _against(reader: Reader, change: Change) -> str | None:
+    if change.before is not None:
+        return reader.text("cards.against_before")
+    return None if change.year is None else reader.text("cards.against_year")
 
 
 def _signed(reader: Reader, change: float) -> str:

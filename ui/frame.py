@@ -62,18 +62,22 @@ def main() -> None:
     page_of = st.context.url or ""
     link.begin(page_of.partition("?")[0])
     reader = Reader(_language())
+    try:
+        with errors.caught(reader):
+            _draw(reader)
+    finally:
+        link.write()
+
+
+def _draw(reader: Reader) -> None:
     if desk.must_log_in():
         st.title("Pelanggan")
         st.button(reader.text("app.log_in"), on_click=st.login, icon=":material/login:")
-        st.stop()
+        return
     page = st.navigation(navigation.menu(reader))
-    try:
-        _choose_company(reader)
-        _choose_language(reader)
-        with errors.caught(reader):
-            page.run()
-    finally:
-        link.write()
+    _choose_company(reader)
+    _choose_language(reader)
+    page.run()
 
 
 main()

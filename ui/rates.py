@@ -78,7 +78,7 @@ def _frame(view: View, known: Rates) -> pl.DataFrame:
             {
                 "key": key,
                 "what": reader.text(f"rates.{kind}"),
-                "where": where or reader.text("rates.everywhere"),
+                "where": _where(view, kind, where),
                 "rate": float(value) * (_PER_CENT if margin else 1),
                 "unit": reader.text("rates.unit_share")
                 if margin
@@ -89,12 +89,20 @@ def _frame(view: View, known: Rates) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
+def _where(view: View, kind: str, where: str) -> str:
+    """A touch point by its name in the reader's language, a category as the data has it."""
+    if not where:
+        return view.reader.text("rates.everywhere")
+    preset = f"touch_points.{where.replace(' ', '_').replace('-', '_')}"
+    return view.reader.text(preset) if kind != "margin" and view.reader.has(preset) else where
+
+
 def _columns(view: View) -> dict[str, Any]:
     names = {name: view.reader.text(f"rates.{name}") for name in ("what", "where", "unit")}
     return {
         **{name: st.column_config.TextColumn(label) for name, label in names.items()},
         "rate": st.column_config.NumberColumn(
-            view.reader.text("rates.rate"), format="plain", required=True
+            view.reader.text("rates.rate"), format="%g", required=True
         ),
         "confirmed": st.column_config.CheckboxColumn(view.reader.text("rates.confirmed")),
     }

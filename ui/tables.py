@@ -71,7 +71,9 @@ def show_figures(reader: Reader, frame: pl.DataFrame, columns: Sequence[str], *,
 
 
 def _of(reader: Reader, figure: str, column: str, value: Any) -> str:
-    return reader.figure(column if FIGURES[column] is Unit.SHARE else figure, value)
+    written_as = column if FIGURES[column] is Unit.SHARE else figure
+    long = isinstance(value, int | float) and abs(value) >= _LONG
+    return reader.figure(written_as, value, compact=long)
 
 
 def _styled(reader: Reader, frame: pl.DataFrame) -> Any:
