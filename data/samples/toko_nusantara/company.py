@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from data.samples.toko_nusantara import business, catalogue, dirt, people, sales, service, staff
+from data.samples.toko_nusantara.baskets import new_memory, remember
 from data.samples.toko_nusantara.campaigns import Outcome, campaigns_table, run_campaigns
 from data.samples.toko_nusantara.contacts import lives, make_contacts
 from data.samples.toko_nusantara.layers import ALL_LAYERS, Layer, Streams
@@ -21,7 +22,7 @@ from data.samples.toko_nusantara.purchases import (
     draw_purchases,
 )
 from data.samples.toko_nusantara.traits import traits_table
-from data.samples.toko_nusantara.truth import Truth, contracts_truth, customers_truth
+from data.samples.toko_nusantara.truth import Truth, contracts_truth, customers_truth, moves_truth
 from data.tables import TABLES
 
 CUSTOMERS = 20_000
@@ -165,7 +166,8 @@ def make_block(recipe: Recipe, block: int) -> Block:
     orders = place_orders(written, streams, persons, purchases)
     outcome = run_campaigns(written, streams, persons, orders, consents.given)
     orders = after_campaigns(written, streams, persons, orders, outcome)
-    shop = sales.sell(written, streams, persons, orders)
+    before = new_memory(streams, persons)
+    shop = sales.sell(written, streams, persons, orders, sales.Stage(before))
     ids = people.customer_ids(streams, persons)
     doubles = dirt.draw_duplicates(written, streams, len(persons), orders)
     contacts = make_contacts(written, streams, persons, orders, lives(persons, orders))
@@ -189,6 +191,7 @@ def make_block(recipe: Recipe, block: int) -> Block:
         "effects_counts": service.effects_counts(outcome.members, persons.segment, segments),
         "contacts": service.complaints_truth(contacts, orders, ids, block),
         "contracts": contracts_truth(contracts, block),
+        "moves": moves_truth(written, remember(before, orders, shop.lines), ids),
         "dirt": pl.concat([truth["dirt"], spoiled]),
     }
     return Block({name: _typed(name, frame) for name, frame in tables.items()}, truth)

@@ -6,14 +6,20 @@ from typing import Self
 import numpy as np
 import polars as pl
 
-from data.samples.toko_nusantara import business
-from data.samples.toko_nusantara.baskets import LADDERS, MOVES_UP
+from data.samples.toko_nusantara import business, dirt, places, pricing
+from data.samples.toko_nusantara import orders as orders_of
+from data.samples.toko_nusantara.baskets import LADDERS, MOVES_UP, Memory
 from data.samples.toko_nusantara.business import Contracts, numbered
 from data.samples.toko_nusantara.campaign_list import CAMPAIGNS
 from data.samples.toko_nusantara.layers import Array, Layer
 from data.samples.toko_nusantara.orders import Orders, leaving_chance
 from data.samples.toko_nusantara.profiles import Profiles
-from data.samples.toko_nusantara.purchases import People, Written, mean_value
+from data.samples.toko_nusantara.purchases import (
+    CONTRACT_BUYERS,
+    People,
+    Written,
+    mean_value,
+)
 from data.samples.toko_nusantara.rules import bundles_truth, next_orders_truth, rules_truth
 from data.samples.toko_nusantara.seasons import DAYS, as_dates, as_times, day_weights
 
@@ -22,18 +28,23 @@ from data.samples.toko_nusantara.seasons import DAYS, as_dates, as_times, day_we
 class Truth:
     """The truth of one company, a frame for each planted thing.
 
-    ``customers``: customer_id, segment, rate (lambda, per purchase day), dropout (p), leaving (p
-    with badly solved complaints), mean_order_value (rupiah), joined (purchase day), alive at the
-    end, orders, returns (share of lines), contacts (per order), heavy_returner, heavy_caller,
-    small_parcels. ``segments``: the profiles' parameters. ``rules``, ``next_orders``, ``bundles``:
-    as planted. ``effects``: campaign × treatment × segment, lift and effect on response. ``people``
-    of ``contacts``: mood of each note, badly solved complaints, who left over them. ``contracts``:
-    theta. ``ladders``: chance to move up. ``duplicates``, ``dirt``: what is wrong. ``calendar``:
-    weight of each day.
+    - ``customers``: customer_id, segment, rate (lambda, per purchase day), dropout (p), leaving (p
+      with badly solved complaints), mean_order_value (rupiah), joined (purchase day),
+      first_ordered_at, alive (at the end), orders (without those of campaigns), returns (share of
+      lines), contacts (questions per order), heavy_returner, heavy_caller, small_parcels
+    - ``segments``: the parameters of each; ``parameters``: name and value of all single ones
+    - ``rules``, ``next_orders``, ``bundles``: as planted
+    - ``effects``: campaign, treatment, segment (or "all"): lift, and effect on response
+    - ``contacts``: interaction_id, mood of the note, complaint, badly_solved, who left over it
+    - ``contracts``: contract_id and its theta
+    - ``ladders``: chance to move up; ``moves``: who has moved, and how far
+    - ``duplicates``: customer_id, same_as; ``dirt``: table, key, column, kind
+    - ``calendar``: weight of each day
     """
 
     customers: pl.DataFrame
     segments: pl.DataFrame
+    parameters: pl.DataFrame
     rules: pl.DataFrame
     next_orders: pl.DataFrame
     bundles: pl.DataFrame
@@ -41,6 +52,7 @@ class Truth:
     contacts: pl.DataFrame
     contracts: pl.DataFrame
     ladders: pl.DataFrame
+    moves: pl.DataFrame
     duplicates: pl.DataFrame
     dirt: pl.DataFrame
     calendar: pl.DataFrame
@@ -57,6 +69,7 @@ class Truth:
         whole["effects"] = effects_truth(written.profiles, whole.pop("effects_counts"))
         return cls(
             segments=segments_truth(written.profiles),
+            parameters=parameters_truth(written),
             rules=rules_truth(written.layers if written.has(Layer.SPEND) else frozenset()),
             next_orders=next_orders_truth(
                 written.layers if written.has(Layer.SPEND) else frozenset()
@@ -188,6 +201,55 @@ def contracts_truth(contracts: Contracts, block: int) -> pl.DataFrame:
             "beta": beta,
         }
     )
+
+
+def parameters_truth(written: Written) -> pl.DataFrame:
+    """Name and value of every single parameter; nought where its layer is switched off."""
+    values = {
+        "cancelled_share": (pricing.CANCELLED_SHARE, Layer.RETURNS),
+        "spoiled_share": (pricing.SPOILED, Layer.RETURNS),
+        "late_zone_0": (places.ZONE_LATE[0], Layer.DELIVERIES),
+        "late_zone_1": (places.ZONE_LATE[1], Layer.DELIVERIES),
+        "late_zone_2": (places.ZONE_LATE[2], Layer.DELIVERIES),
+        "late_zone_3": (places.ZONE_LATE[3], Layer.DELIVERIES),
+        "complaint_on_time": (orders_of.COMPLAINT_ON_TIME, Layer.CONTACTS),
+        "complaint_late": (orders_of.COMPLAINT_LATE, Layer.CONTACTS),
+        "badly_solved": (orders_of.BADLY_SOLVED, Layer.CONTACTS),
+        "leaves_after_badly_solved": (orders_of.LEAVES_AFTER_BAD, Layer.COMPLAINTS_EFFECT),
+        "leaves_after_well_solved": (0.0, Layer.COMPLAINTS_EFFECT),
+        "contract_share": (CONTRACT_BUYERS, Layer.CONTRACTS),
+        "duplicated_share": (dirt.DUPLICATED, Layer.DUPLICATES),
+    }
+    rows = {name: value if written.has(layer) else 0.0 for name, (value, layer) in values.items()}
+    rows["decline"] = written.clock.decline
+    return pl.DataFrame({"name": list(rows), "value": [float(v) for v in rows.values()]})
+
+
+def moves_truth(written: Written, memory: Memory, ids: pl.Series) -> pl.DataFrame:
+    """Customers on each ladder: purchases there, purchases between two moves, tiers moved up."""
+    on = written.has(Layer.PRICE_TIERS) and written.has(Layer.SPEND)
+    parts = []
+    for number, name in enumerate(LADDERS):
+        bought, patience = memory.bought[number], memory.patience[number]
+        who = np.flatnonzero((bought > 0) & on)
+        moved = np.minimum(np.maximum(bought - 1, 0) // patience, 2)[who]
+        parts.append(
+            pl.DataFrame(
+                {
+                    "customer_id": ids.gather(who),
+                    "purchases": bought[who].astype(np.int64),
+                    "patience": patience[who].astype(np.int64),
+                    "steps_up": moved.astype(np.int64),
+                }
+            ).select(
+                "customer_id",
+                pl.lit(name).alias("subcategory"),
+                "purchases",
+                "patience",
+                "steps_up",
+            )
+        )
+    return pl.concat(parts)
 
 
 def ladders_truth(written: Written) -> pl.DataFrame:

@@ -188,6 +188,22 @@ def test_a_customer_moves_up_a_ladder_for_good() -> None:
     assert TIER[product].tolist() == [0, 0, 1, 1, 2]
 
 
+@pytest.mark.parametrize(("customers", "seed"), COMPANIES)
+def test_moves_up_are_geometric_at_the_stated_chance(customers: int, seed: int) -> None:
+    """Within three purchases a customer has moved with the chance of the segment."""
+    of = company(customers, seed)
+    moves = of.truth.moves.join(of.truth.customers, on="customer_id").join(
+        of.truth.ladders, on=["subcategory", "segment"]
+    )
+    several = moves.filter(pl.col("purchases") > 3)
+    chance = 1 - (1 - several["chance_per_purchase"].to_numpy()) ** 3
+    found = int((several["patience"] <= 3).sum())
+    z = (found - chance.sum()) / np.sqrt((chance * (1 - chance)).sum())
+
+    assert abs(z) < 4
+    assert (several.filter(pl.col("patience") <= 3)["steps_up"] > 0).all()
+
+
 def test_families_move_up_more_often_than_businesses() -> None:
     chance = (
         company(6_000, 3)

@@ -80,16 +80,25 @@ def test_each_layer_alone_can_be_switched_off(layer: Layer) -> None:
 REACH = {
     Layer.ANONYMOUS: {"order_lines", "truth.dirt"},
     Layer.REFERRALS: {"customers"},
-    Layer.CONTRACTS: {"contracts", "truth.contracts"},
+    Layer.CONTRACTS: {"contracts", "truth.contracts", "truth.parameters"},
     Layer.DISCOUNTS: {"order_lines", "campaign_members"},
     Layer.DIRT: {"order_lines", "customers", "truth.dirt"},
-    Layer.RETURNS: {"order_lines", "truth.customers", "truth.dirt"},
-    Layer.BUNDLES: {"order_lines", "campaign_members", "truth.bundles", "truth.dirt"},
-    Layer.FIRST_HALF_RULE: {"order_lines", "campaign_members", "truth.rules", "truth.dirt"},
+    Layer.RETURNS: {"order_lines", "truth.customers", "truth.dirt", "truth.parameters"},
+    Layer.BUNDLES: {"order_lines", "campaign_members", "truth.bundles", "truth.dirt"}
+    | {"truth.moves"},
+    Layer.FIRST_HALF_RULE: {"order_lines", "campaign_members", "truth.rules", "truth.dirt"}
+    | {"truth.moves"},
     Layer.AFFINITIES: {"order_lines", "campaign_members", "truth.rules", "truth.next_orders"}
-    | {"truth.dirt"},
-    Layer.PRICE_TIERS: {"order_lines", "campaign_members", "truth.ladders", "truth.dirt"},
-    Layer.DUPLICATES: {"order_lines", "customers", "interactions", "truth.duplicates"}
+    | {"truth.dirt", "truth.moves"},
+    Layer.PRICE_TIERS: {"order_lines", "campaign_members", "truth.ladders", "truth.dirt"}
+    | {"truth.moves"},
+    Layer.DUPLICATES: {
+        "truth.parameters",
+        "order_lines",
+        "customers",
+        "interactions",
+        "truth.duplicates",
+    }
     | {"truth.dirt"},
     Layer.OPPORTUNITIES: {"order_lines", "customers", "interactions", "opportunities", "staff"}
     | {"partners", "truth.contacts"},
