@@ -40,7 +40,7 @@ class Facts:
         files = self.files.get(name)
         if not files:
             raise KeyError(f"no data in table {name}")
-        loads = [
+        loads: list[nw.LazyFrame[Any]] = [
             nw.from_native(self.scan(file)).with_columns(load_no=nw.lit(number))
             for number, file in enumerate(files)
         ]

@@ -16,7 +16,7 @@ import streamlit as st
 import uvicorn
 from streamlit import config
 
-from data import companies, snapshots
+from data import companies, upkeep
 from data.workspace import open_workspace
 from ui import guard
 
@@ -93,7 +93,7 @@ def put_samples() -> None:
     Raises ``CalledProcessError``.
     """
     workspace = open_workspace()
-    snapshots.sweep(workspace)  # what imports cut off by a crash have left
+    upkeep.tidy(workspace)
     full = any(company.version for company in companies.listing(workspace))
     workspace.close()
     if not full:
