@@ -149,18 +149,17 @@ def _legend(canvas: Canvas, width_px: int) -> None:
     long = [max(len(line) for line in name.split("\n")) * _LETTER + 52 for name in names]
     room = 0.86 * width_px
     columns = len(names) if sum(long) <= room else max(1, int(room // max(long)))
-    legend = canvas.axes.legend(
+    canvas.axes.legend(
         [handle for handle, _ in canvas.legend],
-        ["" for _ in names],  # matplotlib leaves out names that begin with "_"
+        names,
         loc="lower left",
         bbox_to_anchor=(0, 1),
         ncols=columns,
         frameon=False,
+        labelcolor=canvas.ink,
         fontsize=9,
         borderaxespad=0.4,
         borderpad=0.2,
         handlelength=1.6,
         columnspacing=1.8,
     )
-    for text, name in zip(legend.get_texts(), names, strict=True):
-        text.set(text=name, color=canvas.ink)

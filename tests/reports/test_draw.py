@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -284,6 +285,7 @@ def test_many_at_once_draw_the_same_as_one() -> None:
         together = list(pool.map(draw, [*ALL.values()] * 3))
 
     assert together == alone * 3
+    assert mpl.rcParams["svg.hashsalt"] is None  # and what others draw is left as it was
 
 
 def test_entities_of_plotly_are_read_as_text() -> None:
