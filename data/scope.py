@@ -1,4 +1,4 @@
-"""What a question is asked about: the filters that are part of every frame, key, link and export."""
+"""What a question is asked about: the filters in every frame, key, link and export."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

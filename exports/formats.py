@@ -39,7 +39,7 @@ def encode(
     head: Sequence[tuple[str, str]],
     names: Mapping[str, str],
 ) -> bytes:
-    """``frame`` as a file. XLSX has ``head`` on a sheet before the rows, and columns by ``names``."""
+    """``frame`` as a file; XLSX has ``head`` on a sheet before, and columns by ``names``."""
     plain = frame.with_columns(cs.by_dtype(pl.Enum, pl.Categorical).cast(pl.String))
     if kind is Format.CSV:
         return neutralise(plain).write_csv(include_bom=True).encode()

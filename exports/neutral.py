@@ -2,14 +2,14 @@
 
 import polars as pl
 
-_RISKY = r"^'?[=+\-@\t\r\n]"
+_RISKY = r"^'*[=+\-@\t\r\n]"
 
 
 def neutralise(frame: pl.DataFrame) -> pl.DataFrame:
     """Put one ``'`` before every text cell that begins with ``= + - @``, tab, CR or LF.
 
-    A cell that begins with ``'`` and one of these gets another, so that :func:`restore` gives back
-    exactly what was there.
+    A cell that begins with ``'`` before one of these, however many, gets one more, so that
+    :func:`restore` gives back exactly what was there.
     """
     return frame.with_columns(
         pl.when(pl.col(c).str.contains(_RISKY))
@@ -23,7 +23,7 @@ def neutralise(frame: pl.DataFrame) -> pl.DataFrame:
 def restore(frame: pl.DataFrame) -> pl.DataFrame:
     """Take the one ``'`` off again that :func:`neutralise` put in front."""
     return frame.with_columns(
-        pl.when(pl.col(c).str.contains(r"^'('?[=+\-@\t\r\n])"))
+        pl.when(pl.col(c).str.contains(r"^'+[=+\-@\t\r\n]"))
         .then(pl.col(c).str.slice(1))
         .otherwise(pl.col(c))
         .alias(c)

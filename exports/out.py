@@ -14,7 +14,9 @@ from data.workspace import Workspace
 from exports.formats import FORMATS, Format, encode
 from words import Reader
 
-PERSONAL = frozenset({"name", "email", "phone", "address", "note"})
+PERSONAL = frozenset({"email", "phone", "address", "note"})  # never
+NAMES = frozenset({"name"})  # not beside a customer; products and groups have names too
+LONGEST = 200  # letters of a file name; folders take 255 bytes
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class PersonalColumn(PermissionError):
     """A personal column was about to leave by a way that may not carry any."""
 
 
-def export_rows(  # noqa: PLR0913 - who, what, whence and how
+def export_rows(
     workspace: Workspace,
     actor: Actor,
     frame: pl.DataFrame,
@@ -48,7 +50,7 @@ def export_rows(  # noqa: PLR0913 - who, what, whence and how
     company = provenance.company.name
     by_customer = "customer_id" in frame.columns
     require(actor, Right.EXPORT_ROWS if by_customer else Right.SEE, company)
-    if by_customer and (personal := sorted(PERSONAL.intersection(frame.columns))):
+    if personal := sorted((PERSONAL | NAMES if by_customer else PERSONAL) & set(frame.columns)):
         raise PersonalColumn(f"{', '.join(personal)} may leave in a contact list alone")
     names = {c: _column(reader, c) for c in frame.columns}
     names |= {s: reader.text(f"export.{s}") for s in ("sheet_about", "sheet_rows")}
@@ -95,10 +97,23 @@ def head(provenance: Provenance, reader: Reader, *, rows: int) -> list[tuple[str
 
 
 def file_name(provenance: Provenance, stem: str, ending: str) -> str:
-    """Company, question, what, data version and date, in letters that every system takes."""
+    """Where it comes from, in letters that every system takes.
+
+    Company, question, what, first and last day, filters, options, data version and today.
+    """
+    scope = provenance.scope
     today = datetime.now(UTC).astimezone().date().isoformat()
-    parts = (provenance.company.name, stem, f"v{provenance.version}", today)
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", "_".join(parts)) + f".{ending}"
+    days = [day.isoformat() for day in (scope.start, scope.end) if day]
+    filters = [*scope.channel, *scope.region, *scope.customer_type, scope.segment]
+    options = [f"{key}-{value}" for key, value in provenance.options.items()]
+    what = [provenance.company.name, provenance.question, stem, *days, *filters, *options]
+    origin = _plain("_".join(part for part in what if part))
+    version = _plain(f"_v{provenance.version}_{today}.{ending}")
+    return origin[: LONGEST - len(version)] + version
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text)
 
 
 def _details(provenance: Provenance) -> dict[str, object]:

@@ -5,6 +5,7 @@ import unicodedata
 
 _JOINER = "\u2060"  # invisible; parts what a renderer would join into a link, an icon or a symbol
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$&^=\"'])")
+_TURNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
 
 
@@ -19,7 +20,7 @@ def visible(text: object) -> str:
 def _hidden(character: str) -> bool:
     """Control characters, surrogates, and format characters that turn the writing direction."""
     category = unicodedata.category(character)
-    return category in {"Cc", "Cs"} or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    return category in {"Cc", "Cs"} or character in _TURNS
 
 
 def escape(text: object) -> str:
@@ -32,7 +33,9 @@ def escape(text: object) -> str:
     shown = re.sub(r"([:@])", rf"\1{_JOINER}", shown)
     shown = re.sub(r"(?i)(www)\.", rf"\1{_JOINER}.", shown)
     shown = re.sub(r"(\\[-<>=~])(?=\\[-<>=~])", rf"\1{_JOINER}", shown)
-    return re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", shown)  # no numbered list
+    shown = re.sub(r"^(\s*\d+)\.", r"\1\\.", shown)  # no numbered list
+    shown = re.sub(r"^(?=\s)", _JOINER, shown)  # no indented code
+    return re.sub(r"(?<=\s)$", _JOINER, shown)  # a bold sign after it still closes
 
 
 def escape_figure(text: object) -> str:

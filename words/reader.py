@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from babel import dates, numbers
 from babel.core import Locale
@@ -15,6 +16,7 @@ Number = int | float | Decimal
 
 _NOTHING = "–"
 _SYMBOLS = {"IDR": "Rp"}  # the same in every language; the others as the language writes them
+_MANY = 1_000_000  # counts from here on are written in short
 _LARGE = 100_000  # from here on a card or an axis shows money in the compact form
 
 
@@ -33,7 +35,7 @@ class Reader:
     # words
 
     def text(self, key: str, **fields: object) -> str:
-        """The message ``section.key`` with its ``fields`` filled in. ``KeyError`` if there is none."""
+        """The message ``section.key`` with its ``fields`` filled in. Raises ``KeyError``."""
         message = messages(self.language)[key]
         return message.format(**fields) if fields else message
 
@@ -50,24 +52,23 @@ class Reader:
         return messages(self.language).get(f"figures_help.{figure}")
 
     def figure(self, key: str, value: object, *, compact: bool = False) -> str:
-        """``value`` as the figure ``key`` is written: by its unit. ``KeyError`` for an unknown key."""
+        """``value`` as the figure ``key`` is written: by its unit. Raises ``KeyError``."""
         unit = FIGURES[key]
         if unit is Unit.TEXT:
             return self.text("app.not_stated") if value is None else str(value)
         if unit is Unit.WORD:
-            return self.word(str(value))
+            return _NOTHING if value is None else self.word(str(value))
         if unit is Unit.DATE:
-            assert value is None or isinstance(value, dt.date)
-            return self.month(value) if key == "month" else self.date(value)
-        assert value is None or isinstance(value, int | float | Decimal)
-        return self._writer(unit, compact=compact)(value)
+            day = cast("dt.date | None", value)
+            return self.month(day) if key == "month" else self.date(day)
+        return self._writer(unit, compact=compact)(cast("Number | None", value))
 
     def _writer(self, unit: Unit, *, compact: bool) -> Callable[[Number | None], str]:
         match unit:
             case Unit.MONEY:
                 return self.compact_money if compact else self.money
             case Unit.COUNT:
-                return self.compact if compact else self.count
+                return self._short_count if compact else self.count
             case Unit.SHARE:
                 return self.share
             case Unit.DAYS:
@@ -92,18 +93,22 @@ class Reader:
 
     def number(self, value: Number | None, *, decimals: int = 2) -> str:
         """A number with at most ``decimals`` decimals: 0.71 or 0,71."""
-        if _blank(value):
+        if value is None or _nan(value):
             return _NOTHING
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return _minus(numbers.format_decimal(value, pattern, locale=self._locale))
 
+    def _short_count(self, value: Number | None) -> str:
+        """A rank or a number of heads is read in full until it has seven digits."""
+        return self.count(value) if value is None or _size(value) < _MANY else self.compact(value)
+
     def compact(self, value: Number | None) -> str:
         """A large number in short: 1.2M or 1,2 jt."""
-        if _blank(value):
+        if value is None or _nan(value):
             return _NOTHING
-        assert value is not None
-        if abs(value) < 10_000:
+        if _size(value) < 10_000:
             return self.number(value, decimals=0 if float(value).is_integer() else 1)
+        value = float(f"{value:.3g}") if _digits(value) == 0 else value  # 999,999 is 1M, not 1000K
         text = numbers.format_compact_decimal(
             value, locale=self._locale, fraction_digits=_digits(value)
         )
@@ -111,12 +116,11 @@ class Reader:
 
     def share(self, value: Number | None, *, decimals: int | None = None) -> str:
         """A share (0-1) as per cent: 71%, 0.4%."""
-        if _blank(value):
+        if value is None or _nan(value):
             return _NOTHING
-        assert value is not None
         if decimals is None:
-            near_all = 0 < abs(abs(value) - 1) < 0.05  # 100.3% and 99.6% are not 100%
-            decimals = 1 if 0 < abs(value) < 0.1 or near_all else 0
+            near_all = 0 < abs(abs(float(value)) - 1) < 0.05  # 100.3% and 99.6% are not 100%
+            decimals = 1 if 0 < _size(value) < 0.1 or near_all else 0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
         return _minus(numbers.format_percent(value, pattern, locale=self._locale))
 
@@ -124,24 +128,24 @@ class Reader:
 
     def money(self, value: Number | None) -> str:
         """Money in full, with the decimals usual for the company: Rp 1.234.567, $12.30."""
-        if _blank(value):
+        if value is None or _nan(value):
             return _NOTHING
-        assert value is not None
         decimals = numbers.get_currency_precision(self.currency)
         decimals = self.decimals if self.decimals is not None else decimals
-        return self._signed(value, self.number(abs(value), decimals=decimals))
+        return self._signed(value, self.number(_size(value), decimals=decimals))
 
     def compact_money(self, value: Number | None) -> str:
         """Money in short from a hundred thousand up: Rp 22,6 M, $1.2M; in full below."""
-        if _blank(value):
+        if value is None or _nan(value):
             return _NOTHING
-        assert value is not None
-        if abs(value) < _LARGE:
-            whole = abs(value) >= 1_000 or self.decimals == 0
-            return self._signed(value, self.number(abs(value), decimals=0)) if whole else (
-                self.money(value)
+        if _size(value) < _LARGE:
+            whole = _size(value) >= 1_000 or self.decimals == 0
+            return (
+                self._signed(value, self.number(_size(value), decimals=0))
+                if whole
+                else (self.money(value))
             )
-        return self._signed(value, self.compact(abs(value)))
+        return self._signed(value, self.compact(_size(value)))
 
     def _signed(self, value: Number, digits: str) -> str:
         symbol = _SYMBOLS.get(self.currency) or numbers.get_currency_symbol(
@@ -169,8 +173,13 @@ class Reader:
         return Locale.parse(self.language)
 
 
-def _blank(value: Number | None) -> bool:
-    return value is None or value != value  # noqa: PLR0124 - NaN
+def _size(value: Number) -> Number:
+    """Without its sign; still exact."""
+    return -value if value < 0 else value
+
+
+def _nan(value: Number) -> bool:
+    return value != value  # noqa: PLR0124
 
 
 def _minus(text: str) -> str:
@@ -182,5 +191,5 @@ def _minus(text: str) -> str:
 
 def _digits(value: Number) -> int:
     """Three figures in short forms: 1.23M, 12.3M, 123M would be uneven; one decimal below 100."""
-    leading = len(str(int(abs(value)))) % 3
+    leading = len(str(int(_size(value)))) % 3
     return 0 if leading == 0 else 1

@@ -9,7 +9,7 @@ MOST = 500  # values of one filter
 
 
 def choices(facts: Facts) -> dict[str, tuple[str, ...]]:
-    """Channels and regions of the lines and types of the customers, by name, at most :data:`MOST`."""
+    """Channels and regions of lines and types of customers, by name, at most :data:`MOST`."""
     sources = {
         "channel": "order_lines",
         "region": "order_lines",

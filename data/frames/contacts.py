@@ -13,7 +13,7 @@ from data.frames.lines import EPOCH_ORDINAL, MONEY, Lazy, exactly, in_period, of
 from data.rates import Rates
 from data.scope import Scope
 
-_MINUTES = _BY_MINUTES = nw.Decimal(20, 8)  # minutes x rate: four decimals each, so exact
+_BY_MINUTES = nw.Decimal(20, 8)  # minutes x rate: four decimals each, so exact
 _MINUTE_RATE = nw.Decimal(18, 4)
 
 
@@ -29,7 +29,7 @@ def contact_costs(facts: Facts, scope: Scope, rates: Rates) -> Lazy | None:
     contacts = of_customers(contacts, facts, scope)
     touch_point, default = nw.col("touch_point"), rates.contact_minute_default
     minute = rate_of(touch_point, rates.contact_minute, default, _MINUTE_RATE)
-    minutes = nw.coalesce(nw.col("minutes"), exactly(Decimal(0), MONEY)).cast(_MINUTES)
+    minutes = nw.coalesce(nw.col("minutes"), exactly(Decimal(0), MONEY)).cast(_BY_MINUTES)
     by_minutes = (minutes * minute).cast(_BY_MINUTES)
     visit = nw.col("kind") == "visit"
     visit = visit.fill_null(value=False)

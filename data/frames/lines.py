@@ -101,34 +101,46 @@ def _with_customer_type(lines: Lazy, facts: Facts) -> Lazy:
 
 
 def costed(lines: Lazy, facts: Facts, rates: Rates) -> Lazy:
-    """Add ``revenue``, ``returned_value``, filled costs and the 0/1 columns that are counted."""
+    """Add ``revenue``, ``returned_value``, filled costs and the columns of :func:`flagged`."""
+    usual = share = exactly(1 - rates.margin_default, _SHARE)
     if facts.has("products") and rates.margin:
-        categories = facts.table("products").select("product_id", "category")
-        lines = lines.join(categories, on="product_id", how="left")
         shares = {name: 1 - rate for name, rate in rates.margin.items()}
-        share = rate_of(nw.col("category"), shares, 1 - rates.margin_default, _SHARE)
-    else:
-        share = exactly(1 - rates.margin_default, _SHARE)
+        known = rate_of(nw.col("category"), shares, 1 - rates.margin_default, _SHARE)
+        products = facts.table("products").select("product_id", cost_share=known)
+        lines = lines.join(products, on="product_id", how="left")
+        share = nw.coalesce(nw.col("cost_share"), usual)
     amount = nw.col("amount")
     stand_in = (amount.cast(COST) * share).cast(COST)
     nothing = nw.lit(0).cast(MONEY)
     returned = nw.col("quantity") < 0
-    sent = ~(
-        nw.col("delivery_method").is_null()
-        & nw.col("promised_at").is_null()
-        & nw.col("delivered_at").is_null()
-    )
-    return lines.with_columns(
+    return flagged(lines).with_columns(
         revenue=amount,
         line_cost=nw.coalesce(nw.col("line_cost").cast(COST), stand_in),
         discount=nw.col("discount").fill_null(nothing),
         shipping_cost=nw.col("shipping_cost").fill_null(nothing),
         fee=nw.col("fee").fill_null(nothing),
         returned_value=nw.when(returned).then(nothing - amount).otherwise(nothing),
-        returns=returned.cast(nw.Int64),
-        lines=nw.lit(1).cast(nw.Int64),
-        sent=sent.cast(nw.Int64),
     )
+
+
+def flagged(lines: Lazy) -> Lazy:
+    """Add the 0/1 columns that are counted: ``lines``, ``returns`` and ``sent`` to the customer."""
+    kept = (
+        nw.col("delivery_method").is_null()
+        & nw.col("promised_at").is_null()
+        & nw.col("delivered_at").is_null()
+    )
+    return lines.with_columns(
+        lines=nw.lit(1).cast(nw.Int64),
+        returns=(nw.col("quantity") < 0).cast(nw.Int64),
+        sent=(~kept).cast(nw.Int64),
+    )
+
+
+def summed(lines: Lazy, *by: str) -> Lazy:
+    """The money and the lines of each group ``by``, from :func:`costed`; no orders."""
+    sums = [nw.col(c).sum() for c in SUMS]
+    return lines.group_by(list(by)).agg(*[nw.col(c).sum().cast(nw.Int64) for c in COUNTS], *sums)
 
 
 def by_order(lines: Lazy, *by: str) -> Lazy:
@@ -143,7 +155,7 @@ def by_order(lines: Lazy, *by: str) -> Lazy:
 
 
 def add_up(orders: Lazy, *by: str) -> Lazy:
-    """The activity of each group ``by``, from :func:`by_order`; orders counted as the house counts."""
+    """The activity of each group ``by``, from :func:`by_order`; orders as the house counts."""
     bought = (nw.col("quantity") > 0).cast(nw.Int64)
     counted_orders = orders.with_columns(orders=bought, deliveries=bought * nw.col("sent"))
     sums = [nw.col(c).sum() for c in SUMS]

@@ -19,7 +19,7 @@ class Span(NamedTuple):
 
 
 def span(facts: Facts) -> Span:
-    """First line and last order, by the counting rules. ``NotEnoughData`` where nothing was sold."""
+    """First line and last order, as the house counts. ``NotEnoughData`` where nothing was sold."""
     if not facts.has("order_lines"):
         raise NotEnoughData("not_enough.no_order_lines")
     orders = (

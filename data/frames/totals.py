@@ -1,4 +1,4 @@
-"""The reconciliation: every accepted line is in exactly one place, and the money adds up to the cent."""
+"""The reconciliation: each accepted line is in one place, and the money adds up to the cent."""
 
 from dataclasses import dataclass
 from decimal import Decimal
