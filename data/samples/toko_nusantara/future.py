@@ -173,8 +173,8 @@ def _cost_to_serve(orders: Orders, shop: sales.Sales, contacts: Contacts, size: 
     counted = lines.counted()
     customer = orders.customer[counted.order]
     cost = cost + np.bincount(customer, minlength=size) * rate["line"]
-    returned = np.unique(counted.order[counted.status == RETURNED])
-    cost = cost + np.bincount(orders.customer[returned], minlength=size) * rate["return"]
+    returned = customer[counted.status == RETURNED]
+    cost = cost + np.bincount(returned, minlength=size) * rate["return"]
     usual = rate["contact_minute"]
     minute = np.array([rate.get(f"contact_minute:{name}", usual) for name in TOUCH_POINTS])
     spent = contacts.minutes * minute[contacts.touch_point]

@@ -334,13 +334,14 @@ def test_the_business_is_sound_and_some_big_buyers_lose_money(customers: int, se
         pl.col(money).cast(pl.Float64)
     )  # fmt: skip
     known = lines.filter(pl.col("customer_id").is_not_null())
-    returned = pl.col("order_id").filter(pl.col("status") == "returned").n_unique()
+    placed = pl.col("order_id").filter(pl.col("status") == "completed").n_unique()
+    returned = (pl.col("quantity") < 0).sum()
     sent = pl.col("order_id").filter(pl.col("delivery_method").is_not_null()).n_unique()
     each = known.group_by("customer_id").agg(
         revenue=pl.col("amount").sum(),
         margin=(pl.col("amount") - pl.col("line_cost")).sum(),
-        served=pl.col("order_id").n_unique() * rate["order"] + pl.len() * rate["line"]
-        + returned * (rate["return"] - rate["order"]) + sent * rate["delivery"],
+        served=placed * rate["order"] + pl.len() * rate["line"]
+        + returned * rate["return"] + sent * rate["delivery"],
         carried=(pl.col("shipping_cost") + pl.col("fee")).sum(),
     )  # fmt: skip
     contacts = of.tables["interactions"].group_by("customer_id").agg(
