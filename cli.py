@@ -1,6 +1,6 @@
 """Pelanggan without a browser: ``python cli.py sample | companies | show <analysis> ...``.
 
-Exit codes: 0 done, 2 wrong option, 3 question, 4 rejected, 5 not enough data.
+Exit codes: 0 done, 1 cannot be done, 2 wrong option, 3 question, 4 rejected, 5 not enough data.
 """
 
 import inspect
@@ -27,9 +27,9 @@ from data.samples.toko_nusantara import Layer, generate, write_files, write_stre
 from data.scope import Scope, ScopeError
 from data.workspace import open_workspace
 from exports import Format, export_rows
-from words import LANGUAGES, Reader
+from words import LANGUAGES, Reader, visible
 
-WRONG_OPTION, NOT_ENOUGH = 2, 5
+UNEXPECTED, WRONG_OPTION, NOT_ENOUGH = 1, 2, 5
 STREAMED_FROM = 5_000_000  # order lines: a larger company is written block by block
 ENGLISH = Reader()
 
@@ -271,9 +271,9 @@ def _print(answer: Answer[Any], reader: Reader) -> None:
     """The answer as text: sentences, then figures."""
     start, end = reader.date(answer.scope.start), reader.date(answer.scope.end)
     title = reader.text(f"{answer.question.replace('-', '_')}.title")
-    _say(f"{title} · {answer.company.title} · {start} – {end}\n")
+    _say(f"{title} · {visible(answer.company.title)} · {start} – {end}\n")
     for finding in (*answer.result.findings(), *answer.notices):
-        _say(f"- {reader.sentence(finding.key, finding.fields)}")
+        _say(f"- {visible(reader.sentence(finding.key, finding.fields))}")
     _say("")
     for key, value in answer.result.summary().items():
         _say(f"{reader.name(key):32} {reader.figure(key, value)}")
@@ -290,8 +290,7 @@ for _question in QUESTIONS:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command; every refusal is one line, or one JSON object where ``--json`` is asked."""
     given = sys.argv[1:] if arguments is None else arguments
-    language = given[given.index("--language") + 1] if "--language" in given[:-1] else "en"
-    reader = Reader(language if language in LANGUAGES else "en")
+    reader = Reader(_language(given))
     try:
         app(given, standalone_mode=False)  # --help ends here too
     except Failure as failure:
@@ -302,7 +301,20 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         message = problem.format_message().replace("Value error, ", "")
         text = reader.text("error.wrong_option", message=message)
         _fail(Failure(WRONG_OPTION, "wrong_option", text), given)
+    except Exception as problem:
+        text = reader.text("cli.unexpected", kind=type(problem).__name__)
+        _fail(Failure(UNEXPECTED, "unexpected", text), given)
     raise SystemExit(0)
+
+
+def _language(given: list[str]) -> str:
+    """The language asked for, known before the options are read: refusals speak it too."""
+    for option, after in zip(given, [*given[1:], ""], strict=True):
+        name, equals, value = option.partition("=")
+        if name == "--language":
+            asked = value if equals else after
+            return asked if asked in LANGUAGES else "en"
+    return "en"
 
 
 def _refusal(problem: Exception, reader: Reader) -> Failure:
@@ -332,7 +344,7 @@ def _fail(failure: Failure, given: list[str]) -> NoReturn:
     if "--json" in given:
         _say(json.dumps({"error": {"code": failure.name, "message": failure.message}}))
     else:
-        sys.stderr.write(failure.message + "\n")
+        sys.stderr.write(visible(failure.message) + "\n")
     raise SystemExit(failure.code)
 
 
