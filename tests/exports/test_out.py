@@ -173,11 +173,16 @@ def test_nobody_exports_another_company(desk: Desk, rows: pl.DataFrame, actor: A
         desk.rows(rows, actor=elsewhere)
     with pytest.raises(Forbidden):
         desk.rows(rows.drop("customer_id"), actor=elsewhere)
-    drawn: list[int] = []
+    drawn: list[str] = []
+
+    def draw() -> bytes:
+        drawn.append("curve")
+        return b""
+
     with pytest.raises(Forbidden):
         export_figure(
             elsewhere,
-            lambda: bytes(drawn.append(1) or b""),
+            draw,
             name="curve",
             kind="png",
             provenance=desk.provenance,
@@ -186,7 +191,7 @@ def test_nobody_exports_another_company(desk: Desk, rows: pl.DataFrame, actor: A
 
 
 def test_nothing_leaves_when_the_log_cannot_be_written(desk: Desk, rows: pl.DataFrame) -> None:
-    """The catalogue is read-only for real: SQLite opens it so, or the folder refuses it."""
+    """SQLite itself refuses to write on this connection."""
     with desk.workspace.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA query_only = ON")
     with pytest.raises(OperationalError, match="readonly"):

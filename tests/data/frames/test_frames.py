@@ -1,6 +1,6 @@
 """Every frame of the kiosk, worked out by hand, on every engine: rows, values and types."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,14 +36,14 @@ from tests.data.frames.kiosk import RATES, SPRING
 Row = Mapping[str, object]
 
 
-def expected(contract: Frame, rows: list[Row]) -> pl.DataFrame:
+def expected(contract: Frame, rows: Sequence[Row]) -> pl.DataFrame:
     """The frame that holds these rows; what is not named is 0."""
     nothing = dict.fromkeys(ACTIVITY, 0)
     full = [{name: {**nothing, **row}[name] for name in contract.columns} for row in rows]
     return pl.DataFrame(full, schema=dict(contract.columns), strict=False)
 
 
-def assert_same(found: pl.DataFrame, contract: Frame, rows: list[Row]) -> None:
+def assert_same(found: pl.DataFrame, contract: Frame, rows: Sequence[Row]) -> None:
     wanted = expected(contract, rows)
     exact = pl.selectors.float().round(9)  # floats of a sum typed above, not of the frame
     assert found.schema == wanted.schema
@@ -54,17 +54,38 @@ def assert_same(found: pl.DataFrame, contract: Frame, rows: list[Row]) -> None:
 
 # What each did in SPRING, 29 February to 31 March, before contacts and campaigns:
 # A: O1 (100 web + 50 store; sent) and O2 of quantity 0. B: O1, O7, and O3 returned. C: O4 returned.
-A = {"customer_id": "A", "orders": 1, "lines": 3, "deliveries": 1, "revenue": 157, "discount": 10}
+A: dict[str, object] = {
+    "customer_id": "A",
+    "orders": 1,
+    "lines": 3,
+    "deliveries": 1,
+    "revenue": 157,
+    "discount": 10,
+}
 A |= {"line_cost": 60 + 50 * 0.75 + 7 * 0.7, "shipping_cost": 5, "fee": 1}
-B = {"customer_id": "B", "orders": 2, "lines": 3, "returns": 1, "revenue": 30}
+B: dict[str, object] = {"customer_id": "B", "orders": 2, "lines": 3, "returns": 1, "revenue": 30}
 B |= {"returned_value": 20, "line_cost": 40 * 0.6 - 20 * 0.75 + 0}
-C = {"customer_id": "C", "lines": 1, "returns": 1, "revenue": -30, "returned_value": 30}
+C: dict[str, object] = {
+    "customer_id": "C",
+    "lines": 1,
+    "returns": 1,
+    "revenue": -30,
+    "returned_value": 30,
+}
 C |= {"line_cost": -18}
-ANYBODY = {"orders": 1, "lines": 1, "revenue": 33.33, "line_cost": 23.331}  # margin 0.30
+ANYBODY: dict[str, object] = {
+    "orders": 1,
+    "lines": 1,
+    "revenue": 33.33,
+    "line_cost": 23.331,
+}  # margin 0.30
 
-A_CONTACTS = {"contact_cost": 3 * 2 + 2.5 * 1}  # I6 came later, I8 took no time
-B_CONTACTS = {"contact_cost": 9.99, "visit_cost": 50}  # recorded, not 10 minutes; visit at its rate
-E = {"customer_id": "E", "visit_cost": 70}  # recorded
+A_CONTACTS: dict[str, object] = {"contact_cost": 3 * 2 + 2.5 * 1}  # I6 came later, I8 took no time
+B_CONTACTS: dict[str, object] = {
+    "contact_cost": 9.99,
+    "visit_cost": 50,
+}  # recorded, not 10 minutes; visit at its rate
+E: dict[str, object] = {"customer_id": "E", "visit_cost": 70}  # recorded
 
 
 def test_customers_with_their_contacts(facts: Facts) -> None:
@@ -125,13 +146,33 @@ def test_the_first_order_ever_is_no_return_and_nothing_of_quantity_0(facts: Fact
 
 
 # Groups. O1 of A has a line of tea and one of cups: half an order each.
-TEA = {"customers": 2, "orders": 2, "lines": 3, "returns": 1, "deliveries": 1, "revenue": 110}
+TEA: dict[str, object] = {
+    "customers": 2,
+    "orders": 2,
+    "lines": 3,
+    "returns": 1,
+    "deliveries": 1,
+    "revenue": 110,
+}
 TEA |= {"discount": 10, "returned_value": 30, "line_cost": 60 + 24 - 18, "shipping_cost": 5}
 TEA |= {"fee": 1, "order_share": 1.5, "delivery_share": 0.5}
-CUPS = {"customers": 2, "orders": 2, "lines": 3, "returns": 1, "deliveries": 1, "revenue": 40}
+CUPS: dict[str, object] = {
+    "customers": 2,
+    "orders": 2,
+    "lines": 3,
+    "returns": 1,
+    "deliveries": 1,
+    "revenue": 40,
+}
 CUPS |= {"returned_value": 20, "line_cost": 37.5 - 15 + 0, "order_share": 1.5}
 CUPS |= {"delivery_share": 0.5}
-NEITHER = {"customers": 0, "orders": 1, "lines": 2, "revenue": 40.33, "line_cost": 4.9 + 23.331}
+NEITHER: dict[str, object] = {
+    "customers": 0,
+    "orders": 1,
+    "lines": 2,
+    "revenue": 40.33,
+    "line_cost": 4.9 + 23.331,
+}
 NEITHER |= {"order_share": 1, "delivery_share": 0}
 
 
@@ -331,7 +372,7 @@ def test_how_much_revenue_has_no_cost(facts: Facts) -> None:
     """Without a cost: 50 + 40 + 33.33 + 7 - 20; all: 190.33."""
     assert assumed_cost_revenue(facts, SPRING) == (Decimal("110.33"), Decimal("190.33"))
     nothing = replace(SPRING, start=date(2024, 3, 6), end=date(2024, 3, 7))
-    assert assumed_cost_revenue(facts, nothing) == (0, 0)
+    assert assumed_cost_revenue(facts, nothing) == (Decimal(0), Decimal(0))
 
 
 def test_a_period_without_a_line_is_empty(facts: Facts) -> None:
