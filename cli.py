@@ -16,8 +16,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from analytics.findings import NotEnoughData
-from answers import QUESTIONS, Answer, Question, ask, open_books
-from answers.checks import check_scope
+from answers import QUESTIONS, Answer, Question, ask, open_books, refusals
 from answers.plain import as_plain
 from data import companies
 from data.actor import LOCAL_OWNER, Forbidden
@@ -224,7 +223,6 @@ def _show(question: Question, given: dict[str, Any], options: Any, reader: Reade
         segment=given["segment"],
     )
     reader = _reader_of(books.company, reader.language)
-    check_scope(books, scope)
     answer = ask(books, LOCAL_OWNER, question.name, scope, options)
     if given["frame"] or given["out"]:
         export = _frame_of(answer, given["frame"], given["out"], reader)
@@ -295,10 +293,17 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         app(given, standalone_mode=False)  # --help ends here too
     except Failure as failure:
         _fail(failure, given)
-    except (NotEnoughData, ScopeError, Forbidden, NoSuchCompanyError, ValueError) as problem:
-        _fail(_refusal(problem, reader), given)
+    except (NotEnoughData, ScopeError, Forbidden, NoSuchCompanyError) as problem:
+        exit_code = NOT_ENOUGH if isinstance(problem, NotEnoughData) else WRONG_OPTION
+        message = refusals.in_words(problem, reader)
+        _fail(Failure(exit_code, refusals.code(problem), message), given)
+    except ValueError as problem:
+        text = reader.text("error.wrong_option", message=str(problem))
+        _fail(Failure(WRONG_OPTION, "wrong_option", text), given)
     except typer.TyperException as problem:
         message = problem.format_message().replace("Value error, ", "")
+        if not message:  # the help was asked for by saying nothing
+            raise SystemExit(WRONG_OPTION) from None
         text = reader.text("error.wrong_option", message=message)
         _fail(Failure(WRONG_OPTION, "wrong_option", text), given)
     except Exception as problem:
@@ -315,29 +320,6 @@ def _language(given: list[str]) -> str:
             asked = value if equals else after
             return asked if asked in LANGUAGES else "en"
     return "en"
-
-
-def _refusal(problem: Exception, reader: Reader) -> Failure:
-    """A refusal of the house, in the reader's words."""
-    match problem:
-        case NotEnoughData():
-            message = reader.sentence(problem.key, problem.fields)
-            return Failure(NOT_ENOUGH, problem.key.partition(".")[2], message)
-        case ScopeError():
-            fields = {
-                key: reader.date(value) if isinstance(value, date) else value
-                for key, value in problem.fields.items()
-            }
-            message = reader.text(problem.key, **fields)
-            return Failure(WRONG_OPTION, problem.key.partition(".")[2], message)
-        case NoSuchCompanyError():
-            message = reader.text("error.no_such_company", name=problem.name)
-            return Failure(WRONG_OPTION, "no_such_company", message)
-        case Forbidden():
-            return Failure(WRONG_OPTION, "forbidden", reader.text("error.forbidden"))
-        case _:
-            text = reader.text("error.wrong_option", message=str(problem))
-            return Failure(WRONG_OPTION, "wrong_option", text)
 
 
 def _fail(failure: Failure, given: list[str]) -> NoReturn:

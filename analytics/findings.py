@@ -14,7 +14,7 @@ Value = float | int | str | date | None
 class Finding:
     """One sentence a reader should know: a key of the catalogue and the figures it names.
 
-    The names of ``fields`` are keys of :data:`analytics.figures.FIGURES`, which give their units.
+    The names of ``fields`` are keys of the figures of the vocabulary, which give their units.
     ``good`` says whether it is good news, bad news, or neither (None).
     """
 

@@ -13,7 +13,7 @@ def check_scope(books: Books, scope: Scope) -> None:
                 raise ScopeError(
                     "error.unknown_choice",
                     value=value,
-                    filter=name.replace("_", " "),
+                    filter=name,
                     known=", ".join(known[:20]) or "–",
                 )
     if scope.segment is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from answers.answer import Answer, Options
 from answers.books import Books
+from answers.checks import check_scope
 from answers.overview import OverviewOptions, overview
 from answers.profit import ProfitGroupsOptions, ProfitOptions, profit, profit_groups
 from data.actor import Actor, Right, require
@@ -61,5 +62,6 @@ def ask(
     require(actor, Right.SEE, books.company.name)
     if scope.company != books.company.name:
         raise ValueError(f"the books are of {books.company.name}, the scope is of {scope.company}")
+    check_scope(books, scope)
     known = question(name)
     return known.answer(books, scope, known.options() if options is None else options)

@@ -43,7 +43,7 @@ class Company:
     position: int
 
 
-def create(  # noqa: PLR0913 - what a company is
+def create(
     workspace: Workspace,
     actor: Actor,
     name: str,

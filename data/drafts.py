@@ -47,7 +47,7 @@ class Draft:
     company_version: int
 
 
-def save(  # noqa: PLR0913 - who chose whom, and why
+def save(
     workspace: Workspace,
     actor: Actor,
     company: str,

@@ -62,7 +62,7 @@ class Load:
         return workspace.snapshots / self.folder / f"{self.table_name}{middle}.parquet"
 
 
-def put(  # noqa: PLR0913 - who, where, what, whence and how
+def put(
     workspace: Workspace,
     actor: Actor,
     company: str,

@@ -25,6 +25,12 @@ def must_log_in() -> bool:
     return guard.login_configured() and not st.user.is_logged_in
 
 
+def log_in() -> None:
+    """Send the visitor to the provider; where providers have names, to the first of them."""
+    name = guard.provider()
+    st.login(name) if name else st.login()
+
+
 def actor() -> Actor:
     """Who asks: alone on one's machine, the local owner; else whoever logged in.
 

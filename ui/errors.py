@@ -2,18 +2,22 @@
 
 import logging
 import secrets
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 
 import streamlit as st
 
 from analytics.findings import NotEnoughData
+from answers import refusals
 from data.actor import Forbidden
 from data.companies import NoSuchCompanyError
 from data.scope import ScopeError
 from words import Reader, escape
 
+_ICONS = defaultdict(
+    lambda: ":material/event_busy:", forbidden=":material/lock:", no_such_company=":material/help:"
+)
 log = logging.getLogger("pelanggan")
 
 
@@ -24,17 +28,9 @@ def caught(reader: Reader) -> Iterator[None]:
         yield
     except NotEnoughData as reason:
         _missing(reader, reason)
-    except ScopeError as problem:
-        fields = {
-            key: reader.date(value) if isinstance(value, date) else value
-            for key, value in problem.fields.items()
-        }
-        st.warning(escape(reader.text(problem.key, **fields)), icon=":material/event_busy:")
-    except Forbidden:
-        st.warning(escape(reader.text("error.forbidden")), icon=":material/lock:")
-    except NoSuchCompanyError as problem:
-        text = reader.text("error.no_such_company", name=problem.name)
-        st.warning(escape(text), icon=":material/help:")
+    except (ScopeError, Forbidden, NoSuchCompanyError) as problem:
+        text = refusals.in_words(problem, reader)
+        st.warning(escape(text), icon=_ICONS[refusals.code(problem)])
     except Exception as error:  # the last resort: nobody sees a traceback
         number = secrets.token_hex(4)
         log.error("error %s: %s", number, type(error).__name__, exc_info=_without_values(error))
@@ -48,7 +44,7 @@ def _missing(reader: Reader, reason: NotEnoughData) -> None:
         st.subheader(
             f":material/hourglass_empty: {escape(reader.text('not_enough.title'))}", anchor=False
         )
-        st.markdown(escape(reader.sentence(reason.key, reason.fields)))
+        st.markdown(escape(refusals.in_words(reason, reader)))
         if reader.has(f"{reason.key}_next"):
             st.markdown(escape(reader.text(f"{reason.key}_next")))
 

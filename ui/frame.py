@@ -60,19 +60,19 @@ def main() -> None:
     )
     st.logo(str(ASSETS / "logo.svg"), icon_image=str(ASSETS / "mark.svg"), size="large")
     page_of = st.context.url or ""
-    link.begin(page_of.partition("?")[0])
+    arrived = link.begin(page_of.partition("?")[0])
     reader = Reader(_language())
     try:
         with errors.caught(reader):
             _draw(reader)
     finally:
-        link.write()
+        link.write(arrived=arrived)
 
 
 def _draw(reader: Reader) -> None:
     if desk.must_log_in():
         st.title("Pelanggan")
-        st.button(reader.text("app.log_in"), on_click=st.login, icon=":material/login:")
+        st.button(reader.text("app.log_in"), on_click=desk.log_in, icon=":material/login:")
         return
     page = st.navigation(navigation.menu(reader))
     _choose_company(reader)

@@ -53,6 +53,13 @@ def login_configured() -> bool:
     return auth.keys() >= LOGIN_KEYS and complete and is_authlib_installed()
 
 
+def provider() -> str | None:
+    """The name of the first complete provider; None where the providers have no names."""
+    auth = get_secrets_auth_section().to_dict()
+    named = [n for n, v in auth.items() if isinstance(v, dict) and v.keys() >= PROVIDER_KEYS]
+    return None if auth.keys() >= PROVIDER_KEYS else next(iter(named), None)
+
+
 def is_loopback(host: str) -> bool:
     """Whether ``host`` (a name or an address) can only be this machine."""
     try:

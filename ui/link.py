@@ -5,27 +5,32 @@ nothing in English; here a link holds keys and dates. A visitor's choices live i
 so that they follow from page to page. Going back in the browser brings the older choices back.
 """
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 _KEPT, _WRITTEN, _PAGE = "_kept", "_written", "_page"
+_TOGETHER = {"from": "dates", "to": "dates"}  # two days of the link are one widget
 
 Values = dict[str, list[str]]
 
 
-def begin(page: str) -> None:
-    """Read the URL if it is not what this session wrote: a first visit, a link, a step back."""
-    found: Values = {key: st.query_params.get_all(key) for key in st.query_params}
+def begin(page: str) -> bool:
+    """Read the URL if it is not what this session wrote: a first visit, a link, a step back.
+
+    Without any choice in it, it says nothing: so begins a page reached by the menu. Gives whether
+    the page was just opened.
+    """
+    found = _found()
     kept: Values = st.session_state.setdefault(_KEPT, {})
-    same_page = st.session_state.get(_PAGE) == page
-    if found != st.session_state.get(_WRITTEN) and (found or same_page):
-        for key in {*found, *kept}:
-            if found.get(key) != kept.get(key):
-                st.session_state.pop(key, None)
+    arrived = st.session_state.get(_PAGE) != page
+    changed = set(kept) if arrived else set()  # a page's widgets are its own: new ones, old values
+    if found and found != st.session_state.get(_WRITTEN):
+        changed |= {key for key in {*found, *kept} if found.get(key) != kept.get(key)}
         kept.clear()
         kept.update(found)
+    for key in changed:
+        st.session_state.pop(_TOGETHER.get(key, key), None)
     st.session_state[_PAGE] = page
+    return arrived
 
 
 def asked(key: str) -> list[str]:
@@ -43,11 +48,19 @@ def keep(key: str, *values: str) -> None:
         kept.pop(key, None)
 
 
-def write() -> None:
-    """Put the choices into the URL."""
-    kept: Mapping[str, list[str]] = st.session_state.get(_KEPT, {})
-    found: Values = {key: st.query_params.get_all(key) for key in st.query_params}
-    wanted = dict(kept)
-    if found != wanted:
+def write(*, arrived: bool) -> None:
+    """Put the choices into the URL.
+
+    A step back to a page as the menu opened it leaves the URL bare: writing there would bring the
+    visitor forward again. ``arrived``: the page was just opened.
+    """
+    wanted: Values = dict(st.session_state.get(_KEPT, {}))
+    found = _found()
+    stepped_back = not found and not arrived and wanted == st.session_state.get(_WRITTEN)
+    if found != wanted and not stepped_back:
         st.query_params.from_dict(wanted)
     st.session_state[_WRITTEN] = wanted
+
+
+def _found() -> Values:
+    return {key: st.query_params.get_all(key) for key in st.query_params}

@@ -45,6 +45,8 @@ def opened(name: str) -> View:
     asked = question(name)
     company = link.asked("company")
     if not company:
+        reader = desk.reader_of(link.asked("language")[0], None)
+        st.title(reader.text(f"{asked.stem}.title"))
         raise NotEnoughData("not_enough.no_company")
     books = cache.books(desk.workspace(), desk.actor(), company[0])
     reader = desk.reader_of(link.asked("language")[0], books.company)
