@@ -1,0 +1,24 @@
+"""Measure everything and write the tables: ``python -m benchmarks.run [names]``."""
+
+import sys
+from collections.abc import Callable, Mapping
+
+from benchmarks import customer_frame, pages
+
+ALL: Mapping[str, Callable[[], str]] = {
+    "customer_frame": customer_frame.main,
+    "pages": pages.main,
+}
+
+
+def main(names: list[str]) -> None:
+    """Run the named benchmarks, or all. Exits with 2 for a name there is none of."""
+    if unknown := sorted(set(names) - set(ALL)):
+        print(f"No benchmark {', '.join(unknown)}. There are {', '.join(ALL)}.", file=sys.stderr)
+        sys.exit(2)
+    for name in names or ALL:
+        print(f"\n{name}\n{ALL[name]()}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
