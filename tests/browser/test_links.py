@@ -1,0 +1,125 @@
+"""Every view is a link: what is chosen stands in it, and it brings the view back anywhere."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.watching import active, cards, ready, sentence, wait_for, watch
+from tools.serving import Served
+
+pytestmark = pytest.mark.browser
+
+PROFIT, OVERVIEW = "Customer profitability", "Overview"
+
+
+def link(page: Page) -> dict[str, list[str]]:
+    """What the address says."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def choose(page: Page, box: str, option: str) -> None:
+    """Take an option of a list in the sidebar."""
+    page.get_by_test_id("stSidebar").get_by_role("combobox", name=box).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+@pytest.fixture
+def elsewhere(browser: Browser) -> Iterator[Page]:
+    """A tab of somebody else, with another language."""
+    context = browser.new_context(locale="id-ID", viewport={"width": 1200, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+def test_the_sidebar_keeps_what_was_chosen(served: Served, page: Page) -> None:
+    seen = watch(page)
+    page.goto(f"{served.url}/profit?company=toko&language=en&period=month&region=Solo")
+    ready(page, PROFIT)
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=OVERVIEW).click()
+    ready(page, OVERVIEW)
+
+    expect(page.get_by_test_id("stMain").get_by_role("radio", name="30 days")).to_be_checked()
+    assert active(page)[-2:] == ["Toko Contoh", "English"]
+    kept = {"company": ["toko"], "language": ["en"], "period": ["month"], "region": ["Solo"]}
+    assert link(page) == kept
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=PROFIT).click()
+    ready(page, PROFIT)
+    assert urlsplit(page.url).path == "/profit"
+    assert link(page) == kept
+    assert seen.errors == []
+
+
+def test_back_brings_the_page_before_and_a_reload_this_one(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/profit?company=toko&language=en&basis=revenue&cutoff=60")
+    ready(page, PROFIT)
+    before = (cards(page), active(page))
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=OVERVIEW).click()
+    ready(page, OVERVIEW)
+    page.go_back()  # the page as the menu opened it
+    page.go_back()
+    ready(page, PROFIT)
+    expect(page.get_by_role("radio", name="Revenue", exact=True).first).to_be_checked()
+
+    assert (cards(page), active(page)) == before
+    page.reload()
+    ready(page, PROFIT)
+    assert (cards(page), active(page)) == before
+
+
+def test_back_undoes_a_choice_on_the_page(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/profit?company=toko&language=en&period=all")
+    ready(page, PROFIT)
+    page.get_by_role("radio", name="Revenue", exact=True).first.click()
+    wait_for(page, "Revenue: the best 20% of customers")
+    page.wait_for_url("**basis=revenue*")
+    page.go_back()
+
+    wait_for(page, "The best 20% of customers bring 48%")
+    expect(page.get_by_role("radio", name="Profit", exact=True).first).to_be_checked()
+
+
+def test_the_copied_address_is_the_same_view(served: Served, page: Page, elsewhere: Page) -> None:
+    page.goto(f"{served.url}/profit?company=satu&language=id")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Profitabilitas pelanggan")
+    choose(page, "Bahasa / Language", "English")
+    expect(page.get_by_role("heading", level=1)).to_have_text(PROFIT)
+    choose(page, "Company", "Toko Contoh")
+    page.get_by_role("radio", name="90 days").click()
+    page.get_by_role("radio", name="Contribution").first.click()
+    page.wait_for_url("**basis=contribution*")
+    page.wait_for_url("**period=quarter*")
+    page.wait_for_url("**company=toko*")
+    ready(page, PROFIT)
+    wait_for(page, "Contribution: the best 20%")
+    elsewhere.goto(page.url)
+    ready(elsewhere, PROFIT)
+
+    assert active(elsewhere) == active(page)
+    assert cards(elsewhere) == cards(page)
+    assert sentence(elsewhere) == sentence(page)
+
+
+def test_the_link_of_a_page_leads_on_with_all_that_was_chosen(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/?company=toko&language=id&period=month")
+    ready(page, "Ringkasan")
+    page.get_by_test_id("stPageLink").get_by_role("link").click()
+    ready(page, "Profitabilitas pelanggan")
+
+    assert link(page) == {"company": ["toko"], "language": ["id"], "period": ["month"]}
+    assert active(page)[-2:] == ["Toko Contoh", "Bahasa Indonesia"]
+
+
+def test_dark_is_a_choice_of_the_menu(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/profit?company=toko&language=en")
+    ready(page, PROFIT)
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    page.get_by_role("menuitemradio", name="Dark").click()
+    paper = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+
+    page.wait_for_function(f"{paper} === 'rgb(15, 23, 32)'")
+    ready(page, PROFIT)
+    ink = "getComputedStyle(document.querySelector('.js-plotly-plot .ytick text')).fill"
+    red, green, blue = (int(part) for part in page.evaluate(ink).strip("rgb()").split(",")[:3])
+    assert min(red, green, blue) > 90  # light on dark

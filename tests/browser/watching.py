@@ -1,0 +1,114 @@
+"""What a tab does behind the page (requests, console, dialogs), and how to wait for it."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+"""Streamlit looks for its server under the page's own path first, and gets 404 there."""
+
+
+@dataclass
+class Watch:
+    """All that a tab asked for and said since it was opened."""
+
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    @property
+    def hosts(self) -> set[str]:
+        """The machines that were asked; pictures inside the page (data:, blob:) are none."""
+        parts = [urlsplit(url) for url in self.requests]
+        return {part.hostname or "" for part in parts if part.scheme not in {"data", "blob"}}
+
+
+def watch(page: Page) -> Watch:
+    """Watch ``page`` from now on."""
+    seen = Watch()
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("websocket", lambda socket: seen.requests.append(socket.url))
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
+
+    def note(kind: str, text: str, url: str) -> None:
+        path = urlsplit(url).path
+        probe = path.endswith(PROBES) and path.count("/") > 2
+        if kind == "error" and not (probe and "404" in text):
+            seen.errors.append(f"{text} {url}")
+
+    page.on("console", lambda said: note(said.type, said.text, said.location["url"]))
+    return seen
+
+
+def ready(page: Page, heading: str) -> None:
+    """Wait until the page of that heading is drawn, charts and all."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    settled(page)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run: a button drawn before its end still holds what was."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def cards(page: Page) -> dict[str, str]:
+    """The value of each card by its name."""
+    names = page.get_by_test_id("stMetricLabel").all_inner_texts()
+    values = page.get_by_test_id("stMetricValue").all_inner_texts()
+    return {_read(n): _read(v) for n, v in zip(names, values, strict=True)}
+
+
+def active(page: Page) -> list[str]:
+    """What is pressed among the buttons of options, and chosen in the sidebar."""
+    pressed = page.locator("[data-testid=stMain] [role=radio][aria-checked=true]")
+    return [_read(text) for text in pressed.all_inner_texts()] + [
+        box.input_value() for box in page.get_by_test_id("stSidebar").get_by_role("combobox").all()
+    ]
+
+
+def table(page: Page, place: int = 0) -> Locator:
+    """The canvas of a table, scrolled to; its cells lie in it for readers of the screen."""
+    canvas = page.get_by_test_id("stDataFrame").nth(place).get_by_test_id("data-grid-canvas")
+    canvas.scroll_into_view_if_needed()
+    return canvas
+
+
+def heads(page: Page, place: int = 0) -> list[str]:
+    """The names of a table's columns; before that by which it is sorted stands an arrow."""
+    return table(page, place).locator("[role=columnheader]").all_text_contents()
+
+
+def expect_column(page: Page, name: str, cells: list[str], place: int = 0) -> None:
+    """Wait until a table's column holds these cells."""
+    for _ in range(200):
+        if name in heads(page, place) and column(page, name, place) == cells:
+            return
+        page.wait_for_timeout(100)
+    assert column(page, name, place) == cells
+
+
+def column(page: Page, name: str, place: int = 0) -> list[str]:
+    """The cells of a table's column, from the top, as far as they are on screen."""
+    at = heads(page, place).index(name)
+    rows = table(page, place).locator("tbody [role=row]").all()
+    return [_read(row.locator("[role=gridcell]").nth(at).text_content() or "") for row in rows]
+
+
+def _read(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\u2060", "").strip()
+
+
+def sentence(page: Page) -> str:
+    """The page's one sentence, without the invisible joiners that part what could be markup."""
+    return _read(page.get_by_test_id("stMain").get_by_role("heading", level=3).first.inner_text())
+
+
+def wait_for(page: Page, sentence_begins: str) -> None:
+    """Wait until the page's one sentence begins like this."""
+    first = page.get_by_test_id("stMain").get_by_role("heading", level=3).first
+    parts = re.split("(?<=:)", sentence_begins)
+    expect(first).to_have_text(re.compile("^" + "\u2060?".join(map(re.escape, parts))))
