@@ -84,7 +84,7 @@ class Overview:
         return {name: getattr(self, name) for name in names}
 
 
-def compare_periods(  # noqa: PLR0913 - options, by name only
+def compare_periods(
     period_activity: pl.DataFrame,
     month_activity: pl.DataFrame,
     month_customers: pl.DataFrame,

@@ -149,7 +149,7 @@ class Profit:
         }
 
 
-def rank_customers(  # noqa: PLR0913 - options, by name only
+def rank_customers(
     customer_activity: pl.DataFrame,
     *,
     rates: ServiceRates = FREE,
