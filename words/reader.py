@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import cast
 
 from babel import dates, numbers
@@ -96,7 +97,7 @@ class Reader:
         if value is None or _nan(value):
             return _NOTHING
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return _minus(numbers.format_decimal(value, pattern, locale=self._locale))
+        return _minus(_pattern(pattern).apply(value, self._locale))
 
     def _short_count(self, value: Number | None) -> str:
         """A rank or a number of heads is read in full until it has seven digits."""
@@ -122,7 +123,7 @@ class Reader:
             near_all = 0 < abs(abs(float(value)) - 1) < 0.05  # 100.3% and 99.6% are not 100%
             decimals = 1 if 0 < _size(value) < 0.1 or near_all else 0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
-        return _minus(numbers.format_percent(value, pattern, locale=self._locale))
+        return _minus(_pattern(pattern).apply(value, self._locale))
 
     # money
 
@@ -148,9 +149,7 @@ class Reader:
         return self._signed(value, self.compact(_size(value)))
 
     def _signed(self, value: Number, digits: str) -> str:
-        symbol = _SYMBOLS.get(self.currency) or numbers.get_currency_symbol(
-            self.currency, self._locale
-        )
+        symbol = _SYMBOLS.get(self.currency) or _symbol(self.currency, self.language)
         gap = "\N{NO-BREAK SPACE}" if symbol[-1].isalpha() else ""
         below_zero = value < 0 and any(c in "123456789" for c in digits)
         return f"{'−' if below_zero else ''}{symbol}{gap}{digits}"
@@ -170,12 +169,27 @@ class Reader:
 
     @property
     def _locale(self) -> Locale:
-        return Locale.parse(self.language)
+        return _locale_of(self.language)
 
 
 def _size(value: Number) -> Number:
     """Without its sign; still exact."""
     return -value if value < 0 else value
+
+
+@cache  # tables write thousands of numbers a run: reading locale and pattern was half of each
+def _pattern(pattern: str) -> numbers.NumberPattern:
+    return numbers.parse_pattern(pattern)
+
+
+@cache
+def _locale_of(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+@cache
+def _symbol(currency: str, language: str) -> str:
+    return numbers.get_currency_symbol(currency, _locale_of(language))
 
 
 def _nan(value: Number) -> bool:
