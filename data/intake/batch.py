@@ -1,0 +1,145 @@
+"""All rows of an import together: the text of each part, where each row stands, what was found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from data.intake.mapping import Columns
+from data.intake.problems import LISTED, Problem
+from data.intake.raw import Raw
+from data.intake.synonyms import normal
+
+PARTS_KEPT = frozenset({"name", "address", "note", "value"})
+"""Parts whose text is kept with its spaces."""
+
+
+@dataclass
+class Batch:
+    """Rows of several files under one mapping.
+
+    ``text`` holds the stripped text of each part, blank as ""; ``values`` what was made of it;
+    ``issues`` code, part and mask of rows, where a mask is true for the rows it holds for.
+    """
+
+    raws: list[Raw]
+    mapping: Columns
+    text: dict[str, pl.Series]
+    file: pl.Series  # place of each row's file in ``raws``
+    line: pl.Series
+    values: dict[str, pl.Series] = field(default_factory=dict)
+    issues: list[tuple[str, str | None, pl.Series]] = field(default_factory=list)
+    found: list[Problem] = field(default_factory=list)
+
+    @property
+    def height(self) -> int:
+        """Rows that could be split into cells."""
+        return self.line.len()
+
+    @property
+    def typed(self) -> bool:
+        """Whether every file carried types of its own."""
+        return all(raw.typed for raw in self.raws)
+
+    def mark(self, code: str, part: str | None, mask: pl.Series) -> None:
+        """Note rows under a code, if there are any."""
+        mask = mask.fill_null(value=False)
+        if not mask.any():
+            return
+        for at, (known, known_part, rows) in enumerate(self.issues):
+            if (known, known_part) == (code, part):
+                self.issues[at] = (code, part, rows | mask)
+                return
+        self.issues.append((code, part, mask))
+
+    def bad(self) -> pl.Series:
+        """Which rows are quarantined so far."""
+        bad = pl.Series([False]).new_from_index(0, self.height)
+        for code, _, mask in self.issues:
+            if code.startswith("E_"):
+                bad = bad | mask
+        return bad
+
+    def column(self, part: str | None) -> str | None:
+        """The file's own name of a part."""
+        return None if part is None else self.mapping.columns.get(part, part)
+
+    def fields(self, part: str | None, row: int, code: str) -> dict[str, Any]:
+        """What may be said of a cell: its text, unless it may be personal."""
+        if part is None or part not in self.text or code not in _SHOWN:
+            return {}
+        return {"value": self.text[part][row][:40]}
+
+    def problems(self) -> list[Problem]:
+        """Warnings once per code and column, errors row by row, as many as are listed."""
+        listed = list(self.found)
+        for code, part, mask in self.issues:
+            if code.startswith("W_"):
+                row = int(mask.arg_max() or 0)
+                rows = {"rows": int(mask.sum())}
+                listed.append(self._problem(code, part, row, rows))
+        errors = []
+        for code, part, mask in self.issues:
+            if code.startswith("E_"):
+                for row in mask.arg_true()[:LISTED]:
+                    errors.append(self._problem(code, part, row, self.fields(part, row, code)))
+        for raw in self.raws:
+            errors += [Problem(b.code, raw.file, b.line) for b in raw.broken[:LISTED]]
+        errors.sort(key=lambda p: (p.file, p.line or 0))
+        return listed + errors[:LISTED]
+
+    def _problem(self, code: str, part: str | None, row: int, fields: dict[str, Any]) -> Problem:
+        raw = self.raws[self.file[row]]
+        return Problem(code, raw.file, self.line[row], self.column(part), fields)
+
+
+_SHOWN = frozenset(
+    {
+        "E_DATE", "E_DATE_RANGE", "E_AMBIGUOUS_DATE", "E_AMBIGUOUS_NUMBER", "E_TYPE", "E_RANGE",
+        "E_TZ", "E_NOT_FINITE", "E_CURRENCY", "E_EXCEL_ERROR", "E_FORMULA",
+    }
+)  # fmt: skip
+
+
+def gather(raws: list[Raw], mapping: Columns) -> Batch:
+    """The rows of all files by the parts of one mapping."""
+    text: dict[str, pl.Series] = {}
+    for part, column in mapping.columns.items():
+        pieces = [_cells(raw, column) for raw in raws]
+        text[part] = pl.concat(pieces) if len(pieces) > 1 else pieces[0]
+    for part in text.keys() - PARTS_KEPT:
+        text[part] = text[part].str.strip_chars()
+    counts = [raw.cells.height for raw in raws]
+    file = _repeat(range(len(raws)), counts)
+    batch = Batch(raws, mapping, text, file, pl.concat([raw.lines.cast(pl.Int64) for raw in raws]))
+    start = 0
+    for raw, count in zip(raws, counts, strict=True):
+        batch.found += raw.warnings
+        _marked(batch, raw, start)
+        start += count
+    return batch
+
+
+def _cells(raw: Raw, column: str) -> pl.Series:
+    wanted = normal(column)
+    own = next(name for name in raw.header if name == column or normal(name) == wanted)
+    return raw.cells[own].fill_null("")
+
+
+def _repeat(values: Iterable[int], counts: list[int]) -> pl.Series:
+    frame = pl.DataFrame({"value": list(values), "count": counts})
+    return frame.select(pl.col("value").cast(pl.Int32).repeat_by("count").explode()).to_series()
+
+
+def _marked(batch: Batch, raw: Raw, start: int) -> None:
+    """Carry over what the reader of the file found in single cells."""
+    parts = {column: part for part, column in batch.mapping.columns.items()}
+    for row, column, code in raw.marked:
+        if column in parts:
+            mask = pl.Series([False]).new_from_index(0, batch.height)
+            batch.mark(code, parts[column], mask.scatter(start + row, pl.Series([True])))
+    if raw.spoilt:
+        for part, text in batch.text.items():
+            own = (batch.file == batch.raws.index(raw)) & text.str.contains("\ufffd", literal=True)
+            batch.mark("E_ENCODING", part, own)

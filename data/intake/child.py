@@ -1,0 +1,122 @@
+"""The process that reads files, so that the one that serves pages never does.
+
+Spawned with limits on memory and time, without a network and without our environment. It takes
+jobs as lines of JSON and answers each with a line; if it dies, the file is refused and a new one is
+started for the next job.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from data.intake.job import Job, Report
+from data.intake.limits import Limits, restrict
+from data.intake.problems import Problem
+
+_ROOT = Path(__file__).resolve().parents[2]
+_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+
+
+class Child:
+    """A process for reading files. Use as a context; it may run several jobs, one after another."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def run(self, job: Job) -> Report:
+        """What came of ``job``. A process that died gives a rejection E_LIMIT, never an error."""
+        process = self._process or self._start()
+        said = ""
+        if process.stdin is not None and process.stdout is not None:
+            try:
+                process.stdin.write(json.dumps(job.plain()) + "\n")
+                process.stdin.flush()
+                said = process.stdout.readline()
+            except BrokenPipeError:
+                said = ""
+        if not said:
+            self.stop()
+            name = job.sources[0].name
+            return Report("rejected", problems=(Problem("E_LIMIT", name, fields=_NO_SIZE),))
+        return Report.of(json.loads(said))
+
+    def stop(self) -> None:
+        """End the process, also in the middle of a job: then nothing of it is kept."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    _close(pipe)
+
+    def _start(self) -> subprocess.Popen[str]:
+        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        environment |= {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "data.intake.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=_ROOT,
+            text=True,
+            encoding="utf-8",
+        )
+        return self._process
+
+
+_NO_SIZE = {"rows_found": 0, "columns": 0}
+
+
+def _close(pipe: IO[str]) -> None:
+    try:
+        pipe.close()
+    except BrokenPipeError:
+        return
+
+
+def serve() -> None:
+    """Answer jobs from standard input until it ends. Nothing else reaches standard output."""
+    restrict(Limits())
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    from data.intake.examine import examine  # noqa: PLC0415 - only once the limits are set
+
+    for line in sys.stdin:
+        job = Job.of(json.loads(line))
+        try:
+            report = examine(job)
+        except MemoryError:
+            report = _refused(job, "E_LIMIT", **_NO_SIZE)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as problem:  # a panic of a reader is no Exception
+            if os.environ.get("PELANGGAN_INTAKE_DEBUG"):
+                raise
+            report = _refused(job, "E_CORRUPT", kind=type(problem).__name__)
+        answers.write(json.dumps(report.plain()) + "\n")
+        answers.flush()
+
+
+def _refused(job: Job, code: str, **fields: object) -> Report:
+    return Report("rejected", problems=(Problem(code, job.sources[0].name, fields=fields),))
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,132 @@
+"""Parquet and SQLite files: columns that carry types, given as text in one known form."""
+
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.intake import header as headers
+from data.intake.limits import Limits
+from data.intake.problems import Problem, ask, reject
+from data.intake.raw import Raw
+from data.intake.synonyms import fits, names_table
+
+
+def read_parquet(data: bytes, name: str, limits: Limits, timezone: str) -> Raw:
+    """The rows of a Parquet file; times with a zone are given in ``timezone``.
+
+    Nested columns are left out and named. Raises E_CORRUPT, E_NO_ROWS, E_DUP_HEADER, E_LIMIT.
+    """
+    try:
+        file = pq.ParquetFile(pa.BufferReader(data))
+        headers.guard_width(len(file.schema_arrow.names), limits.columns, name)
+        size = sum(
+            file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)
+        )
+        if size > limits.expanded:
+            raise reject("E_LIMIT", name, rows_found=file.metadata.num_rows, columns=0)
+        columns = headers.names(file.schema_arrow.names, name)
+        table = file.read()
+    except (pa.ArrowException, OSError, ValueError):
+        raise reject("E_CORRUPT", name) from None
+    nested = [f.name for f in table.schema if pa.types.is_nested(f.type)]
+    warnings = [Problem("W_COLUMN", name, None, column) for column in nested]
+    renamed = dict(zip(table.schema.names, columns, strict=True))
+    table = table.drop_columns(nested)
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table becomes a frame
+    frame = frame.rename({old: new for old, new in renamed.items() if old in frame.columns})
+    if not frame.height:
+        raise headers.none_left(name)
+    binary = frozenset(c for c, kind in frame.schema.items() if kind == pl.Binary)
+    warnings += [
+        Problem("W_TZ", name, None, c)
+        for c, kind in frame.schema.items()
+        if isinstance(kind, pl.Datetime) and kind.time_zone
+    ]
+    cells = frame.select(_text(c, kind, timezone) for c, kind in frame.schema.items())
+    lines = pl.int_range(1, frame.height + 1, eager=True)
+    return Raw(
+        name, list(cells.columns), cells, lines, [], warnings, binary=binary, typed=True
+    )  # fmt: skip
+
+
+def _text(column: str, kind: pl.DataType, timezone: str) -> pl.Expr:
+    values = pl.col(column)
+    if kind in {pl.Binary(), pl.Null()}:
+        return pl.lit(None, pl.String).alias(column)
+    if isinstance(kind, pl.Datetime):
+        if kind.time_zone:
+            values = values.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+        return values.dt.strftime("%Y-%m-%d %H:%M:%S")
+    return values.cast(pl.String)
+
+
+def read_sqlite(data: bytes, name: str, limits: Limits, answers: dict[str, str], table: str) -> Raw:
+    """The rows of the one table of a SQLite file that fits. Raises E_SHEET, E_CORRUPT."""
+    with tempfile.TemporaryDirectory(prefix="intake") as folder:
+        path = Path(folder) / "source.sqlite"  # SQLite reads files only; the name is ours
+        path.write_bytes(data)
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            connection.execute("pragma trusted_schema = off")
+            if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
+                raise reject("E_CORRUPT", name)
+            chosen = _choose(_tables(connection), name, answers, table)
+            found = connection.execute(f'select * from "{chosen.replace(chr(34), chr(34) * 2)}"')  # noqa: S608 - a name out of its own schema, quoted
+            columns = headers.names([item[0] for item in found.description], name)
+            headers.guard_width(len(columns), limits.columns, name)
+            rows = found.fetchall()
+        except sqlite3.Error:
+            raise reject("E_CORRUPT", name) from None
+        finally:
+            connection.close()
+    if not rows:
+        raise headers.none_left(name)
+    frame = pl.DataFrame(
+        {c: [_plain(row[i]) for row in rows] for i, c in enumerate(columns)},
+        schema=dict.fromkeys(columns, pl.String),
+    )
+    binary = frozenset(c for i, c in enumerate(columns) if isinstance(rows[0][i], bytes))
+    lines = pl.int_range(1, frame.height + 1, eager=True)
+    return Raw(
+        name, columns, frame, lines, binary=binary, typed=True, settings={"sheet": chosen}
+    )  # fmt: skip
+
+
+def _tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Columns by table; views and virtual tables are not read."""
+    listed = connection.execute(
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' "
+        "escape '\\' and sql not like 'create virtual%'"
+    ).fetchall()
+    columns = "select name from pragma_table_info(?)"
+    return {
+        table: [str(column) for (column,) in connection.execute(columns, (table,))]
+        for (table,) in listed
+    }
+
+
+def _choose(tables: dict[str, list[str]], name: str, answers: dict[str, str], table: str) -> str:
+    if not tables:
+        raise reject("E_EMPTY", name)
+    if (wanted := answers.get("E_SHEET")) in tables:
+        return wanted
+    if len(tables) == 1:
+        return next(iter(tables))
+    named = [one for one in tables if names_table(one) == table]
+    if len(named) == 1:
+        return named[0]
+    fitting = [one for one in named or tables if fits(tables[one], table)]
+    if len(fitting) == 1:
+        return fitting[0]
+    raise ask("E_SHEET", name, choices=", ".join(sorted(tables)))
+
+
+def _plain(value: object) -> str | None:
+    if value is None or isinstance(value, bytes):
+        return None
+    return str(value)

@@ -1,0 +1,126 @@
+"""Texts and identifiers: trimmed, otherwise kept as they are; what cannot be seen is not let in."""
+
+import hashlib
+import hmac
+import unicodedata
+
+import polars as pl
+
+from data.intake.numbers import EXCEL_ERRORS, SHARE_APART, Parsed
+
+_NOTHING = ("null", "none", "nan", "n/a", "<na>", "(blank)")
+_GUARDED = r"^'+[=+\-@\t\r\n]"
+_SCIENTIFIC = r"^[0-9]\.[0-9]+[Ee]\+[0-9]{2,}$"
+_LOOKALIKES = str.maketrans(  # Cyrillic and Greek letters, and the Latin ones they look like
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0405"
+    "\u0408\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0458\u0391\u0392\u0395"
+    "\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd\u0406",
+    "ABEKMHOPCTYXISJaeopcyxisjABEZHIKMNOPTYXovI",
+)
+
+
+def unguard(text: pl.Series) -> pl.Series:
+    """Take off the one ``'`` that our own export puts before what a spreadsheet would run."""
+    if not text.str.starts_with("'").any():
+        return text
+    frame = pl.DataFrame({"t": text})
+    t = pl.col("t")
+    return frame.select(
+        pl.when(t.str.contains(_GUARDED)).then(t.str.slice(1)).otherwise(t)
+    ).to_series()
+
+
+def read_text(text: pl.Series, most: int) -> Parsed:
+    """A column of free text; blank is null. Marks E_CELL_TOO_LONG."""
+    parsed = Parsed(text.replace("", None) if (text == "").any() else text)
+    parsed.mark("E_CELL_TOO_LONG", text.str.len_bytes() > most)
+    return parsed
+
+
+def read_key(text: pl.Series, most: int) -> tuple[Parsed, bool]:
+    """A column of identifiers, and whether a spreadsheet ruined the column.
+
+    ``text`` is stripped, blank as "". Marks E_KEY_INVISIBLE, E_KEY_CONFUSABLE, E_EXCEL_ERROR,
+    E_SCI_ID, E_CELL_TOO_LONG, W_FLOAT_ID, W_LOST_ZEROS.
+    """
+    nothing = (text == "") | text.str.to_lowercase().is_in(_NOTHING)
+    values = pl.select(pl.when(~nothing).then(text)).to_series()
+    parsed = Parsed(values)
+    parsed.mark("E_EXCEL_ERROR", text.str.to_uppercase().is_in(EXCEL_ERRORS))
+    parsed.mark("E_CELL_TOO_LONG", text.str.len_bytes() > most)
+    filled = int(values.is_not_null().sum())
+    dotted = values.str.ends_with(".0")
+    everywhere = filled and int(dotted.fill_null(value=False).sum()) == filled
+    if everywhere and values.str.contains(r"^[0-9]+\.0$").drop_nulls().all():
+        parsed.values = values = values.str.strip_suffix(".0")
+        parsed.mark("W_FLOAT_ID", values.is_not_null())
+    ruined = False
+    if values.str.contains("+", literal=True).any():
+        scientific = values.str.contains(_SCIENTIFIC).fill_null(value=False)
+        ruined = int(scientific.sum()) > 0.01 * filled
+        parsed.mark("E_SCI_ID", scientific)
+    if values.str.contains(r"[^\x20-\x7e]").any():
+        _look_closer(parsed)
+    elif filled and values.str.contains(r"^[0-9]+$").drop_nulls().all():
+        lengths = values.str.len_bytes()
+        if lengths.min() != lengths.max():
+            parsed.mark("W_LOST_ZEROS", values.is_not_null() & (lengths < lengths.max()))
+    return parsed, ruined
+
+
+def _look_closer(parsed: Parsed) -> None:
+    """Identifiers with signs that cannot be seen, or that look like others but are not."""
+    odd = parsed.values.str.contains(r"[^\x20-\x7e]").fill_null(value=False)
+    cells = parsed.values.filter(odd).unique(maintain_order=True)
+    apart = int(odd.sum()) <= SHARE_APART * int(parsed.values.is_not_null().sum())
+    codes = {cell: _key_code(cell, apart=apart) for cell in cells}
+    composed = {cell: unicodedata.normalize("NFC", cell) for cell in cells}
+    changed = {cell: now for cell, now in composed.items() if cell != now}
+    for code in ("E_KEY_INVISIBLE", "E_KEY_CONFUSABLE"):
+        these = [cell for cell, found in codes.items() if found == code]
+        if these:
+            parsed.mark(code, parsed.values.is_in(these))
+    if changed:
+        parsed.values = parsed.values.replace(changed)
+
+
+def _key_code(cell: str, *, apart: bool) -> str | None:
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Co", "Cn") for c in cell):
+        return "E_KEY_INVISIBLE"
+    lookalike = unicodedata.normalize("NFKC", cell.translate(_LOOKALIKES))
+    letters = [c for c in cell if c.isalpha()]
+    mixed = any(c.isascii() for c in letters) and any(
+        unicodedata.name(c, "").startswith(("CYRILLIC", "GREEK")) for c in letters
+    )
+    if mixed or (apart and lookalike.isascii() and lookalike != cell):
+        return "E_KEY_CONFUSABLE"
+    return None
+
+
+def hashed(values: pl.Series, kind: str, key: bytes) -> pl.Series:
+    """Keyed hashes in place of e-mails, phones or user names, so that none becomes an id."""
+    plain = normalise(values, kind)
+    known = {
+        value: f"{kind[0]}-{hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:24]}"
+        for value in plain.drop_nulls().unique()
+    }
+    return plain.replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def normalise(values: pl.Series, kind: str) -> pl.Series:
+    """One way of writing an e-mail (small letters), a phone (62…) or a user name; else null."""
+    if kind == "email":
+        low = values.str.to_lowercase()
+        frame = pl.DataFrame({"v": low})
+        return frame.select(pl.when(pl.col("v").str.contains(EMAIL)).then("v")).to_series()
+    if kind == "phone":
+        digits = values.str.replace_all(r"\D", "")
+        digits = digits.str.replace(r"^00", "").str.replace(r"^0", "62").str.replace(r"^8", "628")
+        frame = pl.DataFrame({"v": digits})
+        return frame.select(
+            pl.when(pl.col("v").str.contains(r"^[0-9]{8,15}$")).then("v")
+        ).to_series()
+    return values.str.to_lowercase()
+
+
+EMAIL = r"^[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}$"

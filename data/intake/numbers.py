@@ -1,0 +1,211 @@
+"""Amounts and quantities out of text: one way of writing per column, found on all its rows.
+
+`dot` is 1,234.56 and `comma` is 1.234,56. Signs of currency, brackets and trailing or typographic
+minus signs, thousands as spaces or apostrophes and powers of ten are read too, and said.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import polars as pl
+
+Style = Literal["dot", "comma"]
+EXACT = pl.Decimal(38, 10)
+MOST = 10**15
+SHARE_APART = 0.2
+"""Up to this share of a column's rows may be unlike the rest before the whole column is asked."""
+
+BLANK = ("", "n/a", "#n/a n/a", "null", "none", "-", "–", "—", "nil")
+EXCEL_ERRORS = (
+    "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#N/A", "#NULL!", "#SPILL!", "#CALC!",
+)  # fmt: skip
+_CURRENCY = (
+    r"(?i)(rp|idr|us\$|usd|s\$|sgd|a\$|aud|\$|€|eur|£|gbp|rm|myr|¥|jpy|cny|rmb|₹|inr|₫|vnd"
+    r"|฿|thb|₱|php|₩|krw)"
+)
+_CODES = {
+    "rp": "IDR", "us$": "USD", "$": "USD", "s$": "SGD", "a$": "AUD", "€": "EUR", "£": "GBP",
+    "rm": "MYR", "¥": "JPY", "rmb": "CNY", "₹": "INR", "₫": "VND", "฿": "THB", "₱": "PHP",
+    "₩": "KRW",
+}  # fmt: skip
+_SPACES = r"[\s\u00a0\u2007\u2008\u2009\u200a\u202f]"
+_PATTERNS = {
+    "dot": r"^-?([0-9]{1,3}(,[0-9]{2,3})*,[0-9]{3}|[0-9]+)?(\.[0-9]*)?$",
+    "comma": r"^-?([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)?(,[0-9]*)?$",
+}
+
+
+@dataclass
+class Parsed:
+    """A column read: its values, and per code a mask of the rows it holds for."""
+
+    values: pl.Series
+    issues: list[tuple[str, pl.Series]] = field(default_factory=list)
+
+    def mark(self, code: str, mask: pl.Series) -> None:
+        """Note rows, if there are any."""
+        mask = mask.fill_null(value=False)
+        if mask.any():
+            self.issues.append((code, mask))
+
+
+def is_blank(text: pl.Series) -> pl.Series:
+    """Which cells say nothing."""
+    return text.is_null() | (text == "")
+
+
+def style_of(text: pl.Series) -> tuple[Style | None, int, int]:
+    """How a column writes numbers, None where its rows do not tell; cells for dot and for comma.
+
+    One column of stripped text, blank as "".
+    """
+    plain = text.cast(EXACT, strict=False)
+    odd = text.filter(plain.is_null() & (text != ""))
+    dotted = text.filter(plain.is_not_null() & text.str.contains(".", literal=True))
+    frame = _normalised(odd)
+    dots = int(dotted.str.contains(r"\.([0-9]{0,2}|[0-9]{4,})$|^-?0?\.|[eE]").sum())
+    commas = 0
+    if frame.height:
+        t = frame["text"]
+        rupiah = frame["currency"].str.to_lowercase().is_in(["rp", "idr"]).fill_null(value=False)
+        comma = t.str.contains(
+            r"^-?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+$|^-?[0-9]+,([0-9]{1,2}|[0-9]{4,})$|^-?[0-9]{1,3}(\.[0-9]{3}){2,}$"
+        )
+        comma = comma | (rupiah & t.str.contains(r"^-?[0-9]{1,3}(\.[0-9]{3})+$"))
+        dot = (
+            t.str.contains(
+                r"^-?[0-9]{1,3}(,[0-9]{2,3})*,[0-9]{3}\.[0-9]+$|^-?[0-9]+\.([0-9]{1,2}|[0-9]{4,})$|^-?[0-9]{1,3}(,[0-9]{3}){2,}$"
+            )
+            & ~comma
+        )
+        commas, dots = commas + int(comma.sum()), dots + int(dot.sum())
+    if dots or commas:
+        return ("comma" if commas > dots else "dot"), dots, commas
+    unsure = int(dotted.len()) or (
+        frame.height and frame["text"].str.contains(r"^-?[0-9]{1,3}[.,][0-9]{3}$").any()
+    )
+    if unsure and dotted.len() and text.str.contains(r"^[0-9]{4,}$").any():
+        return "dot", 0, 0  # thousands are written without a sign, so the dot is a decimal one
+    return (None if unsure else "dot"), 0, 0
+
+
+def parse(text: pl.Series, style: Style, *, typed: bool) -> Parsed:
+    """The numbers of a column written in one style; blank cells are null and marked E_NULL.
+
+    ``text`` is stripped, blank as "". Values are Decimal(38, 10), exact.
+    """
+    values = text.cast(EXACT, strict=False)
+    parsed = Parsed(values)
+    if typed:
+        parsed.mark("E_NOT_FINITE", text.str.to_lowercase().is_in(["nan", "inf", "-inf"]))
+    elif text.str.contains("[eE]").any():
+        parsed.mark("W_SCI", text.str.contains("[eE]") & values.is_not_null())
+    again = values.is_null() & (text != "")
+    if style == "comma":
+        again = again | text.str.contains(".", literal=True)
+    if again.any():
+        _read_again(text, again, style, parsed)
+    parsed.mark("E_NULL", text == "")
+    big = parsed.values.abs() >= MOST
+    parsed.mark("E_RANGE", big)
+    if big.fill_null(value=False).any():
+        parsed.values = parsed.values.set(big.fill_null(value=False), None)
+    return parsed
+
+
+def _read_again(text: pl.Series, again: pl.Series, style: Style, parsed: Parsed) -> None:
+    """Read the cells that are no plain numbers, each different text once."""
+    found = _read_odd(text.filter(again).unique(maintain_order=True), style)
+    joined = pl.DataFrame({"cell": text}).join(found, on="cell", how="left", maintain_order="left")
+    parsed.values = pl.select(
+        pl.when(again).then(joined["value"]).otherwise(parsed.values)
+    ).to_series()
+    for column in ("code", "warning"):
+        for code in found[column].drop_nulls().unique(maintain_order=True):
+            parsed.mark(code, again & (joined[column] == code))
+    signed = found["currency"].drop_nulls()
+    if signed.len():
+        codes = joined["currency"].str.to_lowercase().replace(_CODES).str.to_uppercase()
+        parsed.mark("W_CURRENCY", again & codes.is_not_null())
+        usual = codes.filter(again).drop_nulls().mode().sort()[0]
+        parsed.mark(f"currency:{usual}", again & (codes == usual))
+        parsed.mark("E_CURRENCY", again & (codes != usual))
+
+
+def _normalised(cells: pl.Series) -> pl.DataFrame:
+    """Cells without currency, spaces and unusual minus signs: cell, text, currency, warning."""
+    frame = pl.DataFrame({"cell": cells}, schema={"cell": pl.String})
+    text = pl.col("text")
+    frame = frame.with_columns(
+        text=pl.col("cell").str.replace_all(r"[\u2212\u2013\u2010\u2011\uFE63\uFF0D]", "-"),
+    ).with_columns(
+        warning=pl.when(pl.col("cell") != text)
+        .then(pl.lit("W_UNICODE_MINUS"))
+        .when(text.str.contains(r"[0-9]\s*-$") & ~text.str.contains(r",-$|^-"))
+        .then(pl.lit("W_TRAILING_MINUS")),
+        currency=text.str.extract(rf"^[-(]?\s*{_CURRENCY}[\s.0-9(-]").fill_null(
+            text.str.extract(rf"[0-9)\s]{_CURRENCY}\)?$")
+        ),
+    )
+    return frame.with_columns(
+        text.str.replace(rf"^([-(]?)\s*{_CURRENCY}\.?\s*", "$1")
+        .str.replace(rf"\s*{_CURRENCY}(\)?)$", "$2")
+        .str.replace(r",-+$", "")
+        .str.replace(r"^\((.*)\)$", "-$1")
+        .str.replace(r"^(.*[0-9])\s*-$", "-$1")
+        .str.replace(r"^--", "-")
+        .str.replace(r"^\+", "")
+        .str.replace(rf"^-{_SPACES}+", "-")
+    ).with_columns(
+        pl.when(text.str.contains(rf"^-?[0-9]{{1,3}}({_SPACES}[0-9]{{3}})+([.,][0-9]+)?$"))
+        .then(text.str.replace_all(_SPACES, ""))
+        .when(text.str.contains(r"^-?[0-9]{1,3}(['’][0-9]{3})+([.,][0-9]+)?$"))
+        .then(text.str.replace_all(r"['’]", ""))
+        .otherwise(text)
+        .alias("text")
+    )
+
+
+def _read_odd(cells: pl.Series, style: Style) -> pl.DataFrame:
+    """Value, code, warning and currency of each cell that is not a plain number."""
+    other: Style = "comma" if style == "dot" else "dot"
+    text, low = pl.col("text"), pl.col("cell").str.to_lowercase()
+    frame = _normalised(cells)
+    power = text.str.contains(r"(?i)^-?[0-9]+([.,][0-9]+)?e[+-]?[0-9]+$")
+    huge = text.str.contains(r"(?i)e\+?[0-9]{2,}$") & power
+    value = (_plain(text, style)).cast(EXACT, strict=False)
+    digits = text.str.contains(r"[0-9]")
+    frame = frame.with_columns(
+        value=pl.when(text.str.contains(_PATTERNS[style]) & digits)
+        .then(value)
+        .when(power)
+        .then(_plain(text, style).cast(pl.Float64, strict=False).cast(EXACT, strict=False)),
+        warning=pl.when(power).then(pl.lit("W_SCI")).otherwise(pl.col("warning")),
+    )
+    code = (
+        pl.when(pl.col("value").is_not_null())
+        .then(None)
+        .when(low.is_in(BLANK))
+        .then(pl.lit("E_NULL"))
+        .when(low.str.contains(r"^[-+]?(nan|inf|infinity)$"))
+        .then(pl.lit("E_NOT_FINITE"))
+        .when(pl.col("cell").str.to_uppercase().is_in(EXCEL_ERRORS))
+        .then(pl.lit("E_EXCEL_ERROR"))
+        .when(low.str.starts_with("="))
+        .then(pl.lit("E_FORMULA"))
+        .when(huge | text.str.contains(r"^-?[0-9]{16,}"))
+        .then(pl.lit("E_RANGE"))
+        .when(text.str.contains(_PATTERNS[other]) & digits)
+        .then(pl.lit("E_AMBIGUOUS_NUMBER"))
+        .otherwise(pl.lit("E_TYPE"))
+    )
+    return frame.with_columns(code.alias("code")).select(
+        "cell", "value", "code", "currency",
+        warning=pl.when(pl.col("value").is_not_null()).then(pl.col("warning")),
+    )  # fmt: skip
+
+
+def _plain(text: pl.Expr, style: Style) -> pl.Expr:
+    if style == "dot":
+        return text.str.replace_all(",", "", literal=True)
+    return text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)

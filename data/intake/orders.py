@@ -1,0 +1,195 @@
+"""Order lines out of what a file says: whole orders, follow-up lines, amounts, customers."""
+
+import polars as pl
+
+from data.intake import keys
+from data.intake.batch import Batch
+from data.intake.job import Job
+from data.intake.numbers import MOST
+from data.intake.statuses import meanings
+
+MONEY = pl.Decimal(20, 4)
+_OF_THE_ORDER = (
+    "order_id", "ordered_at", "ordered_time", "customer_id", "username", "email", "phone",
+    "buyer_name", "status", "channel", "store", "region", "staff_id", "partner_id", "promised_at",
+    "delivered_at", "delivery_method", "currency",
+)  # fmt: skip
+_CUSTOMER = ("customer_id", "username", "email", "phone")
+
+
+def fill_down(batch: Batch) -> int:
+    """Give follow-up lines the order fields of the line they follow; how many there were.
+
+    A follow-up line leaves time and customer blank and has the order id of the one before, or none.
+    """
+    text = batch.text
+    own = [part for part in (*_CUSTOMER, "buyer_name") if part in text]
+    if not {"order_id", "ordered_at"} <= text.keys() or not own:
+        return 0
+    blank = text["ordered_at"] == ""
+    if not blank.any():
+        return 0
+    for part in own:
+        blank = blank & (text[part] == "")
+    goods = [text[p] != "" for p in ("product_id", "product_name", "quantity") if p in text]
+    for has in goods[:1]:
+        blank = blank & has
+    filled = _forward(text["order_id"], text["order_id"] == "", batch.file)
+    same = (text["order_id"] == "") | (filled == filled.shift(1))
+    follows = blank & same & filled.is_not_null() & (batch.file == batch.file.shift(1))
+    follows = follows.fill_null(value=False)
+    count = int(follows.sum())
+    if count:
+        for part in [p for p in _OF_THE_ORDER if p in text]:
+            above = _forward(text[part], follows, batch.file)
+            use = follows & (text[part] == "")
+            text[part] = (
+                pl.select(pl.when(use).then(above).otherwise(text[part])).to_series().fill_null("")
+            )
+    return count
+
+
+def _forward(text: pl.Series, gap: pl.Series, file: pl.Series) -> pl.Series:
+    frame = pl.DataFrame({"t": text, "gap": gap, "file": file})
+    kept = pl.when(~pl.col("gap")).then(pl.col("t"))
+    return frame.select(kept.forward_fill().over("file")).to_series()
+
+
+def join_time(batch: Batch) -> None:
+    """Join a column of its own for the time of day to the date."""
+    time = batch.text.pop("ordered_time", None)
+    if time is not None and "ordered_at" in batch.text:
+        day = batch.text["ordered_at"]
+        both = (day != "") & (time != "") & ~day.str.contains(":", literal=True)
+        batch.text["ordered_at"] = pl.select(
+            pl.when(both).then(day + " " + time).otherwise(day)
+        ).to_series()
+
+
+def needed(batch: Batch) -> frozenset[str]:
+    """The parts no line may leave blank."""
+    parts = batch.text.keys()
+    if batch.mapping.grain == "order":
+        money = "amount" if "amount" in parts else "order_total"
+        return frozenset({"ordered_at", money})
+    if "amount" in parts:
+        return frozenset({"ordered_at", "amount", "quantity"})
+    price = next((p for p in ("unit_price_net", "unit_price") if p in parts), "order_total")
+    return frozenset({"ordered_at", "quantity", price})
+
+
+def customers(batch: Batch, key: bytes) -> dict[str, object]:
+    """Settle `customer_id`: the file's own, else a keyed hash of user name, e-mail or phone.
+
+    Returns what to tell about it. A name alone is never a key: such sales are anonymous.
+    """
+    values = batch.values
+    told: dict[str, object] = {"from": "customer_id"}
+    if "customer_id" not in values:
+        source = next((part for part in _CUSTOMER[1:] if part in values), None)
+        told = {"from": source or "nothing"}
+        if source is None:
+            values["customer_id"] = pl.Series([None], dtype=pl.String).new_from_index(
+                0, batch.height
+            )
+        else:
+            values["customer_id"] = keys.hashed(values[source], source, key)
+            told["column"] = batch.column(source)
+    part = "customer_id" if "customer_id" in batch.text else str(told["from"])
+    anonymous = values["customer_id"].is_null()
+    batch.mark("W_ANONYMOUS", part if part in batch.text else "buyer_name", anonymous)
+    told["customers"] = values["customer_id"].n_unique() - int(anonymous.any())
+    return told
+
+
+def statuses(batch: Batch, job: Job) -> dict[str, str | None]:
+    """Translate the words of the status column; unknown ones count and are named."""
+    status = batch.values.get("status")
+    if status is None:
+        return {}
+    found = meanings(status.drop_nulls().unique(), job.statuses)
+    translated = status.replace_strict(found, default=None, return_dtype=pl.String)
+    batch.mark("W_CATEGORY", "status", status.is_not_null() & translated.is_null())
+    batch.values["status"] = translated
+    return dict(sorted(found.items())[:100])
+
+
+def amounts(batch: Batch, job: Job) -> None:
+    """Settle quantity, price, discount, amount and cost of each line, as Decimal(20, 4)."""
+    values = batch.values
+    decimals = max(job.decimals, 2)
+    names = [p for p in values if isinstance(values[p].dtype, pl.Decimal)]
+    for part in names:
+        exact = values[part]
+        money = exact.round(4, mode="half_away_from_zero")
+        if part != "quantity":
+            batch.mark("W_ROUND", part, exact != exact.round(decimals))
+        else:
+            batch.mark("W_ROUND", part, exact != money)
+        values[part] = money.cast(MONEY, strict=False)
+    frame = pl.DataFrame({p: values[p] for p in names})
+    if "amount" not in frame.columns and batch.mapping.grain == "order":
+        frame = frame.with_columns(amount=pl.col("order_total"))
+    if "quantity" not in frame.columns:
+        sign = pl.when(pl.col("amount" if "amount" in frame.columns else "order_total") < 0)
+        frame = frame.with_columns(quantity=sign.then(-1).otherwise(1).cast(MONEY))
+    frame = _with_amount(batch, frame, decimals)
+    for part in frame.columns:
+        values[part] = frame[part]
+    _costs(values)
+
+
+def _with_amount(batch: Batch, frame: pl.DataFrame, decimals: int) -> pl.DataFrame:
+    has = set(frame.columns)
+    if "discount" in has and not (frame["discount"] > 0).any():
+        frame = frame.with_columns(pl.col("discount").abs())
+    if "unit_price_net" in has:
+        net = (pl.col("unit_price_net") * pl.col("quantity")).cast(MONEY, strict=False)
+        gross = pl.col("unit_price" if "unit_price" in has else "unit_price_net")
+        off = ((gross - pl.col("unit_price_net")) * pl.col("quantity")).cast(MONEY, strict=False)
+        amount = pl.col("amount") if "amount" in has else net
+        return frame.with_columns(amount=amount, discount=off, unit_price=gross)
+    if "amount" in has:
+        return frame
+    if "unit_price" not in has:
+        return frame.with_columns(amount=pl.col("order_total"))
+    far = frame["unit_price"].cast(pl.Float64).abs() * frame["quantity"].cast(pl.Float64).abs()
+    batch.mark("E_RANGE", "unit_price", far >= MOST)
+    price = frame["unit_price"].set(far.fill_null(0.0) >= MOST, None)
+    line = price * frame["quantity"]
+    if "discount" in has:
+        line = line - frame["discount"].fill_null(0)
+    rounded = line.round(decimals, mode="half_away_from_zero")
+    batch.mark("W_ROUND", "unit_price", rounded != line)
+    return frame.with_columns(rounded.cast(MONEY, strict=False).alias("amount"))
+
+
+def _costs(values: dict[str, pl.Series]) -> None:
+    """The cost of the line: as it is, else of its units, else what the profit leaves."""
+    if "line_cost" in values:
+        return
+    if "unit_cost" in values:
+        values["line_cost"] = (values["unit_cost"] * values["quantity"]).cast(MONEY, strict=False)
+    elif "profit" in values:
+        values["line_cost"] = values["amount"] - values["profit"]
+
+
+def number_lines(batch: Batch) -> None:
+    """Number the lines of an order; name what is odd: equal lines, an order of two customers."""
+    values = batch.values
+    frame = pl.DataFrame({p: values[p] for p in ("order_id", "customer_id", "ordered_at")})
+    if "line_no" not in values:
+        number = pl.int_range(1, pl.len() + 1).over("order_id", "customer_id")
+        values["line_no"] = frame.select(number.cast(pl.Int64)).to_series()
+    goods = [p for p in ("product_id", "quantity", "amount", "unit_price") if p in values]
+    lines = frame.with_columns(values[p] for p in goods)
+    hashes = lines.hash_rows()
+    if hashes.n_unique() < hashes.len():
+        batch.mark("W_DUP_ROW", "order_id", hashes.is_duplicated())
+    seen = frame.group_by("order_id").agg(
+        odd=(pl.col("customer_id").min() != pl.col("customer_id").max())
+        | (pl.col("ordered_at").min().dt.date() != pl.col("ordered_at").max().dt.date())
+    )
+    odd = seen.filter("odd")["order_id"]
+    if odd.len():
+        batch.mark("W_ORDER_CONFLICT", "order_id", values["order_id"].is_in(odd.implode()))

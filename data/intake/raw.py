@@ -1,0 +1,44 @@
+"""A table as a file holds it: every cell as text, every row with its physical line."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from data.intake.problems import Problem
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A row that could not be split into cells, as the file has it."""
+
+    line: int
+    code: str
+    text: str
+
+
+@dataclass
+class Raw:
+    """The rows of one table of one file.
+
+    ``cells``: String columns named by ``header``; blank is null or "". ``lines``: the physical line
+    of each row. ``typed``: values came with types of their own (Parquet, a sheet's numbers), so
+    their text is in one known form. ``quoted``: a leading ``'`` may guard a formula (text files).
+    """
+
+    file: str
+    header: list[str]
+    cells: pl.DataFrame
+    lines: pl.Series
+    broken: list[Broken] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    marked: list[tuple[int, str, str]] = field(default_factory=list)  # row, column, code
+    binary: frozenset[str] = frozenset()
+    typed: bool = False
+    quoted: bool = False
+    spoilt: bool = False
+    settings: dict[str, str] = field(default_factory=dict)  # encoding, delimiter, header row, sheet
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read."""
+        return self.cells.height + len(self.broken)

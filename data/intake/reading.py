@@ -1,0 +1,182 @@
+"""The text of each part becomes values of its column's type, with one format per column."""
+
+import polars as pl
+
+from data.intake import dates, keys, numbers
+from data.intake.batch import Batch
+from data.intake.job import Job
+from data.intake.numbers import SHARE_APART, Parsed, Style
+from data.intake.problems import Problem, Question
+from data.tables import TABLES, Table
+
+NUMBERS = frozenset(
+    {
+        "quantity", "unit_price", "unit_price_net", "discount", "amount", "order_total",
+        "unit_cost", "line_cost", "profit", "shipping_cost", "fee",
+    }
+)  # fmt: skip
+NEVER_BELOW_ZERO = frozenset(["unit_price", "unit_price_net", "unit_cost", "list_price", "minutes"])
+_ORDER_KEYS = frozenset({"product_id", "staff_id", "partner_id", "referred_by"})
+_YES = ("yes", "y", "true", "1", "1.0", "ya", "iya", "setuju", "subscribed", "on", "opt-in", "t")
+_NO = ("no", "n", "false", "0", "0.0", "tidak", "tdk", "unsubscribed", "off", "opt-out", "f")
+
+
+def kind_of(part: str, table: Table) -> str:
+    """How a part is read: number, time, key, flag, integer or text."""
+    kind = table.columns.get(part)
+    if part in NUMBERS or isinstance(kind, pl.Decimal):
+        return "number"
+    if kind is not None and kind.is_temporal():
+        return "time"
+    if part.endswith("_id") or part in table.key or part in _ORDER_KEYS:
+        return "key" if kind != pl.Int64 else "integer"
+    if kind == pl.Boolean:
+        return "flag"
+    return "integer" if kind == pl.Int64 else "text"
+
+
+def read_parts(batch: Batch, job: Job, answers: dict[str, str], needed: frozenset[str]) -> None:
+    """Fill ``batch.values``. ``needed`` parts may not be blank. Raises the questions of columns."""
+    table = TABLES[job.table]
+    kinds = {part: kind_of(part, table) for part in batch.text}
+    counted = [part for part, kind in kinds.items() if kind in ("number", "integer")]
+    styles, questions = _styles(batch, counted, answers)
+    for part, kind in kinds.items():
+        if part in counted and part not in styles:
+            continue
+        parsed = _read(batch, job, answers, part, kind, styles.get(part))
+        if isinstance(parsed, Problem):
+            questions.append(parsed)
+            continue
+        batch.values[part] = parsed.values
+        _take(batch, part, parsed, needed)
+    if questions:
+        raise Question(questions, batch.height + sum(len(raw.broken) for raw in batch.raws))
+
+
+def _read(  # noqa: PLR0917 - a part and how to read it
+    batch: Batch, job: Job, answers: dict[str, str], part: str, kind: str, style: Style | None
+) -> Parsed | Problem:
+    """The values of one part, or why the whole column cannot be read."""
+    text = batch.text[part]
+    if style is not None:
+        parsed = numbers.parse(text, style, typed=batch.typed)
+        _check_number(batch, part, parsed)
+        if kind == "integer":
+            _whole(parsed)
+        return parsed
+    if kind == "time":
+        answer = _answer(answers, "E_AMBIGUOUS_DATE", batch.column(part))
+        years = (1970, 2100) if job.table == "order_lines" else (1900, 2100)
+        found = dates.parse(text, job.timezone, years, answer)
+        if isinstance(found, dates.Doubt):
+            return _doubt(batch, "E_AMBIGUOUS_DATE", part, found)
+        return found
+    if kind == "key":
+        parsed, ruined = keys.read_key(text, job.limits.cell)
+        file = batch.raws[0].file
+        return Problem("E_SCI_ID", file, None, batch.column(part)) if ruined else parsed
+    if kind == "flag":
+        return _flag(text)
+    plain = keys.unguard(text) if any(raw.quoted for raw in batch.raws) else text
+    return keys.read_text(plain, job.limits.cell)
+
+
+def _take(batch: Batch, part: str, parsed: Parsed, needed: frozenset[str]) -> None:
+    """Carry the issues of a part over; blank counts only where something is needed."""
+    for code, mask in parsed.issues:
+        if code.startswith("currency:") or (code == "E_NULL" and part not in needed):
+            continue
+        batch.mark(code, part, mask)
+
+
+def _answer(answers: dict[str, str], code: str, column: str | None) -> str | None:
+    return answers.get(f"{code}:{column}") or answers.get(code)
+
+
+def _styles(
+    batch: Batch, parts: list[str], answers: dict[str, str]
+) -> tuple[dict[str, Style], list[Problem]]:
+    """How each column writes numbers: by its own rows, else as the file's other columns do."""
+    seen: dict[str, tuple[Style | None, int, int]] = {
+        part: ("dot", 0, 0) if batch.typed and _is_plain(batch.text[part])
+        else numbers.style_of(batch.text[part])
+        for part in parts
+    }  # fmt: skip
+    dots = sum(found[1] for found in seen.values())
+    commas = sum(found[2] for found in seen.values())
+    usual: Style | None = None if dots == commas else "dot" if dots > commas else "comma"
+    styles: dict[str, Style] = {}
+    questions: list[Problem] = []
+    for part, (style, own_dots, own_commas) in seen.items():
+        answer = _answer(answers, "E_AMBIGUOUS_NUMBER", batch.column(part))
+        if answer in ("dot", "comma"):
+            styles[part] = "dot" if answer == "dot" else "comma"
+            continue
+        fewer = min(own_dots, own_commas)
+        if fewer > SHARE_APART * max(1, own_dots + own_commas):
+            questions.append(_doubt(batch, "E_AMBIGUOUS_NUMBER", part, None))
+        elif style is not None:
+            styles[part] = (
+                style
+                if own_dots or own_commas or usual is None
+                else _lean(style, usual, batch.text[part])
+            )
+        elif usual is not None:
+            styles[part] = usual
+        else:
+            _unsure(batch, part, styles, questions)
+    return styles, questions
+
+
+def _lean(style: Style, usual: Style, text: pl.Series) -> Style:
+    """A column of whole numbers reads alike either way; keep the quick way."""
+    return style if not text.str.contains(r"[.,]").any() else usual
+
+
+def _is_plain(text: pl.Series) -> bool:
+    return not (text.cast(numbers.EXACT, strict=False).is_null() & (text != "")).any()
+
+
+def _unsure(batch: Batch, part: str, styles: dict[str, Style], questions: list[Problem]) -> None:
+    """1.234 may be a thousand or one and a bit: few such rows are set aside, many are asked."""
+    text = batch.text[part]
+    mask = text.str.contains(r"^\D*[0-9]{1,3}[.,][0-9]{3}\D*$")
+    filled = int((text != "").sum())
+    if int(mask.sum()) <= SHARE_APART * filled:
+        batch.mark("E_AMBIGUOUS_NUMBER", part, mask)
+        styles[part] = "dot"
+    else:
+        questions.append(_doubt(batch, "E_AMBIGUOUS_NUMBER", part, None))
+
+
+def _doubt(batch: Batch, code: str, part: str, doubt: dates.Doubt | None) -> Problem:
+    choices = doubt.choices if doubt else "dot, comma"
+    fields = {"choices": choices}
+    return Problem(code, batch.raws[0].file, None, batch.column(part), fields)
+
+
+def _check_number(batch: Batch, part: str, parsed: Parsed) -> None:
+    if part in NEVER_BELOW_ZERO:
+        parsed.mark("E_RANGE", parsed.values < 0)
+    if part == "quantity":
+        text = batch.text[part]
+        parsed.mark("E_RANGE", text.str.contains(r"^-0+([.,]0+)?$"))
+        parsed.mark("W_ZERO_QTY", parsed.values == 0)
+    if part == "satisfaction":
+        parsed.mark("E_RANGE", (parsed.values < 1) | (parsed.values > 5))
+
+
+def _whole(parsed: Parsed) -> None:
+    parsed.mark("E_TYPE", parsed.values != parsed.values.round(0))
+    parsed.values = parsed.values.cast(pl.Int64, strict=False)
+
+
+def _flag(text: pl.Series) -> Parsed:
+    low = text.str.to_lowercase()
+    frame = pl.DataFrame({"t": low})
+    t = pl.col("t")
+    values = frame.select(pl.when(t.is_in(_YES + _NO)).then(t.is_in(_YES))).to_series()
+    parsed = Parsed(values)
+    parsed.mark("W_CATEGORY", values.is_null() & (text != ""))
+    return parsed
