@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from benchmarks import generated
-from benchmarks.measuring import ROUNDS, Cost, interleaved, machine, measure, table, write
+from benchmarks.measuring import ROUNDS, Cost, interleaved, load, machine, measure, table, write
 from data.facts import Facts
 from data.frames.customers import customer_activity
 from data.rates import Rates
@@ -176,6 +176,7 @@ pandas', at most 6 times the CPU of the bare scan."""
 
 def main(sizes: tuple[int, ...] = SIZES, rounds: int = ROUNDS) -> str:
     """Measure and write the table; give it."""
+    busy = load()
     rows: list[list[object]] = []
     for lines in sizes:
         for costs, words in ((1, "costs known"), (0, "margins stand in")):
@@ -183,5 +184,5 @@ def main(sizes: tuple[int, ...] = SIZES, rounds: int = ROUNDS) -> str:
     head = ("lines", "CPU", "wall", "memory", "pandas/ours CPU", "ours/pandas memory", "ours/scan")
     shown = table(head, rows)
     peers = machine("polars", "narwhals", "pandas", "pyarrow")
-    write("customer_frame", INTRO, shown, FLOORS, READING.format(rounds=rounds), peers)
+    write("customer_frame", INTRO, shown, FLOORS, READING.format(rounds=rounds), peers, busy)
     return shown

@@ -86,6 +86,11 @@ def machine(*packages: str) -> str:
     )
 
 
+def load() -> str:
+    """How busy the machine is before we begin: what others run lengthens wall times."""
+    return f"Load average before it began: {os.getloadavg()[0]:.1f} (quiet is below 0.7)."
+
+
 def write(name: str, *parts: str) -> Path:
     """Write ``parts`` as the committed result ``name``; give its path."""
     path = RESULTS / f"{name}.md"

@@ -11,7 +11,7 @@ import psutil  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
 from benchmarks import by_wire, in_browser
-from benchmarks.measuring import ROOT, machine, measure, quantile, table, write
+from benchmarks.measuring import ROOT, load, machine, measure, quantile, table, write
 from data.actor import LOCAL_OWNER
 from data.samples.install import install
 from data.workspace import open_workspace
@@ -136,6 +136,7 @@ is not, 500 ms for 30 visitors on 2 cores, each as 95th percentile; no figure ov
 
 def main(rounds: int = ROUNDS, users: int = USERS, pause: float = PAUSE) -> str:
     """Measure, write the tables and give them."""
+    busy = load()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         measure(fill, folder)
@@ -147,7 +148,7 @@ def main(rounds: int = ROUNDS, users: int = USERS, pause: float = PAUSE) -> str:
     shown_mends = table(head, by_server)
     parts = (READING.format(rounds=rounds), MENDS.format(users=users, pause=pause))
     about = machine("streamlit", "plotly", "polars", "uvicorn", "playwright")
-    write("pages", INTRO, shown, FLOORS, parts[0], parts[1], shown_mends, about)
+    write("pages", INTRO, shown, FLOORS, parts[0], parts[1], shown_mends, about, busy)
     return f"{shown}\n\n{shown_mends}"
 
 
