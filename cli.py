@@ -9,15 +9,16 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
+import cli_import
 from analytics.findings import NotEnoughData
 from answers import QUESTIONS, Answer, Question, ask, open_books, refusals
 from answers.plain import as_plain
+from cli_parts import ENGLISH, WRONG_OPTION, Failure, Language, option, say
 from data import companies
 from data.actor import LOCAL_OWNER, Forbidden
 from data.companies import Company, NoSuchCompanyError
@@ -28,9 +29,8 @@ from data.workspace import open_workspace
 from exports import Format, export_rows
 from words import LANGUAGES, Reader, visible
 
-UNEXPECTED, WRONG_OPTION, NOT_ENOUGH = 1, 2, 5
+UNEXPECTED, NOT_ENOUGH = 1, 5
 STREAMED_FROM = 5_000_000  # order lines: a larger company is written block by block
-ENGLISH = Reader()
 
 app = typer.Typer(
     help=ENGLISH.text("cli.help"),
@@ -40,44 +40,22 @@ app = typer.Typer(
 )
 show = typer.Typer(help=ENGLISH.text("cli.show_help"), no_args_is_help=True)
 app.add_typer(show, name="show")
-
-
-class Language(StrEnum):
-    """The languages of the words."""
-
-    EN = "en"
-    ID = "id"
-
-
-class Failure(Exception):
-    """A refusal in the reader's words, with the exit code it ends in."""
-
-    def __init__(self, code: int, name: str, message: str) -> None:
-        super().__init__(message)
-        self.code, self.name, self.message = code, name, message
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _option(key: str, *names: str) -> Any:
-    return typer.Option(*names, help=ENGLISH.text(f"cli.{key}_help"))
+app.add_typer(cli_import.commands)
 
 
 @app.command(help=ENGLISH.text("cli.sample_help"))
 def sample(  # noqa: PLR0913 - the options of the command line
     name: Annotated[str | None, typer.Argument(help=ENGLISH.text("cli.sample_name_help"))] = None,
     *,
-    if_empty: Annotated[bool, _option("if_empty", "--if-empty")] = False,
-    company: Annotated[str | None, _option("as_company", "--company")] = None,
-    customers: Annotated[int | None, _option("customers", "--customers")] = None,
-    lines: Annotated[int | None, _option("lines", "--lines")] = None,
-    seed: Annotated[int, _option("seed", "--seed")] = 1,
-    without: Annotated[list[Layer] | None, _option("without", "--without")] = None,
-    files: Annotated[Path | None, _option("files", "--files")] = None,
-    file_format: Annotated[Format, _option("format", "--format")] = Format.CSV,
-    language: Annotated[Language, _option("language", "--language")] = Language.EN,
+    if_empty: Annotated[bool, option("if_empty", "--if-empty")] = False,
+    company: Annotated[str | None, option("as_company", "--company")] = None,
+    customers: Annotated[int | None, option("customers", "--customers")] = None,
+    lines: Annotated[int | None, option("lines", "--lines")] = None,
+    seed: Annotated[int, option("seed", "--seed")] = 1,
+    without: Annotated[list[Layer] | None, option("without", "--without")] = None,
+    files: Annotated[Path | None, option("files", "--files")] = None,
+    file_format: Annotated[Format, option("format", "--format")] = Format.CSV,
+    language: Annotated[Language, option("language", "--language")] = Language.EN,
 ) -> None:
     """Install one sample, or all of them, or write a generated one as files."""
     reader = Reader(language.value)
@@ -95,16 +73,16 @@ def sample(  # noqa: PLR0913 - the options of the command line
     workspace = open_workspace()
     here = companies.names(workspace)
     if if_empty and any(companies.version(workspace, one) for one in here):
-        _say(reader.text("cli.kept", companies=", ".join(here)))
+        say(reader.text("cli.kept", companies=", ".join(here)))
         return
     for wanted in [name] if name else SAMPLES:
-        _say(reader.text("cli.putting", title=SAMPLES[wanted].title))
+        say(reader.text("cli.putting", title=SAMPLES[wanted].title))
         made = install(workspace, LOCAL_OWNER, wanted, company=company, recipe=recipe)
         books = open_books(workspace, LOCAL_OWNER, made.name)
         answer = ask(books, LOCAL_OWNER, "profit", Scope(made.name))
         heads = reader.figure("customers", answer.result.summary()["customers"])
         there = {"lines": reader.count(answer.totals.accepted.lines), "customers": heads}
-        _say(reader.text("cli.there", title=made.title, **there))
+        say(reader.text("cli.there", title=made.title, **there))
 
 
 def _write_files(folder: Path, kind: Format, recipe: Recipe, reader: Reader) -> None:
@@ -117,18 +95,18 @@ def _write_files(folder: Path, kind: Format, recipe: Recipe, reader: Reader) -> 
             customers=recipe.customers,
             without=recipe.without,
         )
-        _say(reader.text("cli.files_written", folder=folder))
+        say(reader.text("cli.files_written", folder=folder))
         return
     company = generate(recipe.customers, recipe.seed, recipe.without, recipe.lines)
     for path in write_files(company, folder, kind.value, truth=True):
-        _say(str(path))
+        say(str(path))
 
 
 @app.command("companies", help=ENGLISH.text("cli.companies_help"))
 def list_companies(
     *,
-    as_json: Annotated[bool, _option("json", "--json")] = False,
-    language: Annotated[Language, _option("language", "--language")] = Language.EN,
+    as_json: Annotated[bool, option("json", "--json")] = False,
+    language: Annotated[Language, option("language", "--language")] = Language.EN,
 ) -> None:
     """List the companies, in the order they are shown."""
     known = companies.listing(open_workspace())
@@ -143,14 +121,14 @@ def list_companies(
             }
             for company in known
         ]
-        _say(json.dumps({"companies": rows}, ensure_ascii=False, indent=2))
+        say(json.dumps({"companies": rows}, ensure_ascii=False, indent=2))
         return
     reader = Reader(language.value)
     for company in known:
         mark = f" ({reader.text('app.sample')})" if company.is_sample else ""
-        _say(f"{company.name:32} {company.title}{mark}")
+        say(f"{company.name:32} {company.title}{mark}")
     if not known:
-        _say(reader.text("cli.no_companies"))
+        say(reader.text("cli.no_companies"))
 
 
 def _day(text: str | None, reader: Reader) -> date | None:
@@ -191,21 +169,21 @@ def _shower(question: Question) -> Callable[..., None]:
 
 
 _SCOPE: dict[str, tuple[Any, Any]] = {
-    "company": (Annotated[str, _option("company", "--company")], inspect.Parameter.empty),
-    "start": (Annotated[str | None, _option("from", "--from")], None),
-    "end": (Annotated[str | None, _option("to", "--to")], None),
-    "as_of": (Annotated[str | None, _option("as_of", "--as-of")], None),
-    "channel": (Annotated[list[str] | None, _option("channel", "--channel")], None),
-    "region": (Annotated[list[str] | None, _option("region", "--region")], None),
+    "company": (Annotated[str, option("company", "--company")], inspect.Parameter.empty),
+    "start": (Annotated[str | None, option("from", "--from")], None),
+    "end": (Annotated[str | None, option("to", "--to")], None),
+    "as_of": (Annotated[str | None, option("as_of", "--as-of")], None),
+    "channel": (Annotated[list[str] | None, option("channel", "--channel")], None),
+    "region": (Annotated[list[str] | None, option("region", "--region")], None),
     "customer_type": (
-        Annotated[list[str] | None, _option("customer_type", "--customer-type")],
+        Annotated[list[str] | None, option("customer_type", "--customer-type")],
         None,
     ),
-    "segment": (Annotated[str | None, _option("segment", "--segment")], None),
-    "language": (Annotated[Language, _option("language", "--language")], Language.EN),
-    "as_json": (Annotated[bool, _option("json", "--json")], False),
-    "frame": (Annotated[str | None, _option("frame", "--frame")], None),
-    "out": (Annotated[Path | None, _option("out", "--out")], None),
+    "segment": (Annotated[str | None, option("segment", "--segment")], None),
+    "language": (Annotated[Language, option("language", "--language")], Language.EN),
+    "as_json": (Annotated[bool, option("json", "--json")], False),
+    "frame": (Annotated[str | None, option("frame", "--frame")], None),
+    "out": (Annotated[Path | None, option("out", "--out")], None),
 }
 
 
@@ -230,12 +208,12 @@ def _show(question: Question, given: dict[str, Any], options: Any, reader: Reade
         _write(given["out"], made.content, reader)
         if not given["as_json"]:
             rows = reader.count(export["frame"].height)
-            _say(reader.text("cli.written", file=given["out"], rows=rows))
+            say(reader.text("cli.written", file=given["out"], rows=rows))
     elif not given["as_json"]:
         _print(answer, reader)
     if given["as_json"]:
         plain = as_plain(answer, reader)
-        _say(json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False))
+        say(json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def _frame_of(
@@ -269,12 +247,12 @@ def _print(answer: Answer[Any], reader: Reader) -> None:
     """The answer as text: sentences, then figures."""
     start, end = reader.date(answer.scope.start), reader.date(answer.scope.end)
     title = reader.text(f"{answer.question.replace('-', '_')}.title")
-    _say(f"{title} · {visible(answer.company.title)} · {start} – {end}\n")
+    say(f"{title} · {visible(answer.company.title)} · {start} – {end}\n")
     for finding in (*answer.result.findings(), *answer.notices):
-        _say(f"- {visible(reader.sentence(finding.key, finding.fields))}")
-    _say("")
+        say(f"- {visible(reader.sentence(finding.key, finding.fields))}")
+    say("")
     for key, value in answer.result.summary().items():
-        _say(f"{reader.name(key):32} {reader.figure(key, value)}")
+        say(f"{reader.name(key):32} {reader.figure(key, value)}")
 
 
 def _reader_of(company: Company, language: str) -> Reader:
@@ -290,7 +268,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     given = sys.argv[1:] if arguments is None else arguments
     reader = Reader(_language(given))
     try:
-        app(given, standalone_mode=False)  # --help ends here too
+        ended = app(given, standalone_mode=False)  # --help ends here too
     except Failure as failure:
         _fail(failure, given)
     except (NotEnoughData, ScopeError, Forbidden, NoSuchCompanyError) as problem:
@@ -309,13 +287,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except Exception as problem:
         text = reader.text("cli.unexpected", kind=type(problem).__name__)
         _fail(Failure(UNEXPECTED, "unexpected", text), given)
-    raise SystemExit(0)
+    raise SystemExit(ended if isinstance(ended, int) else 0)
 
 
 def _language(given: list[str]) -> str:
     """The language asked for, known before the options are read: refusals speak it too."""
-    for option, after in zip(given, [*given[1:], ""], strict=True):
-        name, equals, value = option.partition("=")
+    for word, after in zip(given, [*given[1:], ""], strict=True):
+        name, equals, value = word.partition("=")
         if name == "--language":
             asked = value if equals else after
             return asked if asked in LANGUAGES else "en"
@@ -324,7 +302,7 @@ def _language(given: list[str]) -> str:
 
 def _fail(failure: Failure, given: list[str]) -> NoReturn:
     if "--json" in given:
-        _say(json.dumps({"error": {"code": failure.name, "message": failure.message}}))
+        say(json.dumps({"error": {"code": failure.name, "message": failure.message}}))
     else:
         sys.stderr.write(visible(failure.message) + "\n")
     raise SystemExit(failure.code)

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from data.intake.keys import unguard
 from data.intake.mapping import Columns
 from data.intake.problems import LISTED, Problem
 from data.intake.raw import Raw
@@ -20,7 +21,8 @@ class Batch:
     """Rows of several files under one mapping.
 
     ``text`` holds the stripped text of each part, blank as ""; ``values`` what was made of it;
-    ``issues`` code, part and mask of rows, where a mask is true for the rows it holds for.
+    ``issues`` code, part and mask of rows, where a mask is true for the rows it holds for;
+    ``settled`` how columns turned out to be written, as the answers that would ask for it.
     """
 
     raws: list[Raw]
@@ -31,6 +33,7 @@ class Batch:
     values: dict[str, pl.Series] = field(default_factory=dict)
     issues: list[tuple[str, str | None, pl.Series]] = field(default_factory=list)
     found: list[Problem] = field(default_factory=list)
+    settled: dict[str, str] = field(default_factory=dict)
 
     @property
     def height(self) -> int:
@@ -124,7 +127,8 @@ def gather(raws: list[Raw], mapping: Columns) -> Batch:
 def _cells(raw: Raw, column: str) -> pl.Series:
     wanted = normal(column)
     own = next(name for name in raw.header if name == column or normal(name) == wanted)
-    return raw.cells[own].fill_null("")
+    cells = raw.cells[own].fill_null("")
+    return unguard(cells) if raw.quoted else cells
 
 
 def _repeat(values: Iterable[int], counts: list[int]) -> pl.Series:

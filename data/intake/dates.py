@@ -67,6 +67,7 @@ def parse(
         style = _style(joined, values, answer)
         if isinstance(style, Doubt):
             return style
+        parsed.style = style.order or ("serial" if style.shape == "serial" else "")
         _read(joined, rest, style, timezone, parsed)
     parsed.mark("E_NULL", ~filled)
     year = parsed.values.dt.year()

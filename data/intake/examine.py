@@ -48,22 +48,13 @@ def examine(job: Job) -> Report:
 
 
 def _batch(job: Job) -> tuple[Batch, Recipe, dict[str, Any]]:
-    answers = dict(job.answers)
-    raws: list[Raw] = []
-    questions: list[Problem] = []
-    for source in job.sources:
-        raw, question = open_source(source, job, answers)
-        raws.append(raw)
-        questions += question.problems if question else []
-    if questions:
-        raise Question(questions, sum(raw.rows for raw in raws))
-    recipe = _recipe(job, raws[0].header)
-    answers = {**recipe.answers, **answers}
+    raws, recipe = _open(job)
+    answers = dict(recipe.answers)
     mapping = maps.propose(raws[0].header, raws[0].cells.head(SAMPLE), job.table, recipe.columns)
     for raw in raws:
         _suits(raw, mapping, job.table)
     batch = gather(raws, mapping)
-    for name in mapping.unused:
+    for name in [c for c in mapping.unused if not c.startswith("problem_")]:
         batch.found.append(Problem("W_COLUMN", raws[0].file, None, name))
     about: dict[str, Any] = {
         "grain": mapping.grain if job.table == "order_lines" else "row",
@@ -71,24 +62,51 @@ def _batch(job: Job) -> tuple[Batch, Recipe, dict[str, Any]]:
         "unused": list(mapping.unused),
         "files": [{"file": raw.file, "rows": raw.rows, **raw.settings} for raw in raws],
     }
+    _read(batch, job, recipe, about)
     final = {p.column: p.part for p in mapping.proposals} | dict.fromkeys(mapping.unused, "")
-    made = Recipe(job.table, final, answers, {**recipe.statuses, **job.statuses})
-    return _read(batch, job, made, about), made, about
+    return batch, Recipe(job.table, final, {**batch.settled, **answers}, recipe.statuses), about
 
 
-def _recipe(job: Job, header: list[str]) -> Recipe:
-    """What was given, else the newest earlier recipe that suits the header."""
+def _open(job: Job) -> tuple[list[Raw], Recipe]:
+    """The rows of all files, and how to read them: as given, else as the newest recipe that suits.
+
+    Raises the questions of the files, unless an earlier recipe has answered them.
+    """
     given = Recipe(job.table, job.columns, job.answers, job.statuses)
+    try:
+        raws = _opened(job, given)
+        asked: Question | None = None
+    except Question as question:
+        raws, asked = [], question
     for plain in job.recipes:
         earlier = Recipe.of(plain)
-        if earlier.table == job.table and earlier.suits(header):
-            return Recipe(
-                job.table,
-                {**earlier.columns, **given.columns},
-                {**earlier.answers, **given.answers},
-                {**earlier.statuses, **given.statuses},
-            )
-    return given
+        merged = Recipe(
+            job.table,
+            {**earlier.columns, **given.columns},
+            {**earlier.answers, **given.answers},
+            {**earlier.statuses, **given.statuses},
+        )
+        try:
+            found = raws or _opened(job, merged)
+        except Question:
+            continue
+        if earlier.suits(found[0].header):
+            return found, merged
+    if asked:
+        raise asked
+    return raws, given
+
+
+def _opened(job: Job, recipe: Recipe) -> list[Raw]:
+    raws: list[Raw] = []
+    questions: list[Problem] = []
+    for source in job.sources:
+        raw, question = open_source(source, job, dict(recipe.answers))
+        raws.append(raw)
+        questions += question.problems if question else []
+    if questions:
+        raise Question(questions, sum(raw.rows for raw in raws))
+    return raws
 
 
 def _suits(raw: Raw, mapping: maps.Columns, table: str) -> None:
@@ -102,7 +120,7 @@ def _suits(raw: Raw, mapping: maps.Columns, table: str) -> None:
             raise reject("E_TYPE", raw.file, column, value="")
 
 
-def _read(batch: Batch, job: Job, recipe: Recipe, about: dict[str, Any]) -> Batch:
+def _read(batch: Batch, job: Job, recipe: Recipe, about: dict[str, Any]) -> None:
     """Values for every part, and everything that is odd about the rows."""
     lines = job.table == "order_lines"
     if lines:
@@ -123,7 +141,6 @@ def _read(batch: Batch, job: Job, recipe: Recipe, about: dict[str, Any]) -> Batc
         _people(batch, job)
         _money(batch, job.decimals)
     _keys(batch, job.table)
-    return batch
 
 
 def _product(batch: Batch) -> None:

@@ -37,9 +37,10 @@ _PATTERNS = {
 
 @dataclass
 class Parsed:
-    """A column read: its values, and per code a mask of the rows it holds for."""
+    """A column read: values, how they were written, per code a mask of the rows it holds for."""
 
     values: pl.Series
+    style: str = ""  # the answer that would have settled how the column is written
     issues: list[tuple[str, pl.Series]] = field(default_factory=list)
 
     def mark(self, code: str, mask: pl.Series) -> None:

@@ -3,6 +3,7 @@
 import json
 
 import polars as pl
+import polars.selectors as cs
 
 from data.intake.batch import Batch
 
@@ -45,7 +46,7 @@ def frame(batch: Batch, bad: pl.Series) -> pl.DataFrame:
     cells, start = [], 0
     for raw in batch.raws:
         own = bad.slice(start, raw.cells.height)
-        cells.append(raw.cells.filter(own))
+        cells.append(raw.cells.filter(own).select(~cs.starts_with("problem_")))
         start += raw.cells.height
     both = pl.concat([problems, pl.concat(cells, how="diagonal")], how="horizontal")
     if "line_no" in batch.values and "line_no" not in batch.text and "line_no" not in both.columns:

@@ -49,6 +49,8 @@ def read_parts(batch: Batch, job: Job, answers: dict[str, str], needed: frozense
             questions.append(parsed)
             continue
         batch.values[part] = parsed.values
+        if parsed.style:
+            batch.settled[f"E_AMBIGUOUS_DATE:{batch.column(part)}"] = parsed.style
         _take(batch, part, parsed, needed)
     if questions:
         raise Question(questions, batch.height + sum(len(raw.broken) for raw in batch.raws))
@@ -78,8 +80,7 @@ def _read(  # noqa: PLR0917 - a part and how to read it
         return Problem("E_SCI_ID", file, None, batch.column(part)) if ruined else parsed
     if kind == "flag":
         return _flag(text)
-    plain = keys.unguard(text) if any(raw.quoted for raw in batch.raws) else text
-    return keys.read_text(plain, job.limits.cell)
+    return keys.read_text(text, job.limits.cell)
 
 
 def _take(batch: Batch, part: str, parsed: Parsed, needed: frozenset[str]) -> None:
@@ -109,6 +110,8 @@ def _styles(
     styles: dict[str, Style] = {}
     questions: list[Problem] = []
     for part, (style, own_dots, own_commas) in seen.items():
+        if style and (own_dots or own_commas):
+            batch.settled[f"E_AMBIGUOUS_NUMBER:{batch.column(part)}"] = style
         answer = _answer(answers, "E_AMBIGUOUS_NUMBER", batch.column(part))
         if answer in ("dot", "comma"):
             styles[part] = "dot" if answer == "dot" else "comma"

@@ -76,8 +76,12 @@ class Recipe:
         return hashlib.sha256(self.to_toml().encode()).hexdigest()
 
     def suits(self, header: Sequence[str]) -> bool:
-        """Whether every column it reads is there and none is new."""
-        there = {normal(name) for name in header}
+        """Whether every column it reads is there and none is new.
+
+        What our own quarantine files have besides their source's columns is not counted as new.
+        """
+        ours = {name for name in header if name.startswith("problem_") or name == "line_no"}
+        there = {normal(name) for name in header if name not in ours}
         named = {normal(name) for name in self.columns}
         used = {normal(name) for name, part in self.columns.items() if part}
         return bool(used) and used <= there and there <= named

@@ -2,29 +2,32 @@
 
 import contextlib
 import hashlib
+import json
 import secrets
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from data import companies, loads
+from data import audit, companies, loads
 from data.actor import Actor, Right, require
 from data.arrivals import Arrival, LoadError
 from data.companies import Company
 from data.intake.child import Child
 from data.intake.job import Job, Report, Source, Status
 from data.intake.limits import Limits
+from data.intake.messages import say as in_words
 from data.intake.problems import Problem
 from data.intake.recipe import Recipe
 from data.loads import Load, Mode
 from data.workspace import Workspace
+from words import Reader
 
 _STALE = 86_400.0  # seconds after which what a killed import left is removed
 _RECIPES = 5  # earlier recipes that are tried on a new file
@@ -59,6 +62,16 @@ class Wishes:
     limits: Limits = field(default_factory=Limits)
 
 
+@dataclass(frozen=True)
+class NewCompany:
+    """A company to be made if its first files are accepted."""
+
+    title: str
+    currency: str
+    decimals: int
+    timezone: str
+
+
 def import_files(  # noqa: PLR0913 - who, where, what, and how
     workspace: Workspace,
     actor: Actor,
@@ -69,20 +82,24 @@ def import_files(  # noqa: PLR0913 - who, where, what, and how
     recipe: Recipe | None = None,
     wishes: Wishes | None = None,
     mode: Mode = "append",
+    new: NewCompany | None = None,
     child: Child | None = None,
 ) -> Outcome:
     """Import files of one kind as one load of ``table``.
 
     ``recipe`` says how, else an earlier recipe of the company that suits the header, else what
-    names and values tell; ``wishes`` come before either. Raises :class:`data.actor.Forbidden`,
+    names and values tell; ``wishes`` come before either. ``new`` makes the company, but only once
+    its files are accepted. Raises :class:`data.actor.Forbidden`,
     :class:`data.companies.NoSuchCompanyError`, :class:`data.snapshots.DiskFullError`; everything
     about the files themselves is in the outcome.
     """
     require(actor, Right.IMPORT_DATA, company)
-    held = companies.get(workspace, company)
+    held = new or companies.get(workspace, company)
     sources = [p if isinstance(p, Source) else Source(str(p), p.name) for p in paths]
     with _folder(workspace) as out:
+        earlier = () if recipe or new else _earlier(workspace, company, table)
         job = _job(workspace, held, table, sources, out, recipe, wishes or Wishes())
+        job = replace(job, recipes=earlier)
         if child is None:
             with Child() as own:
                 report = own.run(job)
@@ -90,19 +107,20 @@ def import_files(  # noqa: PLR0913 - who, where, what, and how
             report = child.run(job)
         if report.status != "accepted":
             return _outcome(report)
-        return _load(workspace, actor, held, report, job, mode)
+        if new:
+            companies.create(workspace, actor, company, **asdict(new))
+        return _load(workspace, actor, company, report, job, mode)
 
 
 def _job(  # noqa: PLR0917 - all that a job is made of
     workspace: Workspace,
-    company: Company,
+    company: Company | NewCompany,
     table: str,
     sources: Sequence[Source],
     out: Path,
     recipe: Recipe | None,
     wishes: Wishes,
 ) -> Job:
-    earlier = () if recipe else _earlier(workspace, company.name, table)
     base = recipe or Recipe(table)
     return Job(
         tuple(sources),
@@ -115,8 +133,7 @@ def _job(  # noqa: PLR0917 - all that a job is made of
         {**base.columns, **wishes.columns},
         {**base.answers, **wishes.answers},
         {**base.statuses, **wishes.statuses},
-        earlier,
-        wishes.limits,
+        limits=wishes.limits,
     )
 
 
@@ -133,7 +150,7 @@ def _earlier(workspace: Workspace, company: str, table: str) -> tuple[Mapping[st
 def _load(  # noqa: PLR0917 - one import's pieces
     workspace: Workspace,
     actor: Actor,
-    company: Company,
+    company: str,
     report: Report,
     job: Job,
     mode: Mode,
@@ -154,9 +171,7 @@ def _load(  # noqa: PLR0917 - one import's pieces
     )
     source = ", ".join(one.name for one in job.sources)
     try:
-        made = loads.put(
-            workspace, actor, company.name, {job.table: arrival}, source=source, mode=mode
-        )
+        made = loads.put(workspace, actor, company, {job.table: arrival}, source=source, mode=mode)
     except LoadError:
         name = job.sources[0].name
         overlap = Problem("E_OVERLAP", name, fields={"table": job.table})
@@ -185,6 +200,33 @@ def quarantined(workspace: Workspace, company: str, load: str) -> pl.DataFrame |
             path = workspace.snapshots / one.folder / "quarantine.parquet"
             return pl.read_parquet(path) if path.exists() else None
     raise LoadError(f"{company} has no load {load}.")
+
+
+def export_quarantine(
+    workspace: Workspace, actor: Actor, company: str, load: str, reader: Reader
+) -> pl.DataFrame | None:
+    """The rows a load set aside, to be mended outside, each with its problem in words; logged.
+
+    Column `problem_message` comes first after the place; see :mod:`data.intake.quarantine`. Raises
+    :class:`data.actor.Forbidden`, :class:`LoadError`.
+    """
+    require(actor, Right.IMPORT_DATA, company)
+    rows = quarantined(workspace, company, load)
+    if rows is None:
+        return None
+    with workspace.writing() as connection:
+        details = {"load": load, "rows": rows.height}
+        audit.append(connection, actor, "load.quarantine", company, details)
+    said = [
+        in_words(Problem(code, "", None, column, json.loads(fields)), reader)
+        for code, column, fields in rows.select(
+            "problem_code", "problem_column", "problem_fields"
+        ).iter_rows()
+    ]
+    worded = rows.with_columns(pl.Series("problem_message", said, dtype=pl.String))
+    first = ["problem_file", "problem_line", "problem_column", "problem_code", "problem_message"]
+    rest = [c for c in rows.columns if c not in first and c != "problem_fields"]
+    return worded.select(*first, *rest)
 
 
 def _content(sources: Sequence[Source]) -> str:

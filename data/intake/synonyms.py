@@ -179,6 +179,11 @@ def parts_of(name: str, table: str) -> list[tuple[str, int]]:
     return _INDEX[table].get(normal(name), [])
 
 
+def parts_in(table: str) -> frozenset[str]:
+    """Every part of ``table``: its columns, and what they may be worked out from."""
+    return frozenset({*TABLES[table].columns, *SYNONYMS[table]})
+
+
 def is_known(name: str) -> bool:
     """Whether ``name`` is a column of any table we know."""
     return normal(name) in _KNOWN

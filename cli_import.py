@@ -1,0 +1,300 @@
+"""Commands that bring files in, list and take back loads, and give quarantined rows out.
+
+``import`` prints with --json one object: status, rows_read, rows_accepted, rows_quarantined,
+problems (file, line, column, code, message) and load. Exit codes: 0 also with quarantined rows,
+3 a question, 4 a rejection.
+"""
+
+import difflib
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli_parts import ENGLISH, QUESTION, REJECTED, WRONG_OPTION, Failure, Language, option, say
+from data import companies, loads
+from data.actor import LOCAL_OWNER
+from data.companies import NoSuchCompanyError
+from data.intake.messages import place
+from data.intake.messages import say as in_words
+from data.intake.recipe import Recipe, RecipeError
+from data.intake.run import NewCompany, Outcome, Wishes, export_quarantine, import_files
+from data.intake.synonyms import names_table, parts_in
+from data.loads import Load
+from data.tables import TABLES
+from data.workspace import Workspace, open_workspace
+from exports.neutral import neutralise
+from words import Reader, visible
+
+WHOLE = frozenset({"IDR", "JPY", "KRW", "VND", "CLP"})  # currencies without decimals
+SHOWN = 20  # problems printed as text
+
+commands = typer.Typer()
+
+
+def _option(key: str, *names: str, **fields: str) -> Any:
+    return option(key, *names, section="intake", **fields)
+
+
+_TABLES = ", ".join(TABLES)
+_COMPANY = Annotated[str, _option("company", "--company")]
+_LANGUAGE = Annotated[Language, option("language", "--language")]
+_JSON = Annotated[bool, option("json", "--json")]
+_LOAD = Annotated[str, typer.Argument(help=ENGLISH.text("intake.load_help"))]
+
+
+@commands.command("import", help=ENGLISH.text("intake.import_help"))
+def import_command(  # noqa: PLR0913 - the options of the command line
+    files: Annotated[list[Path], typer.Argument(help=ENGLISH.text("intake.files_help"))],
+    *,
+    company: _COMPANY,
+    table: Annotated[str, _option("table", "--table", tables=_TABLES)],
+    recipe: Annotated[Path | None, _option("recipe", "--recipe")] = None,
+    recipe_out: Annotated[Path | None, _option("recipe_out", "--recipe-out")] = None,
+    columns: Annotated[list[str] | None, _option("set", "--set")] = None,
+    answers: Annotated[list[str] | None, _option("answer", "--answer")] = None,
+    mode: Annotated[str, _option("mode", "--mode")] = "append",
+    currency: Annotated[str, _option("currency", "--currency")] = "IDR",
+    timezone: Annotated[str, _option("timezone", "--timezone")] = "Asia/Jakarta",
+    as_json: _JSON = False,
+    language: _LANGUAGE = Language.EN,
+) -> None:
+    """Bring files of one kind into a company as one load."""
+    reader = Reader(language.value)
+    wanted = _table(table, reader)
+    wishes = Wishes(_parts(columns or [], wanted, reader), _pairs(answers or [], reader))
+    if mode not in ("append", "replace"):
+        raise Failure(WRONG_OPTION, "unknown_mode", reader.text("intake.mode_help"))
+    for file in files:
+        if not file.is_file():
+            message = reader.text("intake.no_file", file=file)
+            raise Failure(WRONG_OPTION, "no_file", message)
+    workspace = open_workspace()
+    name, new = _company(workspace, company, currency, timezone)
+    outcome = import_files(
+        workspace,
+        LOCAL_OWNER,
+        name,
+        wanted,
+        files,
+        recipe=_recipe(recipe, reader) if recipe else None,
+        wishes=wishes,
+        mode="replace" if mode == "replace" else "append",
+        new=new,
+    )
+    if recipe_out and outcome.recipe:
+        _write(recipe_out, outcome.recipe.to_toml().encode(), reader)
+    if as_json:
+        say(json.dumps(_plain(outcome, reader), ensure_ascii=False, indent=2))
+    else:
+        _print(outcome, new, reader)
+    ends = {"accepted": 0, "question": QUESTION, "rejected": REJECTED}
+    if code := ends[outcome.status]:
+        raise typer.Exit(code)
+
+
+@commands.command("loads", help=ENGLISH.text("intake.loads_help"))
+def list_loads(
+    *, company: _COMPANY, as_json: _JSON = False, language: _LANGUAGE = Language.EN
+) -> None:
+    """List the loads of a company, newest first."""
+    reader = Reader(language.value)
+    found = loads.history(open_workspace(), company)
+    if as_json:
+        rows = [_plain_load(load) for load in found]
+        say(json.dumps({"loads": rows}, ensure_ascii=False, indent=2))
+        return
+    for load in found:
+        say(
+            reader.text(
+                "intake.line_of_loads",
+                load=load.id[:8],
+                day=load.loaded_at.strftime("%Y-%m-%d %H:%M"),
+                table=load.table_name,
+                accepted=reader.count(load.rows_accepted),
+                quarantined=reader.count(load.rows_quarantined),
+                source=visible(load.source),
+                state=reader.text(f"intake.{_state(load)}"),
+            )
+        )
+    if not found:
+        say(reader.text("intake.no_loads"))
+
+
+@commands.command("undo", help=ENGLISH.text("intake.undo_help"))
+def undo_load(load: _LOAD, *, language: _LANGUAGE = Language.EN) -> None:
+    """Take a load back."""
+    reader = Reader(language.value)
+    workspace = open_workspace()
+    company, found = _find(workspace, load, reader)
+    loads.undo(workspace, LOCAL_OWNER, company, found.id)
+    say(reader.text("intake.undone", load=found.id[:8]))
+
+
+@commands.command("quarantine", help=ENGLISH.text("intake.quarantine_help"))
+def write_quarantine(
+    load: _LOAD,
+    *,
+    out: Annotated[Path, _option("out", "--out")],
+    language: _LANGUAGE = Language.EN,
+) -> None:
+    """Write the rows a load set aside as CSV, with the problem of each in words."""
+    reader = Reader(language.value)
+    workspace = open_workspace()
+    company, found = _find(workspace, load, reader)
+    rows = export_quarantine(workspace, LOCAL_OWNER, company, found.id, reader)
+    if rows is None:
+        say(reader.text("intake.nothing_aside", load=found.id[:8]))
+        return
+    _write(out, b"\xef\xbb\xbf" + neutralise(rows).write_csv().encode(), reader)
+    say(reader.text("cli.written", file=out, rows=reader.count(rows.height)))
+
+
+def _table(name: str, reader: Reader) -> str:
+    if found := names_table(name):
+        return found
+    nearest = difflib.get_close_matches(name, list(TABLES), n=1, cutoff=0.0)[0]
+    message = reader.text("intake.unknown_table", name=name, nearest=nearest, tables=_TABLES)
+    raise Failure(WRONG_OPTION, "unknown_table", message)
+
+
+def _pairs(given: list[str], reader: Reader) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for pair in given:
+        name, sign, value = pair.rpartition("=") if pair.endswith("=") else pair.partition("=")
+        if not sign or not name:
+            message = reader.text("intake.bad_pair", value=pair)
+            raise Failure(WRONG_OPTION, "bad_pair", message)
+        pairs[name] = value
+    return pairs
+
+
+def _parts(given: list[str], table: str, reader: Reader) -> dict[str, str]:
+    columns = _pairs(given, reader)
+    known = sorted(parts_in(table))
+    for part in columns.values():
+        if part and part not in known:
+            nearest = ", ".join(difflib.get_close_matches(part, known, n=3, cutoff=0.3))
+            message = reader.text(
+                "intake.unknown_part", part=part, table=table, nearest=nearest or known[0]
+            )
+            raise Failure(WRONG_OPTION, "unknown_part", message)
+    return columns
+
+
+def _recipe(path: Path, reader: Reader) -> Recipe:
+    try:
+        return Recipe.from_toml(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, RecipeError) as problem:
+        told = str(problem) if isinstance(problem, RecipeError) else path.name
+        message = reader.text("intake.bad_recipe", message=told)
+        raise Failure(WRONG_OPTION, "bad_recipe", message) from None
+
+
+def _company(
+    workspace: Workspace, given: str, currency: str, timezone: str
+) -> tuple[str, NewCompany | None]:
+    """The short name of the company, and what to make of it if there is none yet."""
+    plain = unicodedata.normalize("NFKD", given).encode("ascii", "ignore").decode().lower()
+    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:63] or "company"
+    for name in (given, short):
+        try:
+            return companies.get(workspace, name).name, None
+        except NoSuchCompanyError:
+            continue
+    decimals = 0 if currency.upper() in WHOLE else 2
+    return short, NewCompany(given, currency.upper(), decimals, timezone)
+
+
+def _plain(outcome: Outcome, reader: Reader) -> dict[str, Any]:
+    return {
+        "status": outcome.status,
+        "rows_read": outcome.rows_read,
+        "rows_accepted": outcome.rows_accepted,
+        "rows_quarantined": outcome.rows_quarantined,
+        "problems": [
+            {
+                "file": problem.file,
+                "line": problem.line,
+                "column": problem.column,
+                "code": problem.code,
+                "message": in_words(problem, reader),
+            }
+            for problem in outcome.problems
+        ],
+        "load": outcome.load.id if outcome.load else None,
+        "counts": dict(outcome.counts),
+        "about": dict(outcome.about),
+    }
+
+
+def _print(outcome: Outcome, new: NewCompany | None, reader: Reader) -> None:
+    load = outcome.load.id[:8] if outcome.load else ""
+    if outcome.status == "accepted":
+        if new:
+            fields = {"title": new.title, "currency": new.currency, "timezone": new.timezone}
+            say(reader.text("intake.accepted_new", **fields))
+        counts = {
+            "read": reader.count(outcome.rows_read or 0),
+            "accepted": reader.count(outcome.rows_accepted or 0),
+            "quarantined": reader.count(outcome.rows_quarantined or 0),
+        }
+        say(reader.text("intake.accepted", load=load, **counts))
+    else:
+        say(reader.text(f"intake.{outcome.status}"))
+    for problem in outcome.problems[:SHOWN]:
+        told = f"{place(problem, reader)}: {in_words(problem, reader)} ({problem.code})"
+        say(f"- {visible(told)}")
+    if outcome.status == "question":
+        say(reader.text("intake.how_to_answer", code=outcome.problems[0].code))
+    rest = len(outcome.problems) - SHOWN
+    if rest > 0 and load:
+        say(reader.text("intake.more", rows=reader.count(rest), load=load))
+
+
+def _plain_load(load: Load) -> dict[str, Any]:
+    return {
+        "load": load.id,
+        "table": load.table_name,
+        "source": load.source,
+        "actor": load.actor,
+        "loaded_at": load.loaded_at.isoformat(),
+        "rows_read": load.rows_read,
+        "rows_accepted": load.rows_accepted,
+        "rows_quarantined": load.rows_quarantined,
+        "amount_total": None if load.amount_total is None else str(load.amount_total),
+        "content": load.content_hash,
+        "recipe": load.recipe_hash,
+        "state": _state(load),
+    }
+
+
+def _state(load: Load) -> str:
+    if load.replaced_by:
+        return "replaced"
+    return "live" if load.until_version is None else "gone"
+
+
+def _find(workspace: Workspace, wanted: str, reader: Reader) -> tuple[str, Load]:
+    """The one load whose number begins like this, with its company."""
+    found = [
+        (name, load)
+        for name in companies.names(workspace)
+        for load in loads.history(workspace, name)
+        if load.id.startswith(wanted)
+    ]
+    if len(found) != 1:
+        message = reader.text("intake.no_such_load", load=wanted)
+        raise Failure(WRONG_OPTION, "no_such_load", message)
+    return found[0]
+
+
+def _write(file: Path, content: bytes, reader: Reader) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError:
+        message = reader.text("error.cannot_write", file=file)
+        raise Failure(WRONG_OPTION, "cannot_write", message) from None

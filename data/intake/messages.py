@@ -1,0 +1,32 @@
+"""What to tell a reader about a problem: what was found and what to do, in their language."""
+
+from collections.abc import Mapping
+
+from data.intake.problems import Problem
+from words import Reader
+
+_UNSAID: Mapping[str, object] = dict.fromkeys(
+    ("value", "choices", "guess", "cell", "header", "names", "found", "wanted", "hint"), "…"
+) | {"rows": 1, "megabytes": 0, "columns": 0, "most": 0}
+
+_COUNTS = frozenset({"rows", "megabytes", "columns", "most"})
+
+
+def say(problem: Problem, reader: Reader) -> str:
+    """The problem in a sentence or two, without its place."""
+    fields = {**_UNSAID, "part": problem.column or "", **problem.fields}
+    fields = {key: reader.count(v) if key in _COUNTS else v for key, v in fields.items()}
+    fields["hint"] = ""
+    if nearest := problem.fields.get("nearest"):
+        fields["hint"] = reader.text("intake.nearest", nearest=nearest)
+    return reader.text(f"intake.{problem.code.lower()}", **fields).strip()
+
+
+def place(problem: Problem, reader: Reader) -> str:
+    """Where the problem is: file, line and column, as far as known."""
+    found = [problem.file]
+    if problem.line is not None:
+        found.append(reader.text("intake.at_line", line=problem.line))
+    if problem.column is not None:
+        found.append(reader.text("intake.at_column", column=problem.column))
+    return ", ".join(found)
