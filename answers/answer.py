@@ -49,5 +49,10 @@ class Answer(Generic[R_co]):
     def provenance(self) -> Provenance:
         """Where the figures come from, for an export."""
         return Provenance(
-            self.question, self.company, self.version, self.scope, self.options.as_fields()
+            self.question,
+            self.company,
+            self.version,
+            self.scope,
+            self.options.as_fields(),
+            self.notices,
         )

@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import customer_frame, pages
+from benchmarks import customer_frame, pages, toko_nusantara
 
 ALL: Mapping[str, Callable[[], str]] = {
     "customer_frame": customer_frame.main,
     "pages": pages.main,
+    "toko_nusantara": toko_nusantara.main,
 }
 
 

@@ -10,10 +10,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.measuring import machine, table, write
 from data.samples.toko_nusantara import generate, write_stream
 
+SIZES = (1_000_000, 10_000_000, 100_000_000)
+ABOUT = """The generated company as Parquet files, truth and all: made in one piece (`generate`) or block by
+block (`stream`), each size once, in a process of its own."""
 IN_MEMORY = 10_000_000  # the most lines also generated in one piece
 
 
@@ -45,24 +50,25 @@ def _in_a_process_of_its_own(what: str, lines: int) -> dict[str, float]:
     return dict(json.loads(done.stdout))
 
 
-def main(sizes: list[int]) -> None:
-    """Print a table of all sizes."""
-    print("| lines | how | wall s | CPU s | peak MiB | files MiB |")
-    print("|---:|---|---:|---:|---:|---:|")
+def main(sizes: Sequence[int] = SIZES) -> str:
+    """Measure all sizes once and write the table; gives its text."""
+    rows = []
     for lines in sizes:
         for what in ("generate", "stream"):
             if what == "generate" and lines > IN_MEMORY:
                 continue
             found = _in_a_process_of_its_own(what, lines)
-            times = f"{found['wall_s']:.1f} | {found['cpu_s']:.1f} | {found['peak_mib']:,.0f}"
-            print(
-                f"| {lines:,} | {what} | {times} | {found.get('files_mib', 0):,.0f} |", flush=True
-            )
+            times = (f"{found['wall_s']:.1f}", f"{found['cpu_s']:.1f}", f"{found['peak_mib']:,.0f}")
+            files = f"{found['files_mib']:,.0f}" if "files_mib" in found else "–"
+            rows.append((f"{lines:,} lines, {what}", *times, files))
+    text = table(("size and way", "wall s", "CPU s", "peak MiB", "files MiB"), rows)
+    write("toko_nusantara", "# Toko Nusantara", ABOUT, text, machine("polars", "numpy"))
+    return text
 
 
 if __name__ == "__main__":
-    if sys.argv[1] in {"generate", "stream"}:
+    if sys.argv[1:2] in (["generate"], ["stream"]):
         run = measure if sys.argv[1] == "stream" else measure_generate
         print(json.dumps(run(int(sys.argv[2]))))
     else:
-        main([int(size) for size in sys.argv[1:]])
+        print(main([int(size) for size in sys.argv[1:]] or SIZES))

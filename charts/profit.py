@@ -140,7 +140,7 @@ def _name_the_few(chart: go.Figure, result: Profit, reader: Reader) -> None:
             yanchor="bottom",
             xanchor="right",
             showarrow=False,
-            font=dict(color=theme.MAIN, size=12),
+            font=dict(color=theme.QUIET, size=12),
         )
 
 

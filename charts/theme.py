@@ -26,7 +26,7 @@ SEQUENTIAL = (
     "#2F80B3", "#15659B", "#0B4D7D", "#083A61", "#052845",
 )  # fmt: skip
 """Little to much, for heat maps."""
-MAIN, GOOD, BAD, QUIET = BLUE, GREEN, RED, "#8A97A5"
+MAIN, GOOD, BAD, QUIET = BLUE, GREEN, RED, "#707C89"
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 RULE = {"color": QUIET, "width": 1, "dash": "dot"}  # simple_white draws shapes with no line

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from analytics.findings import Finding
 from data.companies import Company
 from data.scope import Scope
 
@@ -16,3 +17,4 @@ class Provenance:
     version: int
     scope: Scope
     options: Mapping[str, object]
+    notices: tuple[Finding, ...] = ()  # assumptions, and what is left out

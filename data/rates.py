@@ -87,7 +87,7 @@ def save(
     """Keep changed rates and give back all; the company's version moves if anything changed.
 
     ``changes`` holds values by key, None to forget a rate. Keys in ``confirmed`` count as
-    confirmed, also where their value stays; a changed value not among them is an assumption again.
+    confirmed, also where their value stays; keys among ``changes`` alone are assumptions again.
     Raises :class:`RateError`.
     """
     require(actor, Right.EDIT_RATES, company)
@@ -122,11 +122,10 @@ def _changed(
 ) -> _Stored:
     after = dict(before)
     for key, value in changes.items():
-        kept = key in confirmed or (before.get(key) == (value, True))
         if value is None:
             after.pop(key, None)
         else:
-            after[key] = (value, kept)
+            after[key] = (value, key in confirmed)
     defaults = Rates().values()
     for key in confirmed:
         if key in after:

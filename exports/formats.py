@@ -38,8 +38,11 @@ def encode(
     *,
     head: Sequence[tuple[str, str]],
     names: Mapping[str, str],
+    patterns: Mapping[str, str],
 ) -> bytes:
-    """``frame`` as a file; XLSX has ``head`` on a sheet before, and columns by ``names``."""
+    """``frame`` as a file; XLSX has ``head`` on a sheet before, and columns by ``names``,
+    their numbers by ``patterns``.
+    """
     plain = frame.with_columns(cs.by_dtype(pl.Enum, pl.Categorical).cast(pl.String))
     if kind is Format.CSV:
         return neutralise(plain).write_csv(include_bom=True).encode()
@@ -47,11 +50,14 @@ def encode(
         buffer = io.BytesIO()
         plain.write_parquet(buffer)
         return buffer.getvalue()
-    return _workbook(plain, head, names)
+    return _workbook(plain, head, names, patterns)
 
 
 def _workbook(
-    frame: pl.DataFrame, head: Sequence[tuple[str, str]], names: Mapping[str, str]
+    frame: pl.DataFrame,
+    head: Sequence[tuple[str, str]],
+    names: Mapping[str, str],
+    patterns: Mapping[str, str],
 ) -> bytes:
     if frame.height > SHEET_ROWS:
         raise TooLong(f"{frame.height:,} rows; an Excel sheet holds {SHEET_ROWS:,}. Use CSV.")
@@ -67,6 +73,11 @@ def _workbook(
             about.write_string(row, 0, label, bold)
             about.write_string(row, 1, text, wrapped)
         frame.rename({c: names[c] for c in frame.columns}).write_excel(
-            book, worksheet=names["sheet_rows"], autofit=True, freeze_panes=(1, 0)
+            book,
+            worksheet=names["sheet_rows"],
+            column_formats={names[c]: pattern for c, pattern in patterns.items()},
+            autofit=True,
+            autofilter=True,
+            freeze_panes=(1, 0),
         )
     return buffer.getvalue()

@@ -13,6 +13,7 @@ from data.provenance import Provenance
 from data.workspace import Workspace
 from exports.formats import FORMATS, Format, encode
 from words import Reader
+from words.figures import FIGURES, Unit
 
 PERSONAL = frozenset({"email", "phone", "address", "note"})  # never
 NAMES = frozenset({"name"})  # not beside a customer; products and groups have names too
@@ -49,17 +50,30 @@ def export_rows(
     """
     company = provenance.company.name
     by_customer = "customer_id" in frame.columns
-    require(actor, Right.EXPORT_ROWS if by_customer else Right.SEE, company)
+    about_people = _about_people(frame, provenance)
+    require(actor, Right.EXPORT_ROWS if about_people else Right.SEE, company)
     if personal := sorted((PERSONAL | NAMES if by_customer else PERSONAL) & set(frame.columns)):
         raise PersonalColumn(f"{', '.join(personal)} may leave in a contact list alone")
     names = {c: _column(reader, c) for c in frame.columns}
     names |= {s: reader.text(f"export.{s}") for s in ("sheet_about", "sheet_rows")}
-    content = encode(frame, kind, head=head(provenance, reader, rows=frame.height), names=names)
-    if by_customer:
+    content = encode(
+        _in_words(frame, reader) if kind is Format.XLSX else frame,
+        kind,
+        head=head(provenance, reader, rows=frame.height),
+        names=names,
+        patterns=_patterns(frame, provenance),
+    )
+    if about_people:
         fields = {"what": name, "rows": frame.height, "format": kind.value}
         audit.record(workspace, actor, "export.rows", company, _details(provenance) | fields)
-    stem = f"{name}-{reader.text('export.for_analysis')}" if by_customer else name
-    return Export(file_name(provenance, stem, kind.value), FORMATS[kind], content)
+    file = rows_file(provenance, reader, frame, name=name, kind=kind)
+    return Export(file, FORMATS[kind], content)
+
+
+def may_export(actor: Actor, frame: pl.DataFrame, provenance: Provenance) -> bool:
+    """Whether :func:`export_rows` would let ``actor`` take these rows along."""
+    right = Right.EXPORT_ROWS if _about_people(frame, provenance) else Right.SEE
+    return actor.may(right, provenance.company.name)
 
 
 def export_figure(
@@ -88,12 +102,57 @@ def head(provenance: Provenance, reader: Reader, *, rows: int) -> list[tuple[str
         (t("export.as_of"), reader.date(scope.as_of)),
         (t("export.filters"), ", ".join(filters) or t("export.none")),
         (t("export.options"), "; ".join(options) or t("export.none")),
+        (t("export.notices"), _notices(provenance, reader)),
         (t("export.currency"), provenance.company.currency),
         (t("export.version"), str(provenance.version)),
         (t("export.rows"), reader.count(rows)),
         (t("export.made_on"), reader.date(datetime.now(UTC).astimezone().date())),
         (t("export.use"), t("export.not_for_contacting")),
     ]
+
+
+def rows_file(
+    provenance: Provenance, reader: Reader, frame: pl.DataFrame, *, name: str, kind: Format
+) -> str:
+    """The name of a file of rows; customers' rows say what they are not for."""
+    about_people = _about_people(frame, provenance)
+    stem = f"{name}-{reader.text('export.for_analysis')}" if about_people else name
+    return file_name(provenance, stem, kind.value)
+
+
+def _about_people(frame: pl.DataFrame, provenance: Provenance) -> bool:
+    """Whether each row is about one person: a customer, or a sales person by name."""
+    return "customer_id" in frame.columns or provenance.options.get("by") == "staff"
+
+
+def _patterns(frame: pl.DataFrame, provenance: Provenance) -> dict[str, str]:
+    """How Excel writes the numbers of each column, by the unit of its figure."""
+    decimals = provenance.company.decimals
+    by_unit = {
+        Unit.MONEY: "#,##0" + ("." + "0" * decimals if decimals else ""),
+        Unit.SHARE: "0.0%",
+        Unit.COUNT: "#,##0",
+        Unit.NUMBER: "0.00",
+    }
+    units = {c: FIGURES.get(c) for c in frame.columns if frame.schema[c].is_numeric()}
+    return {c: by_unit[unit] for c, unit in units.items() if unit in by_unit}
+
+
+def _in_words(frame: pl.DataFrame, reader: Reader) -> pl.DataFrame:
+    """Words of ours in the reader's language, and what is not stated said so."""
+    own = [c for c in frame.columns if FIGURES.get(c) is Unit.WORD]
+    written = [
+        pl.Series(c, [None if v is None else reader.word(str(v)) for v in frame[c]], pl.String)
+        for c in own
+    ]
+    if "group" in frame.columns:
+        written.append(frame["group"].fill_null(reader.text("app.not_stated")))
+    return frame.with_columns(written)
+
+
+def _notices(provenance: Provenance, reader: Reader) -> str:
+    said = [reader.sentence(notice.key, notice.fields) for notice in provenance.notices]
+    return " ".join(said) or reader.text("export.none")
 
 
 def file_name(provenance: Provenance, stem: str, ending: str) -> str:

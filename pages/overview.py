@@ -16,6 +16,7 @@ answer = view.ask(OverviewOptions())
 result = answer.result
 
 findings.lead(reader, answer)
+findings.others(reader, result.findings()[1:4])
 rows = {row["figure"]: row for row in result.cards.iter_rows(named=True)}
 cards.show(
     reader,
@@ -33,12 +34,13 @@ with st.container(border=True):
     figures.show(view, answer, figure, name="months", alt=alt)
     figures.save(view, answer, figure, name="months", title=view.text("by_month"))
 
-findings.others(reader, result.findings()[1:])
+findings.others(reader, result.findings()[4:])
 if result.factors.height:
     with st.container(border=True):
         st.subheader(view.text("drivers"), anchor=False)
         drivers = factor_bars(result, reader)
         figures.show(view, answer, drivers, name="factors", alt=view.text("alt_factors"))
+        figures.save(view, answer, drivers, name="factors", title=view.text("drivers"))
 
 with st.expander(view.text("cards"), icon=":material/table:"):
     columns = ("figure", "now", "before", "change", "year_before", "change_year")

@@ -4,13 +4,10 @@ import streamlit as st
 
 from answers.profit import Basis, ProfitOptions
 from charts.profit import falls_chart
-from ui import cards, choose, figures, findings, foot, notes, profit_parts, rates, tables
+from ui import cards, choose, downloads, figures, findings, foot, notes, profit_parts, rates, tables
 from ui.page import opened
 
-CARDS = (
-    *("customers", "profit", "top_fifth_share", "customers_for_80"),
-    *("gini", "peak", "loss_makers", "loss"),
-)
+CARDS = ("top_fifth_share", "customers_for_80", "gini", "peak", "loss_makers", "loss")
 
 view = opened("profit")
 reader = view.reader
@@ -23,7 +20,8 @@ answer = view.ask(ProfitOptions(basis, cutoff, acquisition, campaigns))
 result, summary = answer.result, answer.result.summary()
 
 findings.lead(reader, answer)
-cards.show(reader, {key: summary[key] for key in CARDS})
+figures_of = {**summary, result.basis: result.spread().total}
+cards.show(reader, {key: figures_of[key] for key in ("customers", result.basis, *CARDS)})
 box = profit_parts.curve_part(view, answer)
 findings.others(reader, result.findings()[1:])
 profit_parts.staying_part(view, result)
@@ -36,7 +34,9 @@ with st.container(border=True):
     else:
         falls = falls_chart(result, reader)
         figures.show(view, answer, falls, name="falls", alt=view.text("alt_falls"))
+        figures.save(view, answer, falls, name="falls", title=view.text("fallen"))
         tables.show(reader, result.fallen(), result.falls.columns, key="profit_fallen")
+        downloads.rows(view, answer, result.fallen(), name="fallen")
 profit_parts.group_part(view, basis)
 with st.expander(view.text("apart"), icon=":material/functions:"):
     tables.show(reader, result.totals, result.totals.columns, key="profit_totals")

@@ -9,6 +9,8 @@ import streamlit as st
 from ui import link
 from words import Reader, escape
 
+_NAMED = 10  # values named where a link asks for another
+
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -31,12 +33,20 @@ def one_of(reader: Reader, key: str, options: Sequence[E], default: E) -> E:
     return value
 
 
-def some_of(label: str, key: str, options: Sequence[str]) -> tuple[str, ...]:
-    """Any of the values that the data holds; none means all."""
-    asked = [value for value in link.asked(key) if value in options]
+def some_of(reader: Reader, key: str, options: Sequence[str]) -> tuple[str, ...]:
+    """Any of the values that the data holds; none means all. Says which of a link's it has not."""
+    label = reader.text(f"scope.{key}")
+    asked = link.asked(key)
+    unknown = [value for value in asked if value not in options]
+    if unknown:
+        known = ", ".join(options[:_NAMED])
+        words = {"value": ", ".join(unknown), "filter": label.lower(), "known": known}
+        st.toast(escape(reader.text("error.unknown_choice", **words)), icon=":material/help:")
     if key not in st.session_state:
-        st.session_state[key] = asked
-    chosen = st.multiselect(label, options, key=key, format_func=_plain)
+        st.session_state[key] = [value for value in asked if value in options]
+    chosen = st.multiselect(
+        label, options, key=key, format_func=_plain, placeholder=reader.text("scope.every")
+    )
     values = tuple(value for value in chosen if value in options)
     link.keep(key, *values)
     return values

@@ -8,24 +8,24 @@ import polars as pl
 import streamlit as st
 
 from answers import Answer
-from data.actor import Right
 from exports import Format, export_rows
-from exports.out import file_name
+from exports.out import may_export, rows_file
 from ui import desk
 from ui.page import View
 
 
 def rows(view: View, answer: Answer[Any], frame: pl.DataFrame, *, name: str) -> None:
     """CSV and Excel of ``frame``, as analysis rows; customers only for those who may."""
-    mine = view.actor.may(Right.EXPORT_ROWS, view.books.company.name)
-    if frame.is_empty() or ("customer_id" in frame.columns and not mine):
+    if frame.is_empty() or not may_export(view.actor, frame, answer.provenance):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for kind in (Format.CSV, Format.XLSX):
             button(
                 view.reader.text(f"tables.{kind.value}"),
                 _maker(view, answer, frame, name, kind),
-                file=file_name(answer.provenance, f"{name}-{token()}", kind.value),
+                file=rows_file(
+                    answer.provenance, view.reader, frame, name=f"{name}-{token()}", kind=kind
+                ),
                 key=f"{view.question.stem}_{name}_{kind.value}",
             )
 

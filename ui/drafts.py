@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from answers import Answer
@@ -11,6 +12,8 @@ from data.actor import Right
 from ui import desk
 from ui.page import View
 from words import escape
+
+_LONGEST, _REASON = 120, 400  # letters of a name and of a reason
 
 
 def offer(
@@ -22,29 +25,52 @@ def offer(
         return
     label = reader.text("drafts.button")
     with st.popover(label, icon=":material/playlist_add:", disabled=not customers, type="primary"):
-        with st.form(f"{key}_form", border=False):
-            given = st.text_input(
-                reader.text("drafts.name"), value=name, max_chars=120, key=f"{key}_name"
-            )
-            why = st.text_input(
-                reader.text("drafts.reason"), value=reason, max_chars=400, key=f"{key}_why"
-            )
-            count = reader.count(len(customers))
-            pressed = st.form_submit_button(
-                reader.text("drafts.save", customers=count), key=f"{key}_save"
-            )
-        if pressed and not given.strip():
-            st.warning(escape(reader.text("drafts.empty_name")))
-        elif pressed:
-            drafts.save(
-                desk.workspace(),
-                view.actor,
-                view.books.company.name,
-                customers,
-                name=given.strip(),
-                reason=why.strip(),
-                scope=dict(answer.scope.as_fields())
-                | {"options": dict(answer.options.as_fields())},
-            )
-            saved = reader.text("drafts.saved", name=given.strip(), customers=count)
-            st.success(escape(saved), icon=":material/check:")
+        given = st.text_input(reader.text("drafts.name"), value=name, key=f"{key}_name")
+        why = st.text_input(reader.text("drafts.reason"), value=reason, key=f"{key}_why")
+        count = reader.count(len(customers))
+        if st.button(reader.text("drafts.save", customers=count), key=f"{key}_save"):
+            _save(view, answer, customers, given.strip()[:_LONGEST], why.strip()[:_REASON])
+
+
+def listing(view: View) -> None:
+    """The draft lists of the company, newest first."""
+    reader = view.reader
+    kept = drafts.listing(desk.workspace(), view.actor, view.books.company.name)
+    if not kept:
+        return
+    title = reader.text("drafts.listing", lists=reader.count(len(kept)))
+    with st.expander(title, icon=":material/playlist_add_check:"):
+        rows = [
+            {
+                reader.text("drafts.name"): draft.name,
+                reader.name("customers"): reader.count(draft.members),
+                reader.text("drafts.made_on"): reader.date(draft.created_at.date()),
+                reader.text("drafts.reason"): draft.reason,
+            }
+            for draft in kept
+        ]
+        st.dataframe(pl.DataFrame(rows), hide_index=True, key="drafts_listing")
+
+
+def _save(
+    view: View, answer: Answer[Any], customers: Sequence[str], name: str, reason: str
+) -> None:
+    reader, company = view.reader, view.books.company.name
+    taken = {draft.name for draft in drafts.listing(desk.workspace(), view.actor, company)}
+    if not name:
+        st.warning(escape(reader.text("drafts.empty_name")))
+    elif name in taken:
+        st.warning(escape(reader.text("drafts.taken", name=name)))
+    else:
+        drafts.save(
+            desk.workspace(),
+            view.actor,
+            company,
+            customers,
+            name=name,
+            reason=reason,
+            scope=dict(answer.scope.as_fields()) | {"options": dict(answer.options.as_fields())},
+        )
+        count = reader.count(len(customers))
+        saved = reader.text("drafts.saved", name=name, customers=count)
+        st.success(escape(saved), icon=":material/check:")

@@ -19,9 +19,10 @@ def show(
     view: View, answer: Answer[Any], figure: go.Figure, *, name: str, alt: str, select: bool = False
 ) -> tuple[float, float] | None:
     """Show a chart; with ``select``, give the range of x that a box was drawn over."""
+    key = f"{view.question.stem}_{name}"
     event: Any = st.plotly_chart(
         figure,
-        key=f"{view.question.stem}_{name}",
+        key=f"{key}_{view.mark(answer)}" if select else key,
         config=theme.CONFIG,
         alt=alt,
         on_select="rerun" if select else "ignore",
@@ -34,12 +35,14 @@ def show(
 
 
 def save(view: View, answer: Answer[Any], figure: go.Figure, *, name: str, title: str) -> None:
-    """Buttons that save the chart as SVG and PNG."""
+    """Buttons that save the chart as SVG and PNG, with what must be known to trust it."""
+    notices = [view.reader.sentence(n.key, n.fields) for n in answer.notices]
+    full = "\n".join([f"{title} · {answer.company.title}", *notices])
     with st.popover(view.reader.text("tables.export_chart"), icon=":material/image:"):
         for kind in KINDS:
             downloads.button(
                 kind.upper(),
-                _drawer(view, answer, name, kind, lambda k: draw(figure, k, title=title)),
+                _drawer(view, answer, name, kind, lambda k: draw(figure, k, title=full)),
                 file=file_name(answer.provenance, f"{name}-{downloads.token()}", kind),
                 key=f"{view.question.stem}_{name}_{kind}",
             )

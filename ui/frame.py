@@ -1,10 +1,13 @@
 """The frame around every page: navigation, company, language, and the one error box."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from data import companies
+from data.companies import Company
 from ui import desk, errors, link, navigation
 from words import LANGUAGES, Reader, escape
 
@@ -32,12 +35,23 @@ def _choose_company(reader: Reader) -> None:
     chosen = st.sidebar.selectbox(
         reader.text("app.company"),
         mine,
-        format_func=lambda name: known[name].title,
+        format_func=_titles([known[name] for name in mine]).__getitem__,
         key="company",
     )
     if asked and asked[0] not in mine:
         st.warning(escape(reader.text("error.no_such_company", name=asked[0])))
     link.keep("company", str(chosen))
+
+
+def _titles(offered: Sequence[Company]) -> Mapping[str, str]:
+    """What each company is called in the list: a browser tells options apart by that alone."""
+    times = Counter(company.title for company in offered)
+    return {
+        company.name: company.title
+        if times[company.title] == 1
+        else f"{company.title} ({company.name})"
+        for company in offered
+    }
 
 
 def _choose_language(reader: Reader) -> None:

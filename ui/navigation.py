@@ -7,6 +7,7 @@ import streamlit as st
 from answers import QUESTIONS, Question, question
 from words import Reader
 
+HOME = "home"  # Streamlit serves the default page at the root alone, whatever its name
 FOLDER = Path(__file__).parents[1] / "pages"
 
 
@@ -16,7 +17,7 @@ def page(asked: Question, reader: Reader) -> st.Page:
         FOLDER / f"{asked.stem}.py",
         title=reader.text(f"{asked.stem}.title"),
         icon=f":material/{asked.icon}:",
-        url_path=asked.stem,
+        url_path=HOME if asked is QUESTIONS[0] else asked.stem,
         default=asked is QUESTIONS[0],
     )
 
@@ -28,6 +29,14 @@ def menu(reader: Reader) -> dict[str, list[st.Page]]:
         if asked.section is not None:
             name = reader.text(f"app.{asked.section}")
             sections.setdefault(name, []).append(page(asked, reader))
+    first = QUESTIONS[0]
+    by_name = st.Page(
+        FOLDER / f"{first.stem}.py",
+        title=reader.text(f"{first.stem}.title"),
+        url_path=first.stem,
+        visibility="hidden",
+    )
+    sections[next(iter(sections))].append(by_name)  # the first page answers to its name as well
     return sections
 
 

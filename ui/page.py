@@ -1,5 +1,6 @@
 """What every page begins with: its question, the books, the scope, the words."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,11 @@ class View:
     def text(self, key: str, **fields: object) -> str:
         """A message of this page."""
         return self.reader.text(f"{self.question.stem}.{key}", **fields)
+
+    def mark(self, answer: Answer[Any], *more: object) -> str:
+        """A short mark of what is on screen: what was chosen in one view is not in another."""
+        what = (answer.company.name, answer.version, answer.scope, answer.options, *more)
+        return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
 
     def ask(self, options: Options, name: str | None = None) -> Answer[Any]:
         """The answer to the page's question, or to another, over the page's scope."""

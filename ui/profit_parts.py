@@ -16,12 +16,12 @@ from ui.page import View
 from words import escape
 
 _CUSTOMERS = (
-    *("rank", "customer_id", "tier", "orders", "revenue", "profit", "cost_to_serve"),
-    *("gross_margin", "contribution", "value_share"),
+    *("rank", "customer_id", "tier", "orders", "revenue", "gross_margin", "contribution"),
+    *("cost_to_serve", "profit", "value_share"),
 )
 _GROUPS = (
-    *("rank", "group", "customers", "orders", "revenue", "profit", "share", "margin_share"),
-    *("gross_margin", "contribution", "cost_to_serve"),
+    *("rank", "group", "customers", "orders", "revenue", "gross_margin", "contribution"),
+    *("cost_to_serve", "profit", "share", "margin_share"),
 )
 
 
@@ -47,20 +47,22 @@ def customers_part(view: View, answer: Answer[Profit], box: tuple[float, float] 
     reader = view.reader
     with st.container(border=True):
         st.subheader(view.text("customers"), anchor=False)
-        chosen, reason = _chosen(view, answer.result, box)
+        chosen, reason = _chosen(view, answer, box)
         with st.container(horizontal=True, vertical_alignment="center"):
             customers = chosen["customer_id"].to_list()
             name = f"{reason}, {reader.date(answer.scope.end)}"
             drafts.offer(view, answer, customers, reason=reason, name=name, key="profit_draft")
             downloads.rows(view, answer, chosen, name="customers")
+        drafts.listing(view)
         st.caption(reader.text("tables.for_analysis"))
 
 
 def _chosen(
-    view: View, result: Profit, box: tuple[float, float] | None
+    view: View, answer: Answer[Profit], box: tuple[float, float] | None
 ) -> tuple[pl.DataFrame, str]:
     """The customers chosen by box, tier or tick, and why in words; all that are shown if none."""
-    reader, basis = view.reader, view.reader.word(result.basis)
+    result, reader = answer.result, view.reader
+    basis = reader.word(result.basis)
     tier = _tier(view, disabled=box is not None)
     shown = result.customers
     reason = view.text("reason_tier", tier=view.text("tier_all"), basis=basis)
@@ -72,15 +74,15 @@ def _chosen(
     elif tier is not None:
         shown = result.tier(tier)
         reason = view.text("reason_tier", tier=reader.word(tier), basis=basis)
-    ticked = tables.show(reader, shown, _CUSTOMERS, key="profit_customers", select=True)
+    key = f"profit_customers_{view.mark(answer, tier, box)}"
+    ticked = tables.show(reader, shown, _CUSTOMERS, key=key, select=True)
     if ticked:
         shown = shown[ticked]
         reason = view.text("reason_rows", basis=basis)
-    heads = reader.count(shown.height)
-    one = shown.height == 1
-    st.caption(
-        reader.text("tables.chosen_one") if one else reader.text("tables.chosen", customers=heads)
-    )
+    key = "tables.chosen_one" if shown.height == 1 else "tables.chosen"
+    if box is None and tier is None and not ticked:
+        key = "tables.chosen_all"
+    st.caption(reader.text(key, customers=reader.count(shown.height)))
     return shown, reason
 
 
@@ -119,6 +121,7 @@ def group_part(view: View, basis: Basis) -> None:
         title = view.text("alt_groups_title", basis=reader.word(basis), by=reader.word(by.value))
         figure = groups_bars(result, reader)
         figures.show(view, answer, figure, name="groups", alt=title)
+        figures.save(view, answer, figure, name="groups", title=title)
         tables.show(reader, result.groups, _GROUPS, key="profit_groups")
         downloads.rows(view, answer, result.groups, name=f"by-{by.value}")
 

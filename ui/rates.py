@@ -8,6 +8,7 @@ import streamlit as st
 
 from data import rates
 from data.actor import Right
+from data.frames.rate_places import rate_places
 from data.rates import COSTS, Rates
 from ui import desk
 from ui.page import View
@@ -41,7 +42,8 @@ def _save(view: View, before: pl.DataFrame, after: pl.DataFrame) -> None:
     reader, company = view.reader, view.books.company.name
     try:
         changes = _changes(before, after)
-        confirmed = after.filter("confirmed")["key"].to_list()
+        kept = pl.col("confirmed") & pl.col("rate").is_not_null()
+        confirmed = after.filter(kept)["key"].to_list()
         was = view.books.rates
         forgotten = [k for k in was.values() if k not in was.assumed and k not in confirmed]
         values = was.values()
@@ -62,16 +64,17 @@ def _changes(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, Decimal | N
     changes: dict[str, Decimal | None] = {}
     for old, new in zip(before.iter_rows(named=True), after.iter_rows(named=True), strict=True):
         if old["rate"] != new["rate"]:
-            value = Decimal(repr(new["rate"] or 0.0))
             is_margin = new["key"].partition(":")[0] == "margin"
-            changes[new["key"]] = value / _PER_CENT if is_margin else value
+            value = None if new["rate"] is None else Decimal(repr(new["rate"]))
+            changes[new["key"]] = value / _PER_CENT if value is not None and is_margin else value
     return changes
 
 
 def _frame(view: View, known: Rates) -> pl.DataFrame:
     reader, currency = view.reader, view.books.company.currency
-    rows = []
-    for key, value in known.values().items():
+    rows: list[dict[str, Any]] = []
+    possible = dict.fromkeys(rate_places(view.books.facts))
+    for key, value in {**possible, **known.values()}.items():
         kind, _, where = key.partition(":")
         margin = kind not in COSTS
         rows.append(
@@ -79,14 +82,15 @@ def _frame(view: View, known: Rates) -> pl.DataFrame:
                 "key": key,
                 "what": reader.text(f"rates.{kind}"),
                 "where": _where(view, kind, where),
-                "rate": float(value) * (_PER_CENT if margin else 1),
+                "rate": None if value is None else float(value * (_PER_CENT if margin else 1)),
                 "unit": reader.text("rates.unit_share")
                 if margin
                 else reader.text("rates.unit_money", currency=currency),
-                "confirmed": key not in known.assumed,
+                "confirmed": value is not None and key not in known.assumed,
             }
         )
-    return pl.DataFrame(rows)
+    general_first = sorted(rows, key=lambda row: ":" in row["key"])
+    return pl.DataFrame(general_first, schema_overrides={"rate": pl.Float64})
 
 
 def _where(view: View, kind: str, where: str) -> str:
@@ -101,8 +105,6 @@ def _columns(view: View) -> dict[str, Any]:
     names = {name: view.reader.text(f"rates.{name}") for name in ("what", "where", "unit")}
     return {
         **{name: st.column_config.TextColumn(label) for name, label in names.items()},
-        "rate": st.column_config.NumberColumn(
-            view.reader.text("rates.rate"), format="%g", required=True
-        ),
+        "rate": st.column_config.NumberColumn(view.reader.text("rates.rate"), format="%g"),
         "confirmed": st.column_config.CheckboxColumn(view.reader.text("rates.confirmed")),
     }

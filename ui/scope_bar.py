@@ -31,6 +31,7 @@ def scope_bar(books: Books, reader: Reader) -> Scope:
     if books.span is None:
         raise NotEnoughData("not_enough.no_order_lines")
     first, last = books.span
+    last = _as_of(first, last)
     default = Preset.YEAR if (last - first).days >= _TWO_YEARS else Preset.ALL
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         preset = _preset(reader, default)
@@ -51,15 +52,15 @@ def scope_bar(books: Books, reader: Reader) -> Scope:
         channel=filters.get("channel", ()),
         region=filters.get("region", ()),
         customer_type=filters.get("customer_type", ()),
+        segment=next(iter(link.asked("segment")), None),
     )
 
 
 def _preset(reader: Reader, default: Preset) -> Preset:
     if "period" not in st.session_state or st.session_state["period"] not in Preset:
         asked = link.asked("period")
-        st.session_state["period"] = (
-            Preset(asked[0]) if asked and asked[0] in set(Preset) else default
-        )
+        own = Preset.CUSTOM if link.asked("from") or link.asked("to") else default
+        st.session_state["period"] = Preset(asked[0]) if asked and asked[0] in set(Preset) else own
     chosen = st.segmented_control(
         reader.text("scope.period"),
         list(Preset),
@@ -70,7 +71,19 @@ def _preset(reader: Reader, default: Preset) -> Preset:
     )
     preset = Preset(chosen or default)
     link.keep("period", preset.value)
+    if preset is not Preset.CUSTOM:
+        link.keep("from")
+        link.keep("to")
     return preset
+
+
+def _as_of(first: date, last: date) -> date:
+    """The last day that is seen: the link's, where it names one within the data."""
+    asked = [_day(text) for text in link.asked("as_of")]
+    days = [day for day in asked if day and first <= day < last]
+    if not days:
+        link.keep("as_of")
+    return days[0] if days else last
 
 
 def _start(preset: Preset, first: date, last: date) -> date:
@@ -93,9 +106,9 @@ def _a_year_before(day: date) -> date:
 def _own_dates(reader: Reader, first: date, last: date) -> tuple[date, date]:
     """Two days of the visitor's own; a half-made choice keeps the whole span."""
     if "dates" not in st.session_state:
-        asked = [_day(text) for text in (*link.asked("from"), *link.asked("to"))]
-        both = [day for day in asked if day and first <= day <= last]
-        st.session_state["dates"] = (both[0], both[1]) if len(both) == 2 else (first, last)
+        start, end = (_day(next(iter(link.asked(name)), "")) for name in ("from", "to"))
+        start, end = max(start or first, first), min(end or last, last)
+        st.session_state["dates"] = (start, end)
     chosen = st.date_input(
         reader.text("scope.dates"),
         key="dates",
@@ -124,10 +137,7 @@ def _filters(books: Books, reader: Reader) -> dict[str, tuple[str, ...]]:
     known = {name: values for name, values in books.choices.items() if len(values) > 1}
     if not known:
         return {}
-    chosen = sum(len(link.asked(name)) for name in known)
+    chosen = sum(len(st.session_state.get(name, link.asked(name))) for name in known)
     label = reader.text("scope.filters") + (f" ({chosen})" if chosen else "")
     with st.popover(label, icon=":material/filter_list:"):
-        return {
-            name: choose.some_of(reader.text(f"scope.{name}"), name, values)
-            for name, values in known.items()
-        }
+        return {name: choose.some_of(reader, name, values) for name, values in known.items()}

@@ -78,7 +78,9 @@ def _of(reader: Reader, figure: str, column: str, value: Any) -> str:
 
 def _styled(reader: Reader, frame: pl.DataFrame) -> Any:
     plain = frame.with_columns(pl.selectors.by_dtype(pl.Enum, pl.Categorical).cast(pl.String))
-    formats = {c: _writer(reader, plain[c]) for c in plain.columns}
+    money = [plain[c] for c in plain.columns if FIGURES[c] is Unit.MONEY]
+    short = any(_largest(column) >= _LONG for column in money)  # one way of writing for a table
+    formats = {c: _writer(reader, c, short=short) for c in plain.columns}
     words = [c for c in plain.columns if FIGURES[c] is Unit.WORD]
     for column in words:
         write = formats.pop(column)
@@ -86,9 +88,9 @@ def _styled(reader: Reader, frame: pl.DataFrame) -> Any:
     return plain.to_pandas().style.format(formats, na_rep="–")
 
 
-def _writer(reader: Reader, values: pl.Series) -> Any:
-    column, unit = values.name, FIGURES[values.name]
-    compact = unit is Unit.MONEY and _largest(values) >= _LONG
+def _writer(reader: Reader, column: str, *, short: bool) -> Any:
+    unit = FIGURES[column]
+    compact = unit is Unit.MONEY and short
 
     def write(value: Any) -> str:
         if unit is Unit.DATE and hasattr(value, "date"):

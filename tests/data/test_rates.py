@@ -51,7 +51,8 @@ def test_a_rate_is_an_assumption_until_confirmed_and_again_when_changed(
 
     assert assumed({"order": Decimal(5)})
     assert not assumed({}, "order")
-    assert not assumed({"order": Decimal(5)})  # said again, still confirmed
+    assert not assumed({})  # untouched, still confirmed
+    assert assumed({"order": Decimal(5)})  # said again without confirming
     assert assumed({"order": Decimal(6)})
     assert not assumed({"order": Decimal(7)}, "order")
     assert assumed({"order": None})

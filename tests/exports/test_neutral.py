@@ -58,7 +58,7 @@ def test_numbers_stay_numbers() -> None:
 @given(st.lists(CELL, min_size=1, max_size=6))
 def test_a_csv_gives_every_value_back(cells: list[str | None]) -> None:
     """Read as a spreadsheet reads it: quoted line ends, blank and empty apart."""
-    content = encode(frame(*cells), Format.CSV, head=[], names={})
+    content = encode(frame(*cells), Format.CSV, head=[], names={}, patterns={})
     back = pl.read_csv(io.BytesIO(content), schema={"customer_id": pl.String}, infer_schema=False)
     wanted = [cell if cell else None for cell in cells]
     assert [cell or None for cell in restore(back)["customer_id"]] == wanted

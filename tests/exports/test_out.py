@@ -208,7 +208,7 @@ def test_a_refused_export_leaves_no_line(desk: Desk, rows: pl.DataFrame) -> None
 def test_a_sheet_that_is_too_short_is_refused(rows: pl.DataFrame) -> None:
     tall = pl.DataFrame({"rank": pl.int_range(SHEET_ROWS + 1, eager=True)})
     with pytest.raises(TooLong, match="1,048,576 rows"):
-        encode(tall, Format.XLSX, head=[], names={})
+        encode(tall, Format.XLSX, head=[], names={}, patterns={})
 
 
 def test_file_names_are_safe_and_say_where_they_come_from(provenance: Provenance) -> None:
