@@ -17,8 +17,8 @@ from benchmarks.measuring import machine, table, write
 from data.samples.toko_nusantara import generate, write_stream
 
 SIZES = (1_000_000, 10_000_000, 100_000_000)
-ABOUT = """The generated company as Parquet files, truth and all: made in one piece (`generate`) or block by
-block (`stream`), each size once, in a process of its own."""
+ABOUT = """The generated company as Parquet files, truth and all: made in one piece (`generate`)
+or block by block (`stream`), each size once, in a process of its own."""
 IN_MEMORY = 10_000_000  # the most lines also generated in one piece
 
 
