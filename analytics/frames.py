@@ -120,11 +120,18 @@ in the data, or reaching back before the first day, is absent."""
 MONTH_ACTIVITY = Frame(
     "month_activity",
     key=("month", "channel"),
-    columns={"month": pl.Date(), "channel": pl.String(), **ACTIVITY},
+    columns={
+        "month": pl.Date(),
+        "channel": pl.String(),
+        **ACTIVITY,
+        "order_share": pl.Float64(),  # orders of the month split over their lines
+        "delivery_share": pl.Float64(),  # deliveries split likewise
+    },
     may_be_blank=frozenset({"channel"}),
 )
-"""Totals by calendar month (first day) and channel of the line, anonymous sales included. Contact
-and other costs without a channel stand in a row of their own with a blank channel."""
+"""Totals by calendar month (first day) and channel of the line, anonymous sales included. Each is
+counted as if the month were the period: an order is the lines it has in that month. Contact and
+other costs without a channel stand in a row of their own with a blank channel."""
 
 MONTH_CUSTOMERS = Frame(
     "month_customers",

@@ -149,8 +149,9 @@ def _change(before: str) -> pl.Expr:
 
 
 def _months(activity: pl.DataFrame, rates: ServiceRates, covered: Days) -> pl.DataFrame:
+    split = {"orders": "order_share", "deliveries": "delivery_share"}
     return (
-        add_bases(activity, rates)
+        add_bases(activity, rates, **split)
         .sort("month", "channel", nulls_last=True)
         .select("month", "channel", _coverage(covered), "orders", "lines", *BASES)
     )

@@ -49,16 +49,13 @@ def groups(rows: Mapping[str | None, Figures]) -> pl.DataFrame:
     """GROUP_ACTIVITY by group; its order_share is its orders unless it says otherwise."""
     return _frame(
         GROUP_ACTIVITY,
-        [
-            {
-                "group": group,
-                "order_share": row.get("orders", 0),
-                "delivery_share": row.get("deliveries", 0),
-                **row,
-            }
-            for group, row in rows.items()
-        ],
+        [{"group": group, **_whole(row), **row} for group, row in rows.items()],
     )
+
+
+def _whole(row: Figures) -> Figures:
+    """The shares of orders that no other group has a part in."""
+    return {"order_share": row.get("orders", 0), "delivery_share": row.get("deliveries", 0)}
 
 
 def periods(rows: Mapping[str, Figures]) -> pl.DataFrame:
@@ -78,9 +75,10 @@ def periods(rows: Mapping[str, Figures]) -> pl.DataFrame:
 
 
 def months(rows: Mapping[tuple[date, str | None], Figures]) -> pl.DataFrame:
-    """MONTH_ACTIVITY by (month, channel)."""
+    """MONTH_ACTIVITY by (month, channel); its shares are its orders unless it says otherwise."""
     return _frame(
-        MONTH_ACTIVITY, [{"month": m, "channel": c, **row} for (m, c), row in rows.items()]
+        MONTH_ACTIVITY,
+        [{"month": m, "channel": c, **_whole(row), **row} for (m, c), row in rows.items()],
     )
 
 

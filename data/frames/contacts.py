@@ -9,7 +9,16 @@ from decimal import Decimal
 import narwhals as nw
 
 from data.facts import Facts
-from data.frames.lines import EPOCH_ORDINAL, MONEY, Lazy, exactly, in_period, of_customers, rate_of
+from data.frames.lines import (
+    EPOCH_ORDINAL,
+    MONEY,
+    Lazy,
+    exactly,
+    in_period,
+    month_of,
+    of_customers,
+    rate_of,
+)
 from data.rates import Rates
 from data.scope import Scope
 
@@ -18,7 +27,7 @@ _MINUTE_RATE = nw.Decimal(18, 4)
 
 
 def contact_costs(facts: Facts, scope: Scope, rates: Rates) -> Lazy | None:
-    """Contacts of the period, one row each: customer_id, day, contact_cost, visit_cost.
+    """Contacts of the period, one row each: customer_id, month, contact_cost, visit_cost.
 
     None where the company has no interactions, or where the scope cuts orders by channel or
     region: contacts belong to the whole customer.
@@ -39,7 +48,7 @@ def contact_costs(facts: Facts, scope: Scope, rates: Rates) -> Lazy | None:
     visited = nw.coalesce(cost, exactly(rates.visit, _BY_MINUTES))
     return contacts.select(
         "customer_id",
-        day=nw.col("happened_day"),
+        month=month_of("happened_at"),
         contact_cost=nw.when(visit).then(nothing).otherwise(contact),
         visit_cost=nw.when(visit).then(visited).otherwise(nothing),
     )

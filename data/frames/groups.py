@@ -11,10 +11,9 @@ from data.facts import Facts
 from data.frames.contacts import contact_costs
 from data.frames.door import at_the_door, collect
 from data.frames.lines import Lazy, costed, flagged, selected, summed
+from data.frames.orders import bought
 from data.rates import Rates
 from data.scope import Scope
-
-_SHARE = nw.Decimal(38, 12)  # thirds of an order add up to one
 
 
 class Dimension(StrEnum):
@@ -56,8 +55,8 @@ def group_activity(facts: Facts, scope: Scope, rates: Rates, dimension: Dimensio
     column = _COLUMN.get(dimension, dimension.value)
     lines = _with_group(selected(facts, scope), facts, dimension, column)
     frame = collect(summed(costed(lines, facts, rates), "group"))
-    bought = collect(_bought(flagged(lines)))
-    frame = frame.join(bought, on="group", how="left", nulls_equal=True)
+    orders = collect(bought(flagged(lines), "group"))
+    frame = frame.join(orders, on="group", how="left", nulls_equal=True)
     apart = pl.DataFrame(schema=dict(ACTIVITY)).clear(1).fill_null(0)
     contacts = contact_costs(facts, scope, rates)
     by_type = dimension is Dimension.CUSTOMER_TYPE and facts.has("customers")
@@ -117,41 +116,3 @@ def _with_group(lines: Lazy, facts: Facts, dimension: Dimension, column: str) ->
     key = "product_id" if table == "products" else "customer_id"
     groups = facts.table(table).select(key, group=nw.col(column))
     return lines.join(groups, on=key, how="left")
-
-
-def _bought(lines: Lazy) -> Lazy:
-    """Customers, orders, deliveries and their shares of each group, from flagged lines."""
-    parts = lines.group_by("group", "order_id", "customer_id").agg(
-        nw.col("quantity").sum(), nw.col("lines").sum().cast(nw.Int64)
-    )
-    who = {"who": nw.col("customer_id").fill_null(""), "nobody": nw.col("customer_id").is_null()}
-    orders = lines.group_by("order_id", "customer_id").agg(
-        order_lines=nw.col("lines").sum().cast(nw.Int64),
-        order_quantity=nw.col("quantity").sum(),
-        order_sent=nw.col("sent").max(),
-    )
-    orders = orders.with_columns(**who).drop("customer_id")
-    parts = parts.with_columns(**who).join(orders, on=["order_id", *who], how="inner")
-    is_order = (nw.col("order_quantity") > 0).cast(nw.Int64)
-    share = nw.col("lines").cast(nw.Float64) / nw.col("order_lines") * is_order
-    bought = ((nw.col("order_quantity") > 0) & (nw.col("quantity") > 0)).cast(nw.Int64)
-    parts = parts.with_columns(
-        orders=bought,
-        deliveries=bought * nw.col("order_sent"),
-        order_share=share.round(12).cast(_SHARE),
-        delivery_share=(share * nw.col("order_sent")).round(12).cast(_SHARE),
-    )
-    heads = _sums_of(parts, _COUNTED, "group", "customer_id")
-    buyer = ~nw.col("customer_id").is_null() & (nw.col("orders") > 0)
-    heads = heads.with_columns(customers=buyer.cast(nw.Int64))
-    return _sums_of(heads, ("customers", *_COUNTED), "group")
-
-
-_COUNTED = ("orders", "deliveries")
-
-
-def _sums_of(rows: Lazy, counts: tuple[str, ...], *by: str) -> Lazy:
-    return rows.group_by(list(by)).agg(
-        *[nw.col(c).sum().cast(nw.Int64) for c in counts],
-        *[nw.col(c).sum() for c in ("order_share", "delivery_share")],
-    )

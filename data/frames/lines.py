@@ -143,24 +143,10 @@ def summed(lines: Lazy, *by: str) -> Lazy:
     return lines.group_by(list(by)).agg(*[nw.col(c).sum().cast(nw.Int64) for c in COUNTS], *sums)
 
 
-def by_order(lines: Lazy, *by: str) -> Lazy:
-    """One row for each order and group ``by``: its sums, counts, total quantity and first day."""
-    keys = list(dict.fromkeys([*by, "customer_id", "order_id"]))
-    return lines.group_by(keys).agg(
-        *[nw.col(c).sum() for c in (*SUMS, "quantity")],
-        *[nw.col(c).sum().cast(nw.Int64) for c in COUNTS],
-        nw.col("sent").max(),
-        nw.col("day").min(),
-    )
-
-
-def add_up(orders: Lazy, *by: str) -> Lazy:
-    """The activity of each group ``by``, from :func:`by_order`; orders as the house counts."""
-    bought = (nw.col("quantity") > 0).cast(nw.Int64)
-    counted_orders = orders.with_columns(orders=bought, deliveries=bought * nw.col("sent"))
-    sums = [nw.col(c).sum() for c in SUMS]
-    counts = [nw.col(c).sum().cast(nw.Int64) for c in ("orders", *COUNTS, "deliveries")]
-    return counted_orders.group_by(list(by)).agg(*counts, *sums)
+def month_of(time: str) -> nw.Expr:
+    """The calendar month of a time as one number: year x 12 + month - 1."""
+    when = nw.col(time).dt
+    return when.year().cast(nw.Int64) * 12 + when.month().cast(nw.Int64) - 1
 
 
 def rate_of(

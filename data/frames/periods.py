@@ -5,17 +5,13 @@ import datetime as dt
 import narwhals as nw
 import polars as pl
 
-from analytics.frames import (
-    ACTIVITY,
-    MONTH_ACTIVITY,
-    MONTH_CUSTOMERS,
-    PERIOD_ACTIVITY,
-)
+from analytics.frames import MONTH_ACTIVITY, MONTH_CUSTOMERS, PERIOD_ACTIVITY
 from data.facts import Facts
 from data.frames.contacts import contact_costs
 from data.frames.customers import customer_activity, first_orders
 from data.frames.door import at_the_door, collect
-from data.frames.lines import Lazy, add_up, by_order, costed, in_period, selected
+from data.frames.lines import Lazy, costed, flagged, in_period, month_of, selected, summed
+from data.frames.orders import bought
 from data.rates import Rates
 from data.scope import Period, Scope
 
@@ -28,9 +24,9 @@ def period_activity(
     """PERIOD_ACTIVITY of the settled ``period``, the one before it and the year before.
 
     A period that starts before ``first``, the first day of the data, is left out: half a period
-    compares with nothing.
+    compares with nothing. So is one without any line.
     """
-    rows = []
+    rows = [PERIOD_ACTIVITY.empty()]
     periods = {
         "current": period,
         "before": period.before(),
@@ -39,7 +35,7 @@ def period_activity(
     for name, days in periods.items():
         if name == "current" or days.start >= first:
             rows.append(_period(facts, scope.between(days.start, days.end), rates, name))
-    return PERIOD_ACTIVITY.check(pl.concat(rows))
+    return PERIOD_ACTIVITY.check(pl.concat(rows).filter(pl.col("lines") > 0))
 
 
 def _period(facts: Facts, scope: Scope, rates: Rates, name: str) -> pl.DataFrame:
@@ -59,36 +55,44 @@ def _period(facts: Facts, scope: Scope, rates: Rates, name: str) -> pl.DataFrame
 
 
 def month_activity(facts: Facts, scope: Scope, rates: Rates) -> pl.DataFrame:
-    """MONTH_ACTIVITY of the settled scope. An order, its money and its returns
-    belong to the month of its first line."""
-    lines = costed(selected(facts, scope), facts, rates)
-    days = collect(add_up(by_order(lines, "channel"), "day", "channel"))
-    frames = [_to_months(days, ["channel"])]
+    """MONTH_ACTIVITY of the settled scope: each month as if it were the period.
+
+    Money, lines and returns belong to the month of the line, and so does an order: the lines that
+    it has in a month are an order of that month.
+    """
+    by = ("month", "channel")
+    lines = selected(facts, scope).with_columns(month=month_of("ordered_at"))
+    months = collect(summed(costed(lines, facts, rates), *by))
+    orders = collect(bought(flagged(lines), *by, within=("month",)))
+    frames = [months.join(orders, on=by, how="left", nulls_equal=True)]
     contacts = contact_costs(facts, scope, rates)
     if contacts is not None:
-        sums = contacts.group_by("day").agg(
-            *[nw.col(c).sum() for c in ("contact_cost", "visit_cost")]
-        )
-        costs = collect(sums).with_columns(channel=pl.lit(None, pl.String))
-        frames.append(_to_months(costs, ["channel"]))
-    months = [at_the_door(frame, MONTH_ACTIVITY) for frame in frames]
-    together = pl.concat(months).group_by("month", "channel").agg(pl.col(*ACTIVITY).sum())
-    return MONTH_ACTIVITY.check(together.sort("month", "channel"))
+        costs = [nw.col(c).sum() for c in ("contact_cost", "visit_cost")]
+        sums = collect(contacts.group_by("month").agg(*costs))
+        frames.append(sums.with_columns(channel=pl.lit(None, pl.String)))
+    dated = [
+        at_the_door(frame.with_columns(_first_day("month")), MONTH_ACTIVITY) for frame in frames
+    ]
+    numbers = [c for c in MONTH_ACTIVITY.columns if c not in by]
+    together = pl.concat(dated).group_by(by).agg(pl.col(numbers).sum())
+    return MONTH_ACTIVITY.check(together.sort(by))
 
 
 def month_customers(facts: Facts, scope: Scope) -> pl.DataFrame:
-    """MONTH_CUSTOMERS of the settled scope: every month of the period, also those without sales."""
-    orders = _orders(facts, scope)
-    days = collect(orders).with_columns(month=_month("day"))
-    named = days.filter(pl.col("customer_id").is_not_null())
+    """MONTH_CUSTOMERS of the settled scope: every month of the period, also those without sales.
+
+    Each month as if it were the period: an order is what it has of lines in the month.
+    """
+    orders = collect(_orders(facts, scope)).with_columns(_first_day("month"))
+    named = orders.filter(pl.col("customer_id").is_not_null())
     firsts = collect(in_period(first_orders(facts, scope), scope, "first_day"))
     firsts = firsts.with_columns(month=_month("first_day"))
     new = named.join(firsts, on=["customer_id", "month"], how="semi")
     months = pl.DataFrame({"month": _months(scope)}, schema={"month": pl.Date})
     counts = [
-        days.group_by("month").agg(orders=pl.len()),
-        named.group_by("month").agg(active=pl.col("customer_id").n_unique()),
-        new.group_by("month").agg(new=pl.col("customer_id").n_unique()),
+        orders.group_by("month").agg(orders=pl.col("orders").sum()),
+        named.group_by("month").agg(active=pl.len()),
+        new.group_by("month").agg(new=pl.len()),
     ]
     for count in counts:
         months = months.join(count, on="month", how="left")
@@ -96,19 +100,21 @@ def month_customers(facts: Facts, scope: Scope) -> pl.DataFrame:
 
 
 def _orders(facts: Facts, scope: Scope) -> Lazy:
-    """One row for each order of the scope: customer_id, order_id, day of its first line."""
+    """Orders of each customer who ordered in a month: month, customer_id, orders."""
     orders = (
         selected(facts, scope)
-        .group_by("customer_id", "order_id")
-        .agg(nw.col("quantity").sum(), nw.col("day").min())
+        .with_columns(month=month_of("ordered_at"))
+        .group_by("month", "customer_id", "order_id")
+        .agg(nw.col("quantity").sum())
     )
-    return orders.filter(nw.col("quantity") > 0).select("customer_id", "order_id", "day")
+    placed = orders.filter(nw.col("quantity") > 0)
+    return placed.group_by("month", "customer_id").agg(orders=nw.len().cast(nw.Int64))
 
 
-def _to_months(days: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """Add day rows up to calendar months, exact money still exact."""
-    numbers = [c for c in days.columns if c in ACTIVITY]
-    return days.group_by(_month("day").alias("month"), *by).agg(pl.col(numbers).sum())
+def _first_day(month: str) -> pl.Expr:
+    """The first day of a month that :func:`data.frames.lines.month_of` numbered."""
+    number = pl.col(month)
+    return pl.date(number // 12, number % 12 + 1, 1).alias(month)
 
 
 def _month(day: str) -> pl.Expr:

@@ -38,7 +38,7 @@ Row = Mapping[str, object]
 
 def expected(contract: Frame, rows: Sequence[Row]) -> pl.DataFrame:
     """The frame that holds these rows; what is not named is 0."""
-    nothing = dict.fromkeys(ACTIVITY, 0)
+    nothing = dict.fromkeys([*ACTIVITY, "order_share", "delivery_share"], 0)
     full = [{name: {**nothing, **row}[name] for name in contract.columns} for row in rows]
     return pl.DataFrame(full, schema=dict(contract.columns), strict=False)
 
@@ -257,18 +257,20 @@ def test_no_channel_and_a_channel_without_a_name_are_two(tmp_path: Path, facts: 
 
 
 def test_months(facts: Facts) -> None:
-    """By channel; contacts belong to no channel; O1 counts in both of its channels."""
+    """By channel; contacts belong to no channel; O1 counts in both channels, half in each."""
     february, march = date(2024, 2, 1), date(2024, 3, 1)
     web = {"orders": 1, "lines": 1, "deliveries": 1, "revenue": 100, "discount": 10}
     web |= {"line_cost": 60, "shipping_cost": 5, "fee": 1}
+    half = {"order_share": 0.5, "delivery_share": 0.5}
     rows: list[Row] = [
-        {"month": february, "channel": "store"}
+        {"month": february, "channel": "store", **half, "deliveries": 1}
         | {"orders": 1, "lines": 1, "revenue": 50, "line_cost": 37.5},
-        {"month": february, "channel": "web", **web},
+        {"month": february, "channel": "web", **half, **web},
         {"month": march, "channel": None, "contact_cost": 22.49, "visit_cost": 120},
         {"month": march, "channel": "store"}
-        | {"orders": 2, "lines": 3, "revenue": 50.33, "line_cost": 4.9 + 23.331},
-        {"month": march, "channel": "web"}
+        | {"orders": 2, "lines": 3, "revenue": 50.33, "line_cost": 4.9 + 23.331}
+        | {"order_share": 2},
+        {"month": march, "channel": "web", "order_share": 1}
         | {"orders": 1, "lines": 3, "returns": 2, "revenue": -10, "returned_value": 50}
         | {"line_cost": -9},
     ]
@@ -317,6 +319,19 @@ def test_periods(facts: Facts) -> None:
 
     late = period_activity(facts, SPRING, RATES, period=period, first=date(2024, 1, 29))
     assert late["period"].to_list() == ["current"]
+
+
+def test_a_period_without_a_line_is_no_period(facts: Facts) -> None:
+    """Before 10 February nobody bought, and from 3 April on: contacts alone make no period."""
+    quiet = Period(date(2024, 4, 3), date(2024, 4, 5), date(2024, 4, 5))
+    found = period_activity(facts, SPRING, RATES, period=quiet, first=date(2024, 1, 1))
+    assert found["period"].to_list() == ["before"]
+    early = Period(date(2024, 2, 10), date(2024, 2, 20), date(2024, 4, 2))
+    found = period_activity(facts, SPRING, RATES, period=early, first=date(2024, 1, 1))
+    assert found["period"].to_list() == ["current"]
+    contacts = Period(date(2024, 3, 2), date(2024, 3, 4), date(2024, 4, 2))
+    found = period_activity(facts, SPRING, RATES, period=contacts, first=date(2024, 3, 1))
+    assert found.is_empty()
 
 
 def test_every_line_is_in_one_place(facts: Facts) -> None:
