@@ -29,7 +29,7 @@ def test_a_first_visit_by_link_shows_what_the_link_says(page: Page, tmp_path: Pa
             "Pendapatan: 20% pelanggan terbaik menyumbang 42%; "
             "tidak ada pelanggan yang bernilai negatif."
         )
-        assert list(cards(page).values())[:3] == ["12", "Rp 584 rb", "42%"]
+        assert list(cards(page).values())[:3] == ["12", "Rp 2,1 jt", "42%"]
         expect(page.get_by_role("dialog")).to_have_count(0)
     assert seen.hosts == {"127.0.0.1"}
     assert seen.errors == []

@@ -226,3 +226,13 @@ def test_who_may_see_one_company_is_offered_no_other(
     assert visitor.selectbox(key="company").options == ["Sama"]
     assert visitor.query_params["company"] == "sama"
     assert "4 accepted lines" in foot(visitor)
+
+
+def test_companies_of_one_title_are_told_apart(own: Workspace, visit: Visit) -> None:
+    for name in ("utara", "selatan"):
+        companies.put(own, name, {}, title="Toko")
+    companies.put(own, "pusat", {}, title="Pusat")
+    visitor = fine(visit(own, "overview", company="selatan"))
+
+    assert visitor.selectbox(key="company").options == ["Toko (utara)", "Toko (selatan)", "Pusat"]
+    assert visitor.selectbox(key="company").value == "selatan"

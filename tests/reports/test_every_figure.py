@@ -1,0 +1,76 @@
+"""Every figure that the house can show is drawn on paper too, in both languages."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+
+import plotly.graph_objects as go
+import pytest
+
+import charts
+from analytics.overview import Overview
+from analytics.profit import Profit
+from analytics.profit_groups import Groups
+from answers import QUESTIONS, Books, ask, open_books
+from data.actor import LOCAL_OWNER
+from data.scope import Scope
+from data.workspace import Workspace, open_workspace
+from reports.draw import KINDS, draw
+from tests import companies
+from words import LANGUAGES, Reader
+
+RESULTS: Mapping[str, str] = {
+    **dict.fromkeys(("whale_curve", "falls_chart"), "profit"),
+    **dict.fromkeys(("month_bars", "factor_bars"), "overview"),
+    "groups_bars": "profit-groups",
+}
+"""The question whose result each figure shows."""
+
+
+def builders() -> Iterator[Callable[..., go.Figure]]:
+    """Every public function of ``charts`` that makes a figure of a result."""
+    for module in pkgutil.iter_modules(charts.__path__, "charts."):
+        for name, found in inspect.getmembers(importlib.import_module(module.name)):
+            makes = inspect.isfunction(found) and found.__annotations__.get("return") is go.Figure
+            own = makes and found.__module__ == module.name and not name.startswith("_")
+            if own and "reader" in inspect.signature(found).parameters:
+                yield found
+
+
+BUILDERS = {builder.__name__: builder for builder in builders()}
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
+    workspace: Workspace = open_workspace(tmp_path_factory.mktemp("drawn"))
+    yield open_books(workspace, LOCAL_OWNER, companies.shop(workspace))
+    workspace.close()
+
+
+def result(books: Books, question: str) -> Overview | Profit | Groups:
+    assert books.span
+    days = {"start": books.span.last.replace(month=4), "end": books.span.last}
+    return ask(books, LOCAL_OWNER, question, Scope("toko", **days)).result
+
+
+def test_no_figure_is_left_out() -> None:
+    assert BUILDERS.keys() == RESULTS.keys()
+    assert set(RESULTS.values()) == {question.name for question in QUESTIONS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", RESULTS)
+def test_it_is_drawn_with_its_words(books: Books, name: str, language: str) -> None:
+    words = Reader(language, "IDR", 0)
+    figure = BUILDERS[name](result(books, RESULTS[name]), words)
+
+    drawn = {kind: draw(figure, kind, title="Judul") for kind in KINDS}
+    assert drawn["png"].startswith(b"\x89PNG")
+    text = drawn["svg"].decode()
+    assert "Judul" in text
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        if axis.title.text and axis.visible is not False:
+            assert axis.title.text.split()[0] in text
+        for label in axis.ticktext or () if axis.visible is not False else ():
+            assert label.split()[0] in text
