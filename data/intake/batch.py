@@ -34,6 +34,7 @@ class Batch:
     issues: list[tuple[str, str | None, pl.Series]] = field(default_factory=list)
     found: list[Problem] = field(default_factory=list)
     settled: dict[str, str] = field(default_factory=dict)
+    void: pl.Series | None = None  # rows that are no records, so that nothing more is said of them
 
     @property
     def height(self) -> int:
@@ -48,6 +49,8 @@ class Batch:
     def mark(self, code: str, part: str | None, mask: pl.Series) -> None:
         """Note rows under a code, if there are any."""
         mask = mask.fill_null(value=False)
+        if self.void is not None:
+            mask = mask & ~self.void
         if not mask.any():
             return
         for at, (known, known_part, rows) in enumerate(self.issues):

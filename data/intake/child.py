@@ -107,8 +107,6 @@ def serve() -> None:
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as problem:  # a panic of a reader is no Exception
-            if os.environ.get("PELANGGAN_INTAKE_DEBUG"):
-                raise
             report = _refused(job, "E_CORRUPT", kind=type(problem).__name__)
         answers.write(json.dumps(report.plain()) + "\n")
         answers.flush()

@@ -70,11 +70,11 @@ def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
         top[0].strip()[4] if skipped else _delimiter(top, name)
     )
     start = [_split(line, delimiter) or [line] for line in top[skipped:]]
+    headers.guard_width(max(map(len, start)), limits.columns, name)
     place = headers.find(start, name, answers) if "E_HEADER_ROW" not in answers else None
     if answer := answers.get("E_HEADER_ROW"):
         place = int(answer) - 1 - skipped
     cells = start[place] if place is not None else [""] * max(map(len, start))
-    headers.guard_width(len(cells), limits.columns, name)
     columns = headers.names(cells, name)
     first = skipped + (0 if place is None else place + 1)
     frame, numbers, broken = _rows(data, delimiter, len(columns), first, ended=ended)

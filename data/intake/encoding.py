@@ -108,13 +108,23 @@ def _guess(data: bytes, first: int) -> str:
             if size > _GUESSED_ON:
                 break
     best = from_bytes(b"\n".join(odd)).best()
-    for encoding in (best.encoding if best else "", "cp1252", "gb18030", "cp1251"):
+    first_guess = best.encoding if best else ""
+    if b"\n" not in data:
+        first_guess = "mac_roman"  # lines end as on old Macs
+    elif first_guess and _alike(odd, first_guess, "cp1252"):
+        first_guess = "cp1252"  # much the commonest of those that read alike
+    for encoding in (first_guess, "cp1252", "gb18030", "cp1251"):
         try:
             data.decode(encoding)
             return encoding
         except (UnicodeDecodeError, LookupError):
             continue
     return "latin-1"
+
+
+def _alike(lines: list[bytes], one: str, other: str) -> bool:
+    text = b"\n".join(lines)
+    return text.decode(one, "replace") == text.decode(other, "replace")
 
 
 def _question(data: bytes, guess: str, name: str) -> Question:

@@ -5,6 +5,7 @@ in exactly one of the two.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -168,13 +169,26 @@ def _whole_rows(batch: Batch, table: str) -> None:
     for part in others[:1]:
         again = again & (batch.text[part].str.to_lowercase() == columns[part].lower())
     batch.mark("E_REPEAT_HEADER", key, again)
-    date = batch.text.get("ordered_at")
-    total = text.str.contains(_TOTAL)
-    if others:
-        first = pl.concat([raw.cells.to_series(0).fill_null("") for raw in batch.raws])
-        rest = date == "" if date is not None else batch.text[others[0]] == ""
-        total = (total | ((text == "") & first.str.contains(_TOTAL))) & rest
-    batch.mark("E_TOTAL_ROW", key, total)
+    total = _totals(batch, key, [p for p in others if p != "product_id"])
+    batch.mark("E_TOTAL_ROW", key, total & ~again)
+    if (again | total).any():
+        batch.void = again | total
+
+
+def _totals(batch: Batch, key: str, others: list[str]) -> pl.Series:
+    """Rows that name a total and leave blank what a record has: its date, or its second column."""
+    text = batch.text[key]
+    if not others:
+        return text.str.contains(_TOTAL) & (batch.height > 1)
+    rest = batch.text["ordered_at" if "ordered_at" in batch.text else others[0]] == ""
+    likely = rest & ((text == "") | text.str.contains(_TOTAL))
+    if not likely.any():
+        return likely
+    frame = pl.DataFrame(batch.text)
+    for row in likely.arg_true():
+        if not any(re.match(_TOTAL, cell) for cell in frame.row(row)):
+            likely = likely.scatter(row, pl.Series([False]))
+    return likely
 
 
 def _currencies(batch: Batch) -> None:
@@ -225,6 +239,12 @@ def _keys(batch: Batch, table: str) -> None:
     wanted = TABLES[table]
     for part in wanted.filled & batch.values.keys() - {"ordered_at", "amount", "quantity"}:
         batch.mark("E_KEY_NULL", part, batch.values[part].is_null() & ~batch.bad())
+    for part in {"customer_id", wanted.key[0]} & batch.text.keys():
+        ids = batch.values[part].drop_nulls().unique()
+        low = ids.str.to_lowercase()
+        if low.n_unique() < ids.len():
+            twins = ids.filter(low.is_duplicated())
+            batch.mark("W_CASE", part, batch.values[part].is_in(twins.implode()))
     good = ~batch.bad()
     key = pl.DataFrame({part: batch.values[part] for part in wanted.key}).hash_rows()
     if key.filter(good).n_unique() == int(good.sum()):

@@ -90,10 +90,11 @@ def style_of(text: pl.Series) -> tuple[Style | None, int, int]:
     return (None if unsure else "dot"), 0, 0
 
 
-def parse(text: pl.Series, style: Style, *, typed: bool) -> Parsed:
+def parse(text: pl.Series, style: Style, currency: str, *, typed: bool) -> Parsed:
     """The numbers of a column written in one style; blank cells are null and marked E_NULL.
 
-    ``text`` is stripped, blank as "". Values are Decimal(38, 10), exact.
+    ``text`` is stripped, blank as "". Values are Decimal(38, 10), exact. A cell may be signed with
+    the currency of most cells; where few are signed, with ``currency``.
     """
     values = text.cast(EXACT, strict=False)
     parsed = Parsed(values)
@@ -105,7 +106,7 @@ def parse(text: pl.Series, style: Style, *, typed: bool) -> Parsed:
     if style == "comma":
         again = again | text.str.contains(".", literal=True)
     if again.any():
-        _read_again(text, again, style, parsed)
+        _read_again(text, again, style, currency, parsed)
     parsed.mark("E_NULL", text == "")
     big = parsed.values.abs() >= MOST
     parsed.mark("E_RANGE", big)
@@ -114,7 +115,9 @@ def parse(text: pl.Series, style: Style, *, typed: bool) -> Parsed:
     return parsed
 
 
-def _read_again(text: pl.Series, again: pl.Series, style: Style, parsed: Parsed) -> None:
+def _read_again(
+    text: pl.Series, again: pl.Series, style: Style, currency: str, parsed: Parsed
+) -> None:
     """Read the cells that are no plain numbers, each different text once."""
     found = _read_odd(text.filter(again).unique(maintain_order=True), style)
     joined = pl.DataFrame({"cell": text}).join(found, on="cell", how="left", maintain_order="left")
@@ -128,9 +131,9 @@ def _read_again(text: pl.Series, again: pl.Series, style: Style, parsed: Parsed)
     if signed.len():
         codes = joined["currency"].str.to_lowercase().replace(_CODES).str.to_uppercase()
         parsed.mark("W_CURRENCY", again & codes.is_not_null())
-        usual = codes.filter(again).drop_nulls().mode().sort()[0]
-        parsed.mark(f"currency:{usual}", again & (codes == usual))
-        parsed.mark("E_CURRENCY", again & (codes != usual))
+        seen = codes.filter(again).drop_nulls()
+        own = seen.mode().sort()[0] if 2 * seen.len() > int((text != "").sum()) else currency
+        parsed.mark("E_CURRENCY", again & (codes != own))
 
 
 def _normalised(cells: pl.Series) -> pl.DataFrame:
@@ -176,8 +179,12 @@ def _read_odd(cells: pl.Series, style: Style) -> pl.DataFrame:
     huge = text.str.contains(r"(?i)e\+?[0-9]{2,}$") & power
     value = (_plain(text, style)).cast(EXACT, strict=False)
     digits = text.str.contains(r"[0-9]")
+    rupiah = pl.col("currency").str.to_lowercase().is_in(["rp", "idr"]).fill_null(value=False)
+    thousands = rupiah & (style == "dot") & text.str.contains(r"^-?[0-9]{1,3}(\.[0-9]{3})+$")
     frame = frame.with_columns(
-        value=pl.when(text.str.contains(_PATTERNS[style]) & digits)
+        value=pl.when(thousands)
+        .then(None)
+        .when(text.str.contains(_PATTERNS[style]) & digits)
         .then(value)
         .when(power)
         .then(_plain(text, style).cast(pl.Float64, strict=False).cast(EXACT, strict=False)),
@@ -196,7 +203,7 @@ def _read_odd(cells: pl.Series, style: Style) -> pl.DataFrame:
         .then(pl.lit("E_FORMULA"))
         .when(huge | text.str.contains(r"^-?[0-9]{16,}"))
         .then(pl.lit("E_RANGE"))
-        .when(text.str.contains(_PATTERNS[other]) & digits)
+        .when(thousands | (text.str.contains(_PATTERNS[other]) & digits))
         .then(pl.lit("E_AMBIGUOUS_NUMBER"))
         .otherwise(pl.lit("E_TYPE"))
     )

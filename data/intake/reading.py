@@ -1,5 +1,7 @@
 """The text of each part becomes values of its column's type, with one format per column."""
 
+from datetime import UTC, datetime
+
 import polars as pl
 
 from data.intake import dates, keys, numbers
@@ -62,14 +64,15 @@ def _read(  # noqa: PLR0917 - a part and how to read it
     """The values of one part, or why the whole column cannot be read."""
     text = batch.text[part]
     if style is not None:
-        parsed = numbers.parse(text, style, typed=batch.typed)
+        parsed = numbers.parse(text, style, job.currency, typed=batch.typed)
         _check_number(batch, part, parsed)
         if kind == "integer":
             _whole(parsed)
         return parsed
     if kind == "time":
         answer = _answer(answers, "E_AMBIGUOUS_DATE", batch.column(part))
-        years = (1970, 2100) if job.table == "order_lines" else (1900, 2100)
+        soon = datetime.now(UTC).year + 5
+        years = (1970, soon) if job.table == "order_lines" else (1900, 2100)
         found = dates.parse(text, job.timezone, years, answer)
         if isinstance(found, dates.Doubt):
             return _doubt(batch, "E_AMBIGUOUS_DATE", part, found)
@@ -86,7 +89,7 @@ def _read(  # noqa: PLR0917 - a part and how to read it
 def _take(batch: Batch, part: str, parsed: Parsed, needed: frozenset[str]) -> None:
     """Carry the issues of a part over; blank counts only where something is needed."""
     for code, mask in parsed.issues:
-        if code.startswith("currency:") or (code == "E_NULL" and part not in needed):
+        if code == "E_NULL" and part not in needed:
             continue
         batch.mark(code, part, mask)
 
