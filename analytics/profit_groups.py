@@ -26,8 +26,8 @@ class Groups:
     """Groups ranked on ``basis``, best first.
 
     ``groups``: rank (1 is best), group (null: not stated), customers, orders, lines, the four
-    bases and cost_to_serve (money), share (of the basis over all groups; null when that is 0 or
-    less), margin_share (profit / revenue; null where revenue is 0 or less). Customers and orders
+    bases and cost_to_serve (money), share (of the basis over all groups and what stands apart;
+    null when that is 0 or less), margin_share (profit / revenue; null where revenue is 0 or less). Customers and orders
     of a group do not add up: one order may touch several. ``apart``: one row with lines, bases and
     cost_to_serve of what belongs to no group.
     """
@@ -77,7 +77,8 @@ class Groups:
         named = self.groups.filter(pl.col("group").is_not_null())
         if named.height < 2:
             return []
-        return [f for f in (self._best(named), self._losing(named), self._gap(named)) if f]
+        found = (self._best(named), self._losing(named), self._gap(named), self._apart())
+        return [f for f in found if f]
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The tables behind it."""
@@ -101,7 +102,9 @@ class Groups:
 
     def _gap(self, named: pl.DataFrame) -> Finding | None:
         """The group whose share of profit falls furthest behind its share of revenue."""
-        revenue, profit = self.groups["revenue"].sum(), self.groups["profit"].sum()
+        revenue, profit = (
+            self.groups[basis].sum() + self.apart[basis].item() for basis in ("revenue", "profit")
+        )
         if revenue <= 0 or profit <= 0:
             return None
         shares = {
@@ -116,6 +119,11 @@ class Groups:
             return None
         fields = {key: gap[key] for key in ("group", *shares)}
         return Finding("profit.find_group_gap", fields, good=False)
+
+    def _apart(self) -> Finding | None:
+        """Costs that no group caused: shares of the groups add up to the whole only with them."""
+        cost = float(self.apart["cost_to_serve"].item())
+        return Finding("profit.find_apart", {"cost_to_serve": cost}) if cost > 0 else None
 
 
 def _together(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
@@ -149,9 +157,10 @@ def rank_groups(
     groups = add_bases(activity, rates, **split).sort(
         basis, "group", descending=[True, False], nulls_last=True
     )
-    total = groups[basis].sum()
-    share = pl.col(basis) / total if total > 0 else pl.lit(None, pl.Float64)
     nothing = ACTIVITY_APART.empty() if apart is None else ACTIVITY_APART.check(apart)
+    outside = add_bases(nothing, rates).select(pl.col("lines", *_MONEY).sum())
+    total = groups[basis].sum() + outside[basis].item()
+    share = pl.col(basis) / total if total > 0 else pl.lit(None, pl.Float64)
     return Groups(
         groups.with_row_index("rank", offset=1).select(
             pl.col("rank").cast(pl.Int64),
@@ -159,6 +168,6 @@ def rank_groups(
             share=share,
             margin_share=pl.when(pl.col("revenue") > 0).then(pl.col("profit") / pl.col("revenue")),
         ),
-        add_bases(nothing, rates).select(pl.col("lines", *_MONEY).sum()),
+        outside,
         basis,
     )

@@ -40,6 +40,9 @@ def test_what_no_group_caused_stands_apart() -> None:
     assert result.groups["profit"].sum() == 320
     assert result.apart.row(0, named=True)["profit"] == -70
     assert result.summary()["profit"] == 250
+    assert result.groups["share"].to_list() == [0.64, 0.56, 0.16, -0.08]  # of 250, like the page
+    assert result.groups["share"].sum() - 70 / 250 == pytest.approx(1)
+    assert result.findings()[-1].fields == {"cost_to_serve": 70}
 
 
 def test_the_top_the_rest_and_what_stands_apart() -> None:

@@ -58,7 +58,7 @@ def test_the_chosen_basis_is_bold_and_the_others_stand_beside_it() -> None:
     lines = traces(whale_curve(result, EN))
 
     assert lines["Revenue"].line.width > lines["Gross margin"].line.width
-    assert lines["Contribution, Profit"].line.color == theme.QUIET  # equal curves are one
+    assert lines["Contribution margin, Profit"].line.color == theme.QUIET  # equal curves are one
     assert "Loss makers" not in lines
 
 

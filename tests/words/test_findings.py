@@ -38,7 +38,8 @@ def rankings() -> list[Finding]:
 def group_rankings() -> list[Finding]:
     one = groups({"A": {"revenue": 90}, "B": {"revenue": 50, "line_cost": 60}})
     two = groups({"A": {"revenue": 9}, "B": {"revenue": 5, "fee": 6}, "C": {"line_cost": 1}})
-    return [finding for frame in (one, two) for finding in rank_groups(frame).findings()]
+    found = [finding for frame in (one, two) for finding in rank_groups(frame).findings()]
+    return found + rank_groups(one, apart=apart(contact_cost=5.0)).findings()
 
 
 def overviews() -> list[Finding]:
