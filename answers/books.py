@@ -9,7 +9,7 @@ from data import companies, rates
 from data.actor import Actor, Right, require
 from data.companies import Company
 from data.frames import Facts, open_facts
-from data.frames.choices import choices
+from data.frames.choices import choices, extra_costs
 from data.frames.groups import Dimension, available
 from data.frames.span import Span, span
 from data.rates import Rates
@@ -24,7 +24,8 @@ class Books:
     """One company at one version, as every question reads it.
 
     ``span`` is None where nothing was sold yet; ``choices`` are the values that the filters of a
-    scope can take; ``dimensions`` what sales can be grouped by.
+    scope can take; ``dimensions`` what sales can be grouped by; ``extra_costs`` which of
+    acquisition and campaigns cost anything in the data.
     """
 
     company: Company
@@ -33,6 +34,7 @@ class Books:
     span: Span | None
     choices: Mapping[str, tuple[str, ...]]
     dimensions: tuple[Dimension, ...]
+    extra_costs: frozenset[str]
 
     @property
     def version(self) -> int:
@@ -75,6 +77,7 @@ def open_books(workspace: Workspace, actor: Actor, company: str) -> Books:
         span=_span(facts),
         choices=choices(facts),
         dimensions=tuple(available(facts)),
+        extra_costs=extra_costs(facts),
     )
 
 

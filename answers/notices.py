@@ -8,8 +8,13 @@ from data.scope import Scope
 _COSTS = ("order", "line", "return", "delivery", "visit", "contact_minute")
 
 
-def notices(books: Books, scope: Scope) -> tuple[Finding, ...]:
-    """The notices of profit figures over the settled ``scope``, most important first."""
+def notices(
+    books: Books, scope: Scope, *, acquisition: bool = False, campaigns: bool = False
+) -> tuple[Finding, ...]:
+    """The notices of profit figures over the settled ``scope``, most important first.
+
+    ``acquisition`` and ``campaigns``: whether those costs were asked for.
+    """
     found = []
     assumed, revenue = assumed_cost_revenue(books.facts, scope)
     if assumed and _margin_is_assumed(books):
@@ -21,7 +26,9 @@ def notices(books: Books, scope: Scope) -> tuple[Finding, ...]:
         found.append(Finding("notice.no_rates"))
     elif any(key in books.rates.assumed for key in known):
         found.append(Finding("notice.rates_assumed"))
-    if scope.cuts_orders and books.facts.has("interactions"):
+    asked = {"acquisition": acquisition, "campaigns": campaigns}
+    extra = any(asked[kind] for kind in books.extra_costs)
+    if scope.cuts_orders and (extra or books.facts.has("interactions")):
         found.append(Finding("notice.contacts_left_out"))
     return tuple(found)
 

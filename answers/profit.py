@@ -36,10 +36,12 @@ class ProfitOptions(Options):
 
 @dataclass(frozen=True)
 class ProfitGroupsOptions(Options):
-    """``by``: what sales are grouped by."""
+    """``by``: what sales are grouped by. ``acquisition`` and ``campaigns`` as in ProfitOptions."""
 
     by: Dimension = Dimension.CATEGORY
     basis: Basis = Basis.PROFIT
+    acquisition: bool = False
+    campaigns: bool = False
 
 
 def profit(books: Books, scope: Scope, options: ProfitOptions) -> Answer[Profit]:
@@ -67,7 +69,7 @@ def profit(books: Books, scope: Scope, options: ProfitOptions) -> Answer[Profit]
         options=options,
         version=books.version,
         result=result,
-        notices=notices(books, scope),
+        notices=notices(books, scope, **costs),
         totals=totals(books.facts, scope),
     )
 
@@ -75,7 +77,8 @@ def profit(books: Books, scope: Scope, options: ProfitOptions) -> Answer[Profit]
 def profit_groups(books: Books, scope: Scope, options: ProfitGroupsOptions) -> Answer[Groups]:
     """Profit by product, category, channel, region, customer type, ..."""
     scope, _ = books.settle(scope)
-    activity = group_activity(books.facts, scope, books.rates, options.by)
+    costs = {"acquisition": options.acquisition, "campaigns": options.campaigns}
+    activity = group_activity(books.facts, scope, books.rates, options.by, **costs)
     result = rank_groups(
         activity.groups,
         rates=books.service_rates,
@@ -89,6 +92,6 @@ def profit_groups(books: Books, scope: Scope, options: ProfitGroupsOptions) -> A
         options=options,
         version=books.version,
         result=result,
-        notices=notices(books, scope),
+        notices=notices(books, scope, **costs),
         totals=totals(books.facts, scope),
     )

@@ -1,4 +1,4 @@
-"""The values that a scope can be filtered by."""
+"""What can be chosen: the values of a scope's filters, and costs that are counted on demand."""
 
 import narwhals as nw
 
@@ -19,6 +19,24 @@ def choices(facts: Facts) -> dict[str, tuple[str, ...]]:
         column: _values(facts, table, column) if facts.has(table) else ()
         for column, table in sources.items()
     }
+
+
+def extra_costs(facts: Facts) -> frozenset[str]:
+    """Which of acquisition and campaigns cost anything in the data: any cost that is not 0."""
+    found = {
+        "acquisition": _costs_anything(facts, "customers", "acquisition_cost"),
+        "campaigns": facts.has("campaign_members")
+        and _costs_anything(facts, "campaigns", "fixed_cost", "contact_cost"),
+    }
+    return frozenset(kind for kind, costs in found.items() if costs)
+
+
+def _costs_anything(facts: Facts, table: str, *columns: str) -> bool:
+    if not facts.has(table):
+        return False
+    costs = [(nw.col(c) != 0).fill_null(value=False).cast(nw.Int64).alias(c) for c in columns]
+    found = facts.table(table).select(*costs).select(*[nw.col(c).max() for c in columns])
+    return any(collect(found).row(0))
 
 
 def _values(facts: Facts, table: str, column: str) -> tuple[str, ...]:

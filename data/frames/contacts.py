@@ -24,6 +24,7 @@ from data.scope import Scope
 
 _BY_MINUTES = nw.Decimal(20, 8)  # minutes x rate: four decimals each, so exact
 _MINUTE_RATE = nw.Decimal(18, 4)
+CONTROL = "control"  # the arm that is left alone
 
 
 def contact_costs(facts: Facts, scope: Scope, rates: Rates) -> Lazy | None:
@@ -76,14 +77,15 @@ def campaign_costs(facts: Facts, scope: Scope) -> Lazy | None:
     """Campaign cost of members contacted in the period: customer_id, day, campaign_cost.
 
     A contact costs the campaign's cost of one contact and its even share of the fixed cost over
-    all members contacted up to ``as_of``.
+    all members contacted up to ``as_of``. Who is in the control arm costs nothing.
     """
     if scope.as_of is None:
         raise ValueError("the scope's period is not settled: call data.scope.settle first")
     if scope.cuts_orders or not (facts.has("campaigns") and facts.has("campaign_members")):
         return None
     seen = nw.col("contacted_day") <= scope.as_of.toordinal() - EPOCH_ORDINAL
-    members = facts.table("campaign_members").filter(seen)
+    treated = nw.col("arm").is_null() | (nw.col("arm") != CONTROL)
+    members = facts.table("campaign_members").filter(seen, treated)
     heads = members.group_by("campaign_id").agg(members=nw.len().cast(nw.Int64))
     campaigns = facts.table("campaigns").select("campaign_id", "fixed_cost", "contact_cost")
     each = heads.join(campaigns, on="campaign_id", how="inner").select(

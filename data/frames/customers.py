@@ -55,22 +55,39 @@ def customer_activity(
         _orders(flagged(lines))
     )  # apart: wide rows for each order took twice the memory
     frame = frame.join(orders, on="customer_id", how="left", nulls_equal=True)
-    extras = [
-        contact_costs(facts, scope, rates),
-        acquisition_costs(facts, scope, first_orders(facts, scope)) if acquisition else None,
-        campaign_costs(facts, scope) if campaigns else None,
-    ]
-    for extra in extras:
-        if extra is not None:
-            costs = [c for c in extra.collect_schema().names() if c.endswith("_cost")]
-            sums = extra.group_by("customer_id").agg(*[nw.col(c).sum() for c in costs])
-            frame = frame.join(
-                collect(sums), on="customer_id", how="full", coalesce=True, nulls_equal=True
-            )
+    extras = customer_costs(facts, scope, rates, acquisition=acquisition, campaigns=campaigns)
+    for costs, extra in extras.items():
+        sums = extra.group_by("customer_id").agg(*[nw.col(c).sum() for c in costs])
+        frame = frame.join(
+            collect(sums), on="customer_id", how="full", coalesce=True, nulls_equal=True
+        )
     frame = at_the_door(frame, CUSTOMER_ACTIVITY)
     named = frame.filter(pl.col("customer_id").is_not_null()).sort("customer_id")
     anonymous = frame.filter(pl.col("customer_id").is_null()).select(*ACTIVITY)
     return CustomerActivity(CUSTOMER_ACTIVITY.check(named), anonymous)
+
+
+def customer_costs(
+    facts: Facts,
+    scope: Scope,
+    rates: Rates,
+    *,
+    acquisition: bool = False,
+    campaigns: bool = False,
+) -> dict[tuple[str, ...], Lazy]:
+    """Costs of the whole customer by the names of their columns: rows with a customer_id.
+
+    Those of contacts and visits, and where asked for those of acquisition and campaigns; only
+    those that the company has and the scope does not leave out.
+    """
+    found = {
+        ("contact_cost", "visit_cost"): contact_costs(facts, scope, rates),
+        ("acquisition_cost",): acquisition_costs(facts, scope, first_orders(facts, scope))
+        if acquisition
+        else None,
+        ("campaign_cost",): campaign_costs(facts, scope) if campaigns else None,
+    }
+    return {columns: costs for columns, costs in found.items() if costs is not None}
 
 
 def _orders(lines: Lazy) -> Lazy:

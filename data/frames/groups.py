@@ -8,7 +8,7 @@ import polars as pl
 
 from analytics.frames import ACTIVITY, GROUP_ACTIVITY
 from data.facts import Facts
-from data.frames.contacts import contact_costs
+from data.frames.customers import customer_costs
 from data.frames.door import at_the_door, collect
 from data.frames.lines import Lazy, costed, flagged, selected, summed
 from data.frames.orders import bought
@@ -45,12 +45,21 @@ class GroupActivity(NamedTuple):
     apart: pl.DataFrame
 
 
-def group_activity(facts: Facts, scope: Scope, rates: Rates, dimension: Dimension) -> GroupActivity:
+def group_activity(
+    facts: Facts,
+    scope: Scope,
+    rates: Rates,
+    dimension: Dimension,
+    *,
+    acquisition: bool = False,
+    campaigns: bool = False,
+) -> GroupActivity:
     """Activity by ``dimension`` over the settled scope, anonymous sales included.
 
     An order over several groups counts in each that it bought from: a line of quantity 0 is no
-    purchase. ``order_share`` and ``delivery_share`` split it evenly over all its lines. Contacts
-    and visits are laid on customer types alone.
+    purchase. ``order_share`` and ``delivery_share`` split it evenly over all its lines. Costs of
+    the whole customer (contacts and visits, acquisition and campaigns where asked for) are laid on
+    customer types alone.
     """
     column = _COLUMN.get(dimension, dimension.value)
     lines = _with_group(selected(facts, scope), facts, dimension, column)
@@ -58,17 +67,15 @@ def group_activity(facts: Facts, scope: Scope, rates: Rates, dimension: Dimensio
     orders = collect(bought(flagged(lines), "group"))
     frame = frame.join(orders, on="group", how="left", nulls_equal=True)
     apart = pl.DataFrame(schema=dict(ACTIVITY)).clear(1).fill_null(0)
-    contacts = contact_costs(facts, scope, rates)
+    extras = customer_costs(facts, scope, rates, acquisition=acquisition, campaigns=campaigns)
     by_type = dimension is Dimension.CUSTOMER_TYPE and facts.has("customers")
-    if contacts is not None and by_type:
-        types = facts.table("customers").select("customer_id", group="customer_type")
-        costs = collect(_contact_sums(contacts.join(types, on="customer_id", how="left"), "group"))
-        frame = frame.join(costs, on="group", how="full", coalesce=True, nulls_equal=True)
-    elif contacts is not None:
-        sums = collect(contacts.select(*[nw.col(c).sum() for c in _CONTACTS]))
-        apart = apart.with_columns(
-            *[pl.lit(float(sums[c].item() or 0)).alias(c) for c in _CONTACTS]
-        )
+    for costs, rows in extras.items():
+        if by_type:
+            sums = collect(_by_type(rows, facts, costs))
+            frame = frame.join(sums, on="group", how="full", coalesce=True, nulls_equal=True)
+        else:
+            total = collect(rows.select(*[nw.col(c).sum() for c in costs]))
+            apart = apart.with_columns(pl.lit(float(total[c].item() or 0)).alias(c) for c in costs)
     groups = at_the_door(frame, GROUP_ACTIVITY).sort("group")
     return GroupActivity(GROUP_ACTIVITY.check(groups), apart)
 
@@ -99,11 +106,11 @@ def available(facts: Facts) -> list[Dimension]:
     return found
 
 
-_CONTACTS = ("contact_cost", "visit_cost")
-
-
-def _contact_sums(contacts: Lazy, by: str) -> Lazy:
-    return contacts.group_by(by).agg(*[nw.col(c).sum() for c in _CONTACTS])
+def _by_type(rows: Lazy, facts: Facts, costs: tuple[str, ...]) -> Lazy:
+    """The sums of ``costs`` by customer type, named ``group``."""
+    types = facts.table("customers").select("customer_id", group="customer_type")
+    named = rows.join(types, on="customer_id", how="left")
+    return named.group_by("group").agg(*[nw.col(c).sum() for c in costs])
 
 
 def _with_group(lines: Lazy, facts: Facts, dimension: Dimension, column: str) -> Lazy:

@@ -6,15 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
 
 from analytics.findings import NotEnoughData
 from answers import QUESTIONS, Answer, Books, ask, open_books, question
+from answers.answer import Options
 from answers.checks import check_scope
 from answers.overview import OverviewOptions
 from answers.plain import as_plain
 from answers.profit import Basis, ProfitGroupsOptions, ProfitOptions
-from data import rates
+from data import loads, rates
 from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
 from data.companies import NoSuchCompanyError
 from data.frames.groups import Dimension
@@ -182,6 +184,32 @@ def test_an_assumed_rate_is_told_until_it_is_confirmed(workspace: Workspace) -> 
     assert keys() == ["notice.rates_assumed"]
     rates.save(workspace, LOCAL_OWNER, company, {}, confirmed=["order"])
     assert keys() == []
+
+
+def test_costs_of_the_whole_customer_are_told_to_be_left_out(workspace: Workspace) -> None:
+    """Only where they are asked for and there, and where a channel parts a customer's orders."""
+    company = companies.shop(workspace, "pasar", "Pasar")
+    won = companies.customers({"C01": "Eceran"}).with_columns(acquisition_cost=pl.lit(5_000.0))
+    loads.put(workspace, LOCAL_OWNER, company, {"customers": won}, source="typed by hand")
+    found = open_books(workspace, LOCAL_OWNER, company)
+    assert found.extra_costs == {"acquisition"}
+    web = Scope(company, channel=("Web",))
+
+    def keys(scope: Scope, options: Options, name: str) -> list[str]:
+        return [n.key for n in ask(found, LOCAL_OWNER, name, scope, options).notices]
+
+    told = ["notice.contacts_left_out"]
+    assert keys(web, ProfitOptions(acquisition=True), "profit") == told
+    assert keys(web, ProfitGroupsOptions(acquisition=True), "profit-groups") == told
+    assert keys(web, ProfitOptions(campaigns=True), "profit") == []  # there are none
+    assert keys(web, ProfitOptions(), "profit") == []
+    assert keys(Scope(company), ProfitOptions(acquisition=True), "profit") == []
+
+
+def test_an_overview_of_days_without_sales_is_refused(books: Books) -> None:
+    quiet = Scope("toko", date(2025, 2, 1), date(2025, 2, 4))
+    with pytest.raises(NotEnoughData, match=r"not_enough\.no_sales"):
+        ask(books, LOCAL_OWNER, "overview", quiet)
 
 
 def test_the_version_is_the_companys(workspace: Workspace) -> None:

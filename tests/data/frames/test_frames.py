@@ -21,7 +21,7 @@ from analytics.frames import (
 )
 from data.facts import Facts
 from data.frames.assumed import assumed_cost_revenue
-from data.frames.choices import choices
+from data.frames.choices import choices, extra_costs
 from data.frames.customers import customer_activity, first_orders
 from data.frames.door import collect
 from data.frames.groups import Dimension, available, group_activity, names
@@ -113,6 +113,20 @@ def test_what_comes_after_as_of_does_not_share_the_cost_of_a_campaign(facts: Fac
     """On 31 March the campaign had reached two, on 2 April a third."""
     scope = replace(SPRING, as_of=date(2024, 3, 31))
     named = customer_activity(facts, scope, RATES, campaigns=True).named
+    assert dict(named.select("customer_id", "campaign_cost").iter_rows()) == {
+        **dict.fromkeys("BE", 0.0),
+        **dict.fromkeys("AC", 30 / 2 + 0.5),
+    }
+
+
+def test_the_control_arm_costs_nothing(tmp_path: Path, facts: Facts) -> None:
+    """E was to be left alone, and has a day all the same; a member of no arm was written to."""
+    member = ("campaign_id", "customer_id", "arm", "contacted_at")
+    day = datetime(2024, 3, 10)
+    rows = [("K1", "A", "letter", day), ("K1", "E", "control", day), ("K1", "C", None, day)]
+    members = pl.DataFrame(rows, schema=member, orient="row")
+    files = kiosk.write(tmp_path, {**kiosk.loads(), "campaign_members": [members]})
+    named = customer_activity(Facts(files, facts.scan), SPRING, RATES, campaigns=True).named
     assert dict(named.select("customer_id", "campaign_cost").iter_rows()) == {
         **dict.fromkeys("BE", 0.0),
         **dict.fromkeys("AC", 30 / 2 + 0.5),
@@ -381,6 +395,22 @@ def test_choices(facts: Facts) -> None:
         "customer_type": ("retail", "wholesale"),
     }
     assert choices(Facts({}, facts.scan)) == {"channel": (), "region": (), "customer_type": ()}
+
+
+def test_costs_that_are_counted_on_demand(tmp_path: Path, facts: Facts) -> None:
+    """Only where there is any: not of 0, of nothing, or of campaigns without members."""
+    assert extra_costs(facts) == {"acquisition", "campaigns"}
+    assert extra_costs(Facts({}, facts.scan)) == frozenset()
+    tables = kiosk.loads()
+    free = {
+        "customers": [tables["customers"][0].with_columns(acquisition_cost=pl.lit("0"))],
+        "campaigns": [tables["campaigns"][0].with_columns(fixed_cost=None, contact_cost=None)],
+        "campaign_members": tables["campaign_members"],
+    }
+    files = kiosk.write(tmp_path, {**tables, **free})
+    assert extra_costs(Facts(files, facts.scan)) == frozenset()
+    few = {name: facts.files[name] for name in ("order_lines", "campaigns")}
+    assert extra_costs(Facts(few, facts.scan)) == frozenset()
 
 
 def test_how_much_revenue_has_no_cost(facts: Facts) -> None:
