@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.watching import active, cards, ready, sentence, wait_for, watch
 from tools.serving import Served
+from words import Reader
 
 pytestmark = pytest.mark.browser
 
@@ -87,12 +88,12 @@ def test_the_copied_address_is_the_same_view(served: Served, page: Page, elsewhe
     expect(page.get_by_role("heading", level=1)).to_have_text(PROFIT)
     choose(page, "Company", "Toko Contoh")
     page.get_by_role("radio", name="90 days").click()
-    page.get_by_role("radio", name="Contribution").first.click()
+    page.get_by_role("radio", name=Reader("en").word("contribution")).first.click()
     page.wait_for_url("**basis=contribution*")
     page.wait_for_url("**period=quarter*")
     page.wait_for_url("**company=toko*")
     ready(page, PROFIT)
-    wait_for(page, "Contribution: the best 20%")
+    wait_for(page, f"{Reader('en').name('contribution')}: the best 20%")
     elsewhere.goto(page.url)
     ready(elsewhere, PROFIT)
 
