@@ -71,7 +71,8 @@ def _year(result: "Overview") -> Finding | None:
     if change is None:
         return None
     way, good = _way(change)
-    return Finding(f"overview.find_year_{way}", {"change_year": change}, good)
+    size = -change if way == "down" else change  # "down by 5 %"
+    return Finding(f"overview.find_year_{way}", {"change_year": size}, good)
 
 
 def _channel(result: "Overview", *, worst: bool) -> Finding | None:
@@ -107,8 +108,10 @@ def _anonymous(result: "Overview") -> Finding | None:
 
 
 def _best_month(result: "Overview") -> Finding | None:
+    """The best of all whole months looked back on: they may be more than the period has."""
     whole = result.trends.filter(coverage="whole")
     if whole.height < 3:
         return None
     best = whole.sort("revenue", "month", descending=[True, False]).row(0, named=True)
-    return Finding("overview.find_best_month", {"month": best["month"], "revenue": best["revenue"]})
+    fields = {"months": whole.height, "month": best["month"], "revenue": best["revenue"]}
+    return Finding("overview.find_best_month", fields)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics.bases import ServiceRates
 from analytics.factors import lay_on_factors
-from analytics.findings import NotEnoughData
+from analytics.findings import Finding, NotEnoughData
 from analytics.frames import FrameError
 from analytics.overview import CARDS, Overview, compare_periods
 from tests.activity import heads, months, periods
@@ -141,7 +141,38 @@ def test_months_and_channels() -> None:
     assert result.spark("returning") == [16, 20, 21]
     assert result.months.filter(month=MAR)["channel"].to_list() == ["store", "web", None]
     assert result.months.filter(month=MAR)["profit"].to_list() == [400, 1500, -80]
-    assert "overview.find_best_month" in keys(result)
+    best = next(f for f in result.findings() if f.key == "overview.find_best_month")
+    assert best.fields == {"months": 3, "month": FEB, "revenue": 2200}
+
+
+def test_the_year_before_says_by_how_much_revenue_is_down_or_up() -> None:
+    """6,000 against 8,000 and against 4,800: down by a quarter, up by a quarter."""
+
+    def year(revenue: float) -> Finding:
+        found = quarter(current=NOW, year_before=YEAR | {"revenue": revenue}).findings()
+        return next(f for f in found if f.key.startswith("overview.find_year"))
+
+    down, up = year(8000), year(4800)
+    assert (down.key, down.fields, down.good) == (
+        "overview.find_year_down",
+        {"change_year": pytest.approx(0.25)},
+        False,
+    )
+    assert (up.key, up.fields, up.good) == (
+        "overview.find_year_up",
+        {"change_year": pytest.approx(0.25)},
+        True,
+    )
+
+
+def test_an_order_over_two_channels_costs_each_its_share() -> None:
+    shared = {"revenue": 10, "orders": 1, "order_share": 0.5, "delivery_share": 0.5}
+    by_month = months({(JAN, "web"): shared, (JAN, "store"): shared})
+    rates = ServiceRates(order=4.0, delivery=2.0)
+    result = compare_periods(periods({"current": NOW}), by_month, BY_HEAD, rates=rates)
+
+    assert result.months["profit"].to_list() == [7, 7]
+    assert result.months["orders"].to_list() == [1, 1]
 
 
 def test_channels_over_the_latest_whole_months() -> None:
