@@ -10,7 +10,7 @@ from answers.answer import Answer, Options
 from answers.books import Books
 from answers.notices import notices
 from data.frames.customers import customer_activity
-from data.frames.groups import Dimension, group_activity
+from data.frames.groups import Dimension, group_activity, names
 from data.frames.totals import totals
 from data.scope import Scope
 
@@ -85,6 +85,8 @@ def profit_groups(books: Books, scope: Scope, options: ProfitGroupsOptions) -> A
         basis=options.basis.value,
         apart=activity.apart,
     )
+    known = names(books.facts, options.by)
+    result = result if known is None else result.named(known)
     return Answer(
         question="profit-groups",
         company=books.company,

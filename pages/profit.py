@@ -14,9 +14,11 @@ reader = view.reader
 with st.container(horizontal=True, vertical_alignment="bottom"):
     basis = choose.one_of(reader, "basis", list(Basis), Basis.PROFIT)
     cutoff = choose.share(reader, "cutoff", low=50, high=95, default=80)
-    acquisition = choose.switch(reader, "acquisition")
-    campaigns = choose.switch(reader, "campaigns")
-answer = view.ask(ProfitOptions(basis, cutoff, acquisition, campaigns))
+    known = view.books.extra_costs
+    acquisition = "acquisition" in known and choose.switch(reader, "acquisition")
+    campaigns = "campaigns" in known and choose.switch(reader, "campaigns")
+options = ProfitOptions(basis, cutoff, acquisition, campaigns)
+answer = view.ask(options)
 result, summary = answer.result, answer.result.summary()
 
 findings.lead(reader, answer)
@@ -37,7 +39,7 @@ with st.container(border=True):
         figures.save(view, answer, falls, name="falls", title=view.text("fallen"))
         tables.show(reader, result.fallen(), result.falls.columns, key="profit_fallen")
         downloads.rows(view, answer, result.fallen(), name="fallen")
-profit_parts.group_part(view, basis)
+profit_parts.group_part(view, options)
 with st.expander(view.text("apart"), icon=":material/functions:"):
     tables.show(reader, result.totals, result.totals.columns, key="profit_totals")
 rates.editor(view)

@@ -79,10 +79,14 @@ def put(
     return name
 
 
+MONEY_ONE = pl.lit(1).cast(pl.Decimal(20, 4))
+
+
 def customers(rows: Mapping[str, str | None]) -> pl.DataFrame:
-    """The table ``customers``: type by id."""
+    """The table ``customers``: type by id; each cost one rupiah to win."""
     kinds = {"customer_id": list(rows), "customer_type": list(rows.values())}
-    return pl.DataFrame(kinds, schema={"customer_id": pl.String, "customer_type": pl.String})
+    texts = {"customer_id": pl.String, "customer_type": pl.String}
+    return pl.DataFrame(kinds, schema=texts).with_columns(acquisition_cost=MONEY_ONE)
 
 
 def products(rows: Mapping[str, tuple[str, str]]) -> pl.DataFrame:

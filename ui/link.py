@@ -5,9 +5,12 @@ nothing in English; here a link holds keys and dates. A visitor's choices live i
 so that they follow from page to page. Going back in the browser brings the older choices back.
 """
 
+import time
+
 import streamlit as st
 
-_KEPT, _WRITTEN, _PAGE = "_kept", "_written", "_page"
+_KEPT, _WRITTEN, _PAGE, _REPLACED = "_kept", "_written", "_page", "_replaced"
+_LATE = 2.0  # seconds in which a click may still carry the URL that was just replaced
 _TOGETHER = {"from": "dates", "to": "dates"}  # two days of the link are one widget
 
 Values = dict[str, list[str]]
@@ -23,7 +26,7 @@ def begin(page: str) -> bool:
     kept: Values = st.session_state.setdefault(_KEPT, {})
     arrived = st.session_state.get(_PAGE) != page
     changed = set(kept) if arrived else set()  # a page's widgets are its own: new ones, old values
-    if found and found != st.session_state.get(_WRITTEN):
+    if found and found != st.session_state.get(_WRITTEN) and not _late(found):
         changed |= {key for key in {*found, *kept} if found.get(key) != kept.get(key)}
         kept.clear()
         kept.update(found)
@@ -58,8 +61,19 @@ def write(*, arrived: bool) -> None:
     found = _found()
     stepped_back = not found and not arrived and wanted == st.session_state.get(_WRITTEN)
     if found != wanted and not stepped_back:
+        now = time.monotonic()
+        replaced = [
+            (url, at) for url, at in st.session_state.get(_REPLACED, []) if now - at < _LATE
+        ]
+        st.session_state[_REPLACED] = [*replaced, (found, now)]
         st.query_params.from_dict(wanted)
     st.session_state[_WRITTEN] = wanted
+
+
+def _late(found: Values) -> bool:
+    """Whether this is no step back but a click made before the browser had the newest URL."""
+    now = time.monotonic()
+    return any(found == url and now - at < _LATE for url, at in st.session_state.get(_REPLACED, []))
 
 
 def _found() -> Values:

@@ -1,16 +1,14 @@
 """Parts of the profit page that have a choice of their own."""
 
-from typing import cast
-
 import polars as pl
 import streamlit as st
 
 from analytics.profit import Profit
 from analytics.profit_groups import Groups
 from answers import Answer
-from answers.profit import Basis, ProfitGroupsOptions
+from answers.profit import ProfitGroupsOptions, ProfitOptions
 from charts.profit import groups_bars, whale_curve
-from data.frames.groups import Dimension, names
+from data.frames.groups import Dimension
 from ui import choose, downloads, drafts, figures, findings, tables
 from ui.page import View
 from words import escape
@@ -104,7 +102,7 @@ def staying_part(view: View, result: Profit) -> None:
         st.markdown(f":material/info: {escape(view.text('staying_none'))}")
 
 
-def group_part(view: View, basis: Basis) -> None:
+def group_part(view: View, profit: ProfitOptions) -> None:
     """The same by product, category, channel, region, customer type, ..."""
     if not view.books.dimensions:
         return
@@ -114,8 +112,10 @@ def group_part(view: View, basis: Basis) -> None:
         known = list(view.books.dimensions)
         usual = Dimension.CATEGORY if Dimension.CATEGORY in known else known[0]
         by = choose.one_of(reader, "by", known, usual)
-        answer = view.ask(ProfitGroupsOptions(by=by, basis=basis), "profit-groups")
-        result = _named(view, cast(Groups, answer.result), by)
+        basis = profit.basis
+        options = ProfitGroupsOptions(by, basis, profit.acquisition, profit.campaigns)
+        answer: Answer[Groups] = view.ask(options, "profit-groups")
+        result = answer.result
         found = result.findings()
         findings.others(reader, found)
         title = view.text("alt_groups_title", basis=reader.word(basis), by=reader.word(by.value))
@@ -124,9 +124,3 @@ def group_part(view: View, basis: Basis) -> None:
         figures.save(view, answer, figure, name="groups", title=title)
         tables.show(reader, result.groups, _GROUPS, key="profit_groups")
         downloads.rows(view, answer, result.groups, name=f"by-{by.value}")
-
-
-def _named(view: View, result: Groups, by: Dimension) -> Groups:
-    """Products, staff and partners under their names, the id behind it."""
-    known = names(view.books.facts, by)
-    return result if known is None else result.named(known)

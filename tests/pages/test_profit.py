@@ -98,14 +98,20 @@ def test_basis_and_cutoff_come_by_link(filled: Workspace, visit: Visit) -> None:
 def test_options_move_the_figures_and_the_link(filled: Workspace, visit: Visit) -> None:
     visitor = visit(filled, "profit", company="toko", language="en")
     visitor.slider(key="cutoff").set_value(50).run()
-    visitor.toggle(key="campaigns").set_value(True).run()
+    visitor.toggle(key="acquisition").set_value(True).run()
 
     assert fine(visitor).query_params["cutoff"] == "50"
-    assert visitor.query_params["campaigns"] == "yes"
+    assert visitor.query_params["acquisition"] == "yes"
     assert cards(visitor)["Vital few"] == "4"  # three make 48 %
     visitor.slider(key="cutoff").set_value(80).run()
     assert "cutoff" not in fine(visitor).query_params  # what is usual needs no saying
     assert cards(visitor)["Vital few"] == "6"
+
+
+def test_a_switch_that_could_do_nothing_is_not_offered(filled: Workspace, visit: Visit) -> None:
+    visitor = fine(visit(filled, "profit", company="toko", language="en"))
+
+    assert [toggle.key for toggle in visitor.toggle] == ["acquisition"]  # no campaign cost here
 
 
 def test_a_filter_asks_of_those_sales_only(filled: Workspace, visit: Visit) -> None:
