@@ -1,8 +1,7 @@
 """Commands that bring files in, list and take back loads, and give quarantined rows out.
 
-``import`` prints with --json one object: status, rows_read, rows_accepted, rows_quarantined,
-problems (file, line, column, code, message) and load. Exit codes: 0 also with quarantined rows,
-3 a question, 4 a rejection.
+``import`` prints with --json one object. Exit codes: 0 also with quarantined rows, 3 a question,
+4 a rejection.
 """
 
 import difflib
