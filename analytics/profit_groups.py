@@ -27,9 +27,9 @@ class Groups:
 
     ``groups``: rank (1 is best), group (null: not stated), customers, orders, lines, the four
     bases and cost_to_serve (money), share (of the basis over all groups and what stands apart;
-    null when that is 0 or less), margin_share (profit / revenue; null where revenue is 0 or less). Customers and orders
-    of a group do not add up: one order may touch several. ``apart``: one row with lines, bases and
-    cost_to_serve of what belongs to no group.
+    null when that is 0 or less), margin_share (profit / revenue; null where revenue is 0 or less).
+    Customers and orders of a group do not add up: one order may touch several. ``apart``: one row
+    with lines, bases and cost_to_serve of what belongs to no group.
     """
 
     groups: pl.DataFrame
