@@ -9,7 +9,8 @@ import time
 
 import streamlit as st
 
-_KEPT, _WRITTEN, _PAGE, _REPLACED = "_kept", "_written", "_page", "_replaced"
+_KEPT, _WRITTEN, _PAGE = "_kept", "_written", "_page"
+_REPLACED, _SEEN, _KNOWN = "_replaced", "_seen", "_known"
 _LATE = 2.0  # seconds in which a click may still carry the URL that was just replaced
 _TOGETHER = {"from": "dates", "to": "dates"}  # two days of the link are one widget
 
@@ -38,6 +39,7 @@ def begin(page: str) -> bool:
 
 def asked(key: str) -> list[str]:
     """What the link or an earlier choice says of ``key``; empty if nothing."""
+    st.session_state.setdefault(_KNOWN, set()).add(key)
     kept: Values = st.session_state.get(_KEPT, {})
     return kept.get(key, [])
 
@@ -68,12 +70,24 @@ def write(*, arrived: bool) -> None:
         st.session_state[_REPLACED] = [*replaced, (found, now)]
         st.query_params.from_dict(wanted)
     st.session_state[_WRITTEN] = wanted
+    st.session_state[_SEEN] = _widgets()
 
 
 def _late(found: Values) -> bool:
-    """Whether this is no step back but a click made before the browser had the newest URL."""
+    """Whether this is no step back but a click made before the browser had the newest URL.
+
+    A step back moves no widget.
+    """
     now = time.monotonic()
-    return any(found == url and now - at < _LATE for url, at in st.session_state.get(_REPLACED, []))
+    replaced = st.session_state.get(_REPLACED, [])
+    just_now = any(found == url and now - at < _LATE for url, at in replaced)
+    return just_now and _widgets() != st.session_state.get(_SEEN)
+
+
+def _widgets() -> dict[str, str]:
+    """What the widgets of choices say, to compare with."""
+    keys = {_TOGETHER.get(key, key) for key in st.session_state.get(_KNOWN, ())}
+    return {key: repr(st.session_state[key]) for key in sorted(keys) if key in st.session_state}
 
 
 def _found() -> Values:
