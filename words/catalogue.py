@@ -1,4 +1,4 @@
-"""The catalogue of words: ``locales/<language>.toml``, one section for each page."""
+"""The catalogue of words: ``locales/<language>/<section>.toml``, one file for each page."""
 
 import tomllib
 from collections.abc import Mapping
@@ -17,5 +17,8 @@ def messages(language: str) -> Mapping[str, str]:
     """
     if language not in LANGUAGES:
         raise KeyError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
-    sections = tomllib.loads((LOCALES / f"{language}.toml").read_text(encoding="utf-8"))
-    return {f"{name}.{key}": text for name, part in sections.items() for key, text in part.items()}
+    return {
+        f"{section.stem}.{key}": text
+        for section in sorted((LOCALES / language).glob("*.toml"))
+        for key, text in tomllib.loads(section.read_text(encoding="utf-8")).items()
+    }

@@ -1,7 +1,7 @@
 """The vocabulary of figures: every column, card and field of a finding has one key and one unit.
 
-The names and explanations of the keys stand in ``locales/``, in ``[figures]`` and
-``[figures_help]``; how a unit is written is the business of ``words``.
+The names and explanations of the keys stand in ``locales/``, in ``figures.toml`` and
+``figures_help.toml``; how a unit is written is the business of ``words``.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """What can be wrong with a file: one value with a code, a place and fields for the words.
 
 Codes beginning with W are warnings; a row with an E code is quarantined; a whole file can be put
-back as a question or rejected. The words for each code are in the locales, section `intake`.
+back as a question or rejected. The words for each code are in `locales`, file `intake`.
 """
 
 from collections.abc import Mapping, Sequence
