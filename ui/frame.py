@@ -88,7 +88,7 @@ def _draw(reader: Reader) -> None:
         st.title("Pelanggan")
         st.button(reader.text("app.log_in"), on_click=desk.log_in, icon=":material/login:")
         return
-    page = st.navigation(navigation.menu(reader))
+    page = st.navigation(navigation.menu(reader, desk.actor()))
     _choose_company(reader)
     _choose_language(reader)
     page.run()
