@@ -37,8 +37,7 @@ def _first(result: "Profit") -> Finding:
     if not spread.loss_makers:
         return Finding(f"profit.find_top{other}", top, good=True)
     fields = {**top, **losses, "loss_share": spread.loss_share}
-    one = "_one" if spread.loss_makers == 1 else ""
-    return Finding(f"profit.find_top_loss{one}{other}", fields, good=False)
+    return Finding(f"profit.find_top_loss{other}", fields, good=False)
 
 
 def _few(result: "Profit") -> Finding | None:

@@ -77,7 +77,7 @@ def _chosen(
     if ticked:
         shown = shown[ticked]
         reason = view.text("reason_rows", basis=basis)
-    key = "tables.chosen_one" if shown.height == 1 else "tables.chosen"
+    key = "tables.chosen"
     if box is None and tier is None and not ticked:
         key = "tables.chosen_all"
     st.caption(reader.text(key, customers=reader.count(shown.height)))

@@ -16,9 +16,36 @@ from words.figures import FIGURES, Unit
 Number = int | float | Decimal
 
 _NOTHING = "–"
+_GAP = "\N{NO-BREAK SPACE}"
+_LEAST = 0.001  # the least share that is written as a number of its own
 _SYMBOLS = {"IDR": "Rp"}  # the same in every language; the others as the language writes them
 _MANY = 1_000_000  # counts from here on are written in short
 _LARGE = 100_000  # from here on a card or an axis shows money in the compact form
+
+
+class Counted(str):
+    """A written count that knows its plural form in its language.
+
+    In a message ``{n}`` writes it, and ``{n:row|rows}`` chooses the words for it: the first for
+    what the language counts as one, else the last. They may hold fields themselves:
+    ``{n:one row was|{n} rows were}``. Indonesian has one form and needs none of this.
+    """
+
+    _value: "Number | None"
+    _language: str
+
+    def __new__(cls, written: str, value: Number | None, language: str) -> "Counted":
+        """``written`` with the ``value`` it stands for."""
+        counted = super().__new__(cls, written)
+        counted._value, counted._language = value, language
+        return counted
+
+    def __format__(self, forms: str) -> str:
+        """The form of the words; without a bar the number as it is written."""
+        if "|" not in forms:
+            return super().__format__(forms)
+        few, *_, many = forms.split("|")
+        return few if _is_one(self._value, self._language) else many
 
 
 @dataclass(frozen=True)
@@ -89,8 +116,8 @@ class Reader:
     # numbers
 
     def count(self, value: Number | None) -> str:
-        """A whole number: 1,200 or 1.200."""
-        return self.number(value, decimals=0)
+        """A whole number: 1,200 or 1.200. A message may choose its words by it: see `Counted`."""
+        return Counted(self.number(value, decimals=0), value, self.language)
 
     def number(self, value: Number | None, *, decimals: int = 2) -> str:
         """A number with at most ``decimals`` decimals: 0.71 or 0,71."""
@@ -101,7 +128,8 @@ class Reader:
 
     def _short_count(self, value: Number | None) -> str:
         """A rank or a number of heads is read in full until it has seven digits."""
-        return self.count(value) if value is None or _size(value) < _MANY else self.compact(value)
+        short = value is not None and _size(value) >= _MANY
+        return Counted(self.compact(value), value, self.language) if short else self.count(value)
 
     def compact(self, value: Number | None) -> str:
         """A large number in short: 1.2M or 1,2 jt."""
@@ -116,14 +144,22 @@ class Reader:
         return _minus(text)
 
     def share(self, value: Number | None, *, decimals: int | None = None) -> str:
-        """A share (0-1) as per cent: 71%, 0.4%."""
+        """A share (0-1) as per cent: 71%, 0.4%; < 0.1% where it would be written as nothing."""
         if value is None or _nan(value):
             return _NOTHING
         if decimals is None:
+            if 0 < _size(value) <= _LEAST / 2:
+                return self._next_to_nothing(value)
             near_all = 0 < abs(abs(float(value)) - 1) < 0.05  # 100.3% and 99.6% are not 100%
             decimals = 1 if 0 < _size(value) < 0.1 or near_all else 0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
         return _minus(_pattern(pattern).apply(value, self._locale))
+
+    def _next_to_nothing(self, value: Number) -> str:
+        """A share too small for one decimal is not nothing: < 0.1%, > −0.1%."""
+        sign = "<" if value > 0 else ">"
+        least = self.share(_LEAST if value > 0 else -_LEAST, decimals=1)
+        return f"{sign}{_GAP}{least}"
 
     # money
 
@@ -150,7 +186,7 @@ class Reader:
 
     def _signed(self, value: Number, digits: str) -> str:
         symbol = _SYMBOLS.get(self.currency) or _symbol(self.currency, self.language)
-        gap = "\N{NO-BREAK SPACE}" if symbol[-1].isalpha() else ""
+        gap = _GAP if symbol[-1].isalpha() else ""
         below_zero = value < 0 and any(c in "123456789" for c in digits)
         return f"{'−' if below_zero else ''}{symbol}{gap}{digits}"
 
@@ -180,6 +216,11 @@ def _size(value: Number) -> Number:
 @cache  # tables write thousands of numbers a run: reading locale and pattern was half of each
 def _pattern(pattern: str) -> numbers.NumberPattern:
     return numbers.parse_pattern(pattern)
+
+
+def _is_one(value: Number | None, language: str) -> bool:
+    whole = value is not None and not _nan(value) and value == int(value)
+    return whole and _locale_of(language).plural_form(int(value or 0)) == "one"
 
 
 @cache

@@ -262,7 +262,7 @@ def test_all_zero() -> None:
 
 def test_no_loss_makers_and_only_one() -> None:
     assert keys(rank_customers(profits(5, 1)))[0] == "profit.find_top"
-    assert keys(rank_customers(profits(5, 1, -1)))[0] == "profit.find_top_loss_one"
+    assert keys(rank_customers(profits(5, 1, -1)))[0] == "profit.find_top_loss"
 
 
 @pytest.mark.parametrize("basis", BASES)

@@ -20,7 +20,12 @@ EN = messages("en")
 
 
 def fields(message: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
+    """The names in ``message``, those within the forms of a count too."""
+    found = set()
+    for _, name, forms, _ in string.Formatter().parse(message):
+        if name is not None:
+            found |= {name, *fields(forms or "")}
+    return found
 
 
 def calls(name: str) -> Iterator[tuple[Path, ast.Call]]:

@@ -19,7 +19,7 @@ SENTENCES = {
     ("toko", "en"): "The best 20% of customers bring 48% of the profit; "
     "one customer loses us Rp 88,500, 7.5% of it.",
     ("toko", "id"): "20% pelanggan terbaik menyumbang 48% dari laba; "
-    "satu pelanggan membuat kita rugi Rp 88.500, setara 7,5% dari laba itu.",
+    "1 pelanggan membuat kita rugi Rp 88.500, setara 7,5% dari laba itu.",
     ("satu", "en"): "There is only one customer, who brings Rp 20,000 of profit: "
     "nothing can be said about concentration.",
     ("sama", "en"): "All 4 customers bring the same profit, Rp 20,000 each: "

@@ -82,13 +82,18 @@ def test_compact_numbers(value: float, english: str, indonesian: str) -> None:
         (1.48, "148%", "148%"),
         (0.0044, "0.4%", "0,4%"),
         (-0.12, "−12%", "−12%"),
-        (-0.0001, "0.0%", "0,0%"),
+        (0.0001, "< 0.1%", "< 0,1%"),
+        (-0.0001, "> −0.1%", "> −0,1%"),
+        (0.0005, "< 0.1%", "< 0,1%"),
+        (0.0006, "0.1%", "0,1%"),
+        (-0.0006, "−0.1%", "−0,1%"),
         (0, "0%", "0%"),
         (0.9961, "99.6%", "99,6%"),
     ],
 )
 def test_shares(value: float, english: str, indonesian: str) -> None:
-    assert (Reader("en").share(value), Reader("id").share(value)) == (english, indonesian)
+    found = (Reader(language).share(value).replace(NBSP, " ") for language in ("en", "id"))
+    assert tuple(found) == (english, indonesian)
 
 
 def test_numbers_and_counts() -> None:
@@ -118,10 +123,35 @@ def test_no_minus_before_nothing_and_the_true_sign_elsewhere(
 ) -> None:
     writers = (reader.money, reader.compact_money, reader.count, reader.compact, reader.share)
     for write in (*writers, reader.number):
-        text = write(value)
+        text = write(value).removeprefix(f">{NBSP}")  # than a tenth of a per cent below nothing
         assert "-" not in text
         some = any(digit in text for digit in "123456789")
         assert text.startswith("−") == (value < 0 and some)
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "indonesian"),
+    [
+        (0, "Keep 0 customers", "Simpan 0 pelanggan"),
+        (1, "Keep 1 customer", "Simpan 1 pelanggan"),
+        (2, "Keep 2 customers", "Simpan 2 pelanggan"),
+        (1_001, "Keep 1,001 customers", "Simpan 1.001 pelanggan"),
+    ],
+)
+def test_words_follow_their_count(count: int, english: str, indonesian: str) -> None:
+    for language, wanted in (("en", english), ("id", indonesian)):
+        reader = Reader(language)
+        assert reader.text("drafts.save", customers=reader.count(count)) == wanted
+
+
+def test_forms_hold_fields_and_follow_short_counts() -> None:
+    fields = {"basis": "revenue", "top_fifth_share": 0.5, "loss": 90.0, "loss_share": 0.1}
+    said = {
+        heads: EN["USD"].sentence("profit.find_top_loss_other", fields | {"loss_makers": heads})
+        for heads in (1, 3_000_000)
+    }
+    assert "one customer is below zero, by $90.00, 10% of it" in said[1]
+    assert "3M customers are below zero, by $90.00 together, 10% of it" in said[3_000_000]
 
 
 def test_dates_in_the_language_of_the_reader() -> None:
