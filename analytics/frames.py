@@ -139,3 +139,51 @@ MONTH_CUSTOMERS = Frame(
     columns={"month": pl.Date(), "active": _COUNT, "new": _COUNT, "orders": _COUNT},
 )
 """Heads and orders by calendar month, all channels together (heads do not add up over channels)."""
+
+CUSTOMER_RFM = Frame(
+    "customer_rfm",
+    key=("customer_id",),
+    columns={
+        "customer_id": pl.String(),
+        "recency_days": _COUNT,  # from the last order to as_of
+        "frequency_orders": _COUNT,  # of the period
+        "monetary": _MONEY,  # of the period, in total or per order, on a basis of profit
+    },
+)
+"""Customers of the period: one order or more. A return changes money, never recency or frequency."""
+
+CUSTOMER_RECENCY = Frame(
+    "customer_recency",
+    key=("customer_id",),
+    columns={
+        "customer_id": pl.String(),
+        "recency_days": _COUNT,  # from the last order of the period to as_of
+        "tenure_days": _COUNT,  # from the first order of the period to as_of
+        "frequency_orders": _COUNT,
+    },
+)
+"""When each customer of the period ordered first and last in it, and how often."""
+
+CUSTOMER_FEATURES = Frame(
+    "customer_features",
+    key=("customer_id",),
+    columns={
+        "customer_id": pl.String(),
+        "orders": _COUNT,
+        "revenue": _MONEY,
+        "profit": _MONEY,
+        "recency_days": _COUNT,  # from the last order to the end of the period
+        "span_days": _COUNT,  # from the first order in the period to the last
+        "lines": _COUNT,  # sold: of positive quantity
+        "discounted_lines": _COUNT,
+        "returned_lines": _COUNT,
+        "categories": _COUNT,  # different ones bought from
+        "price_level": pl.Float64(),  # 1: as dear as is usual in the subcategories bought from
+        "contacts": _COUNT,
+        "satisfaction": pl.Float64(),  # 1 to 5, mean of the marks given
+    },
+    may_be_blank=frozenset({"price_level", "satisfaction"}),
+)
+"""Customers with an order in the period, as they were on its last day. Beside these columns stand
+those that the data name: ``channel:<name>``, ``category:<name>``, ``trait:<name>``,
+``trait_is:<name>:<value>``."""
