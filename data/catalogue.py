@@ -151,6 +151,24 @@ draft_members = Table(
     Index(None, "customer_id"),
 )
 
+merges = Table(
+    "merges",
+    metadata,
+    Column("id", String(32), primary_key=True),  # one decision: several records into one
+    Column("customer_id", Text, primary_key=True),  # read as kept_id while the merge is live
+    Column("company_id", Integer, ForeignKey("companies.id"), nullable=False),
+    Column("kept_id", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("score", Exact),
+    Column("actor", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("since_version", Integer, nullable=False),
+    Column("until_version", Integer),  # blank while live
+    Column("undone_by", String(255)),
+    Column("undone_at", Moment),
+    Index(None, "company_id", "since_version"),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -5,6 +5,7 @@ THE ONLY CODE THAT TOUCHES FACTS. Whoever asks a question gets the facts here an
 
 from pathlib import Path
 
+from data import merges
 from data.facts import Facts
 from data.loads import live
 from data.workspace import Workspace
@@ -17,4 +18,4 @@ def open_facts(workspace: Workspace, company: str, version: int) -> Facts:
     files: dict[str, list[Path]] = {}
     for load in live(workspace, company, version):
         files.setdefault(load.table_name, []).append(load.path(workspace))
-    return Facts(files)
+    return Facts(files, merged=merges.at_version(workspace, company, version))
