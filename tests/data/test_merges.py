@@ -123,7 +123,7 @@ def test_only_who_may_import_may_merge(workspace: Workspace, kiosk: str) -> None
 @settings(
     max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.booleans()), max_size=12))
+@given(steps=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.booleans()), max_size=12))
 def test_any_run_of_merges_and_undos_reads_as_their_graph_says(
     steps: list[tuple[int, int, bool]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
