@@ -13,7 +13,17 @@ from typing import Annotated, Any
 
 import typer
 
-from cli_parts import ENGLISH, QUESTION, REJECTED, WRONG_OPTION, Failure, Language, option, say
+from cli_parts import (
+    ENGLISH,
+    QUESTION,
+    REJECTED,
+    WRONG_OPTION,
+    Failure,
+    Language,
+    option,
+    say,
+    watching,
+)
 from data import companies, loads
 from data.actor import LOCAL_OWNER
 from data.companies import NoSuchCompanyError
@@ -83,6 +93,7 @@ def import_command(  # noqa: PLR0913 - the options of the command line
         wishes=wishes,
         mode="replace" if mode == "replace" else "append",
         new=new,
+        watch=watching(files, reader),
     )
     if recipe_out and outcome.recipe:
         _write(recipe_out, outcome.recipe.to_toml().encode(), reader)
@@ -90,7 +101,7 @@ def import_command(  # noqa: PLR0913 - the options of the command line
         say(json.dumps(_plain(outcome, reader), ensure_ascii=False, indent=2))
     else:
         _print(outcome, new, reader)
-    ends = {"accepted": 0, "question": QUESTION, "rejected": REJECTED}
+    ends = {"accepted": 0, "question": QUESTION, "rejected": REJECTED, "cancelled": REJECTED}
     if code := ends[outcome.status]:
         raise typer.Exit(code)
 

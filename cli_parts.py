@@ -1,14 +1,21 @@
 """What the commands of the command line share: words, options, and how a refusal is told."""
 
 import sys
+import time
+from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import typer
 
+from data.intake.messages import progress
+from data.intake.watch import Progress, Watch
 from words import Reader
 
 WRONG_OPTION, QUESTION, REJECTED = 2, 3, 4
+_BIG = 4 << 20  # bytes from which an import tells how far it is
+_EVERY = 1.0  # seconds
 ENGLISH = Reader()
 
 
@@ -35,3 +42,20 @@ def say(text: str) -> None:
 def option(key: str, *names: str, section: str = "cli", **fields: str) -> Any:
     """An option with its help out of the words."""
     return typer.Option(*names, help=ENGLISH.text(f"{section}.{key}_help", **fields))
+
+
+def watching(files: Sequence[Path], reader: Reader) -> Watch:
+    """Tells on standard error how far an import of big files is, about once a second."""
+    big = sum(file.stat().st_size for file in files) >= _BIG
+    last = 0.0
+
+    def tell(_: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if big and now - last >= _EVERY:
+            last = now
+            sys.stderr.write(progress(watch, reader) + "\n")
+            sys.stderr.flush()
+
+    watch = Watch(tell)
+    return watch

@@ -22,7 +22,8 @@ class Batch:
 
     ``text`` holds the stripped text of each part, blank as ""; ``values`` what was made of it;
     ``issues`` code, part and mask of rows, where a mask is true for the rows it holds for;
-    ``settled`` how columns turned out to be written, as the answers that would ask for it.
+    ``settled`` how columns turned out to be written, as the answers that would ask for it;
+    ``formats`` the same by part, to be shown.
     """
 
     raws: list[Raw]
@@ -34,6 +35,7 @@ class Batch:
     issues: list[tuple[str, str | None, pl.Series]] = field(default_factory=list)
     found: list[Problem] = field(default_factory=list)
     settled: dict[str, str] = field(default_factory=dict)
+    formats: dict[str, dict[str, str]] = field(default_factory=dict)
     void: pl.Series | None = None  # rows that are no records, so that nothing more is said of them
 
     @property

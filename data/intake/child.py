@@ -1,7 +1,8 @@
 """The process that reads files, so that the one that serves pages never does.
 
 Spawned with limits on memory and time, without a network and without our environment. It takes
-jobs as lines of JSON and answers each with a line; if it dies, the file is refused and a new one is
+jobs as lines of JSON and answers each with lines that tell its progress and then one with the
+report; if it dies, the file is refused and a new one is
 started for the next job.
 """
 
@@ -9,13 +10,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from data.intake.job import Job, Report
 from data.intake.limits import Limits, restrict
 from data.intake.problems import Problem
+from data.intake.watch import Watch
 
 _ROOT = Path(__file__).resolve().parents[2]
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
@@ -38,22 +41,26 @@ class Child:
     ) -> None:
         self.stop()
 
-    def run(self, job: Job) -> Report:
-        """What came of ``job``. A process that died gives a rejection E_LIMIT, never an error."""
+    def run(self, job: Job, watch: Watch | None = None) -> Report:
+        """What came of ``job``; ``watch`` looks on and may call it off.
+
+        A process that died gives a rejection E_LIMIT, never an error.
+        """
+        watch = watch or Watch()
         process = self._process or self._start()
-        said = ""
-        if process.stdin is not None and process.stdout is not None:
-            try:
-                process.stdin.write(json.dumps(job.plain()) + "\n")
-                process.stdin.flush()
-                said = process.stdout.readline()
-            except BrokenPipeError:
-                said = ""
-        if not said:
+        watch.attach(process.kill)
+        try:
+            plain = _answer(process, job, watch)
+        finally:
+            watch.attach(None)
+        if watch.cancelled:
+            self.stop()
+            return Report("cancelled")
+        if plain is None:
             self.stop()
             name = job.sources[0].name
             return Report("rejected", problems=(Problem("E_LIMIT", name, fields=_NO_SIZE),))
-        return Report.of(json.loads(said))
+        return Report.of(plain)
 
     def stop(self) -> None:
         """End the process, also in the middle of a job: then nothing of it is kept."""
@@ -84,6 +91,23 @@ class Child:
 _NO_SIZE = {"rows_found": 0, "columns": 0}
 
 
+def _answer(process: subprocess.Popen[str], job: Job, watch: Watch) -> Mapping[str, Any] | None:
+    """The process's answer in plain values, its progress told meanwhile; None if it died."""
+    if process.stdin is None or process.stdout is None:
+        return None
+    try:
+        process.stdin.write(json.dumps(job.plain()) + "\n")
+        process.stdin.flush()
+    except BrokenPipeError:
+        return None
+    for said in process.stdout:
+        plain: Mapping[str, Any] = json.loads(said)
+        if "step" not in plain:
+            return plain
+        watch.move(plain["step"], plain["done"], plain["whole"])
+    return None
+
+
 def _close(pipe: IO[str]) -> None:
     try:
         pipe.close()
@@ -98,18 +122,24 @@ def serve() -> None:
     os.dup2(2, 1)
     from data.intake.examine import examine  # noqa: PLC0415 - only once the limits are set
 
+    def say(plain: Mapping[str, Any]) -> None:
+        answers.write(json.dumps(plain) + "\n")
+        answers.flush()
+
+    def tell(step: str, done: int, whole: int) -> None:
+        say({"step": step, "done": done, "whole": whole})
+
     for line in sys.stdin:
         job = Job.of(json.loads(line))
         try:
-            report = examine(job)
+            report = examine(job, tell)
         except MemoryError:
             report = _refused(job, "E_LIMIT", **_NO_SIZE)
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as problem:  # a panic of a reader is no Exception
             report = _refused(job, "E_CORRUPT", kind=type(problem).__name__)
-        answers.write(json.dumps(report.plain()) + "\n")
-        answers.flush()
+        say(report.plain())
 
 
 def _refused(job: Job, code: str, **fields: object) -> Report:

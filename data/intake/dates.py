@@ -58,7 +58,7 @@ def parse(
     filled = text != ""
     values = _quickly(text)
     rest = values.is_null() & filled
-    parsed = Parsed(values)
+    parsed = Parsed(values, form="iso")
     if rest.any():
         found = _shapes(text.filter(rest).unique(maintain_order=True))
         joined = pl.DataFrame({"cell": text}).join(
@@ -67,6 +67,7 @@ def parse(
         style = _style(joined, values, answer)
         if isinstance(style, Doubt):
             return style
+        parsed.form = style.order or style.shape
         parsed.style = style.order or ("serial" if style.shape == "serial" else "")
         _read(joined, rest, style, timezone, parsed)
     parsed.mark("E_NULL", ~filled)

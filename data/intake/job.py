@@ -7,7 +7,7 @@ from typing import Any, Literal
 from data.intake.limits import Limits
 from data.intake.problems import Problem
 
-Status = Literal["accepted", "question", "rejected"]
+Status = Literal["accepted", "question", "rejected", "cancelled"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Source:
 class Job:
     """One import: files of one kind for one table of one company.
 
+    Where ``table`` is blank, the files are only looked into: which table may they be?
     ``columns`` maps columns to parts, ``answers`` questions to what was chosen, ``statuses`` words
     to what they mean; ``recipes`` are earlier ones that may fit. ``key`` (hex) makes customer ids
     out of contact data. Results are written to the folder ``out``.
@@ -54,7 +55,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Report:
-    """What came of a job; ``counts`` has the rows behind each code, ``about`` what was guessed."""
+    """What came of a job; ``counts`` has the rows behind each code, ``about`` what was guessed.
+
+    ``digests``: SHA-256 of each file as it was read, in the order of the job's sources.
+    """
 
     status: Status
     rows_read: int | None = None
@@ -64,6 +68,7 @@ class Report:
     counts: Mapping[str, int] = field(default_factory=dict)
     recipe: Mapping[str, Any] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
+    digests: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """The report as JSON can hold it."""
@@ -73,4 +78,4 @@ class Report:
     def of(cls, plain: Mapping[str, Any]) -> "Report":
         """The report that :meth:`plain` gave."""
         problems = tuple(Problem(**problem) for problem in plain["problems"])
-        return cls(**{**plain, "problems": problems})
+        return cls(**{**plain, "problems": problems, "digests": tuple(plain["digests"])})

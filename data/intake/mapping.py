@@ -6,6 +6,7 @@ columns that are left over are named and not stored.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -142,15 +143,49 @@ def _share(values: pl.Series) -> dict[str, float]:
     return {kind: int(found.sum()) / text.len() for kind, found in hits.items()}
 
 
+def likely(header: Sequence[str], sample: pl.DataFrame) -> list[dict[str, Any]]:
+    """The tables a file may be, the likeliest first, each with why and what it lacks for it.
+
+    ``columns``: part by column that was recognised; ``missing``: parts it cannot do without;
+    ``sure``: 0 to 1, the share of its columns that the table knows, halved where something is
+    missing. Tables of which nothing is recognised are left out.
+    """
+    found = []
+    for table in TABLES:
+        mapping = propose(header, sample, table, {})
+        known = {p.column: p.part for p in mapping.proposals}
+        lacks = missing(mapping, table)
+        share = len(known) / max(1, len(header))
+        sure = round(share if not lacks else share / 2, 2)
+        if known:
+            found.append({"table": table, "sure": sure, "columns": known, "missing": lacks})
+    order = list(TABLES)
+    keys = {table: len(TABLES[table].key) for table in order}
+    return sorted(
+        found,
+        key=lambda one: (
+            bool(one["missing"]),
+            -one["sure"],
+            -keys[one["table"]],
+            order.index(one["table"]),
+        ),
+    )
+
+
+def missing(mapping: Columns, table: str) -> list[str]:
+    """The parts that ``table`` cannot do without and the mapping has not."""
+    parts = mapping.columns
+    if table == "order_lines":
+        return _missing_lines(mapping)
+    if table == "customers" and {"email", "phone"} & parts.keys():
+        return []
+    return [key for key in TABLES[table].key if key not in parts]
+
+
 def check(mapping: Columns, table: str, header: Sequence[str], file: str) -> None:
     """Raise E_MISSING_COLUMN for each thing ``table`` cannot do without."""
-    parts = mapping.columns
-    missing = [key for key in TABLES[table].key if key not in parts]
-    if table == "order_lines":
-        missing = _missing_lines(mapping)
-    if table == "customers" and {"email", "phone"} & parts.keys():
-        missing = []
-    if not missing:
+    lacks = missing(mapping, table)
+    if not lacks:
         return
     nearest = nearest_table(header, table) or ""
     raise Rejected(
@@ -159,22 +194,22 @@ def check(mapping: Columns, table: str, header: Sequence[str], file: str) -> Non
                 "E_MISSING_COLUMN", file, None, part,
                 {"names": examples(part, table), "nearest": nearest, "table": table},
             )
-            for part in missing
+            for part in lacks
         ]
     )  # fmt: skip
 
 
 def _missing_lines(mapping: Columns) -> list[str]:
     parts = mapping.columns
-    missing = [part for part in ("order_id", "ordered_at") if part not in parts]
+    lacks = [part for part in ("order_id", "ordered_at") if part not in parts]
     if not {*CUSTOMER_KEYS, "buyer_name"} & parts.keys():
-        missing.append("customer_id")
+        lacks.append("customer_id")
     if mapping.grain == "order":
-        return missing + ([] if set(MONEY) & parts.keys() else ["amount"])
+        return lacks + ([] if set(MONEY) & parts.keys() else ["amount"])
     if not {"product_id", "product_name"} & parts.keys():
-        missing.append("product_id")
+        lacks.append("product_id")
     if not set(MONEY) & parts.keys():
-        missing.append("unit_price")
+        lacks.append("unit_price")
     if "quantity" not in parts and not {"amount", "order_total"} & parts.keys():
-        missing.append("quantity")
-    return missing
+        lacks.append("quantity")
+    return lacks

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from data.intake.problems import Problem
+from data.intake.watch import Watch
 from words import Reader
 
 _UNSAID: Mapping[str, object] = dict.fromkeys(
     ("value", "choices", "guess", "cell", "header", "names", "found", "wanted", "hint"), "…"
 ) | {"rows": 1, "megabytes": 0, "columns": 0, "most": 0}
 
+_MINUTES_FROM = 100  # seconds
 _COUNTS = frozenset({"rows", "megabytes", "columns", "most"})
 
 
@@ -30,3 +32,18 @@ def place(problem: Problem, reader: Reader) -> str:
     if problem.column is not None:
         found.append(reader.text("intake.at_column", column=problem.column))
     return ", ".join(found)
+
+
+def progress(watch: Watch, reader: Reader) -> str:
+    """How far an import is: its step, how much of all is done, about how long it will take."""
+    fields = {
+        "step": reader.text(f"intake.step_{watch.progress.step}"),
+        "share": reader.share(watch.share, decimals=0),
+    }
+    left = watch.seconds_left
+    if left is None:
+        return reader.text("intake.progress", **fields)
+    unit, size = ("seconds", 5) if left < _MINUTES_FROM else ("minutes", 60)
+    number = max(1, round(left / size)) * (5 if unit == "seconds" else 1)
+    time = reader.text(f"intake.{unit}", number=reader.count(number))
+    return reader.text("intake.progress_left", time=time, **fields)

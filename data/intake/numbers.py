@@ -41,6 +41,7 @@ class Parsed:
 
     values: pl.Series
     style: str = ""  # the answer that would have settled how the column is written
+    form: str = ""  # how it is written, to be shown
     issues: list[tuple[str, pl.Series]] = field(default_factory=list)
 
     def mark(self, code: str, mask: pl.Series) -> None:
@@ -97,7 +98,7 @@ def parse(text: pl.Series, style: Style, currency: str, *, typed: bool) -> Parse
     the currency of most cells; where few are signed, with ``currency``.
     """
     values = text.cast(EXACT, strict=False)
-    parsed = Parsed(values)
+    parsed = Parsed(values, form=style)
     if typed:
         parsed.mark("E_NOT_FINITE", text.str.to_lowercase().is_in(["nan", "inf", "-inf"]))
     elif text.str.contains("[eE]").any():

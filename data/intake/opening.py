@@ -1,5 +1,6 @@
 """A file's bytes become the rows of one table, whatever the file is."""
 
+import hashlib
 from pathlib import Path
 
 from data.intake import columnar, delimited, encoding, unpack, workbook
@@ -19,6 +20,15 @@ def open_source(source: Source, job: Job, answers: dict[str, str]) -> tuple[Raw,
     if size > job.limits.file:
         raise reject("E_TOO_LARGE", source.name, megabytes=size >> 20)
     data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    raw, question = _open(data, source, job, answers)
+    raw.digest = digest
+    return raw, question
+
+
+def _open(
+    data: bytes, source: Source, job: Job, answers: dict[str, str]
+) -> tuple[Raw, Question | None]:
     kind = kind_of(data, source.name)
     if kind == GZIP:
         data = unpack.gunzip(data, source.name, job.limits)

@@ -14,6 +14,7 @@ _OF_THE_ORDER = (
     "buyer_name", "status", "channel", "store", "region", "staff_id", "partner_id", "promised_at",
     "delivered_at", "delivery_method", "currency",
 )  # fmt: skip
+_WORDS = 100
 _CUSTOMER = ("customer_id", "username", "email", "phone")
 
 
@@ -102,16 +103,21 @@ def customers(batch: Batch, key: bytes) -> dict[str, object]:
     return told
 
 
-def statuses(batch: Batch, job: Job) -> dict[str, str | None]:
-    """Translate the words of the status column; unknown ones count and are named."""
+def statuses(batch: Batch, job: Job) -> list[dict[str, object]]:
+    """Translate the words of the status column; unknown ones count as completed and are named.
+
+    Returns word, meaning (None where unknown) and rows of the commonest words.
+    """
     status = batch.values.get("status")
     if status is None:
-        return {}
-    found = meanings(status.drop_nulls().unique(), job.statuses)
+        return []
+    words = dict(status.drop_nulls().value_counts().iter_rows())
+    found = meanings(words, job.statuses)
     translated = status.replace_strict(found, default=None, return_dtype=pl.String)
     batch.mark("W_CATEGORY", "status", status.is_not_null() & translated.is_null())
     batch.values["status"] = translated
-    return dict(sorted(found.items())[:100])
+    common = sorted(words, key=lambda word: (-words[word], word))[:_WORDS]
+    return [{"word": w, "meaning": found[w], "rows": words[w]} for w in common]
 
 
 def amounts(batch: Batch, job: Job) -> None:

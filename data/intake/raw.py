@@ -37,6 +37,7 @@ class Raw:
     quoted: bool = False
     spoilt: bool = False
     settings: dict[str, str] = field(default_factory=dict)  # encoding, delimiter, header row, sheet
+    digest: str = ""  # SHA-256 of the file
 
     @property
     def rows(self) -> int:

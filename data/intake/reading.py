@@ -1,5 +1,6 @@
 """The text of each part becomes values of its column's type, with one format per column."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import polars as pl
@@ -18,6 +19,7 @@ NUMBERS = frozenset(
     }
 )  # fmt: skip
 NEVER_BELOW_ZERO = frozenset(["unit_price", "unit_price_net", "unit_cost", "list_price", "minutes"])
+_LOOKED_AT = 1_000
 _ORDER_KEYS = frozenset({"product_id", "staff_id", "partner_id", "referred_by"})
 _YES = ("yes", "y", "true", "1", "1.0", "ya", "iya", "setuju", "subscribed", "on", "opt-in", "t")
 _NO = ("no", "n", "false", "0", "0.0", "tidak", "tdk", "unsubscribed", "off", "opt-out", "f")
@@ -37,13 +39,23 @@ def kind_of(part: str, table: Table) -> str:
     return "integer" if kind == pl.Int64 else "text"
 
 
-def read_parts(batch: Batch, job: Job, answers: dict[str, str], needed: frozenset[str]) -> None:
-    """Fill ``batch.values``. ``needed`` parts may not be blank. Raises the questions of columns."""
+def read_parts(
+    batch: Batch,
+    job: Job,
+    answers: dict[str, str],
+    needed: frozenset[str],
+    tell: Callable[[str, int, int], None],
+) -> None:
+    """Fill ``batch.values``. ``needed`` parts may not be blank. Raises the questions of columns.
+
+    ``tell`` hears of each column that was read.
+    """
     table = TABLES[job.table]
     kinds = {part: kind_of(part, table) for part in batch.text}
     counted = [part for part, kind in kinds.items() if kind in ("number", "integer")]
     styles, questions = _styles(batch, counted, answers)
-    for part, kind in kinds.items():
+    for done, (part, kind) in enumerate(kinds.items()):
+        tell("columns", done, len(kinds))
         if part in counted and part not in styles:
             continue
         parsed = _read(batch, job, answers, part, kind, styles.get(part))
@@ -51,11 +63,22 @@ def read_parts(batch: Batch, job: Job, answers: dict[str, str], needed: frozense
             questions.append(parsed)
             continue
         batch.values[part] = parsed.values
+        if parsed.form:
+            batch.formats[part] = _format(batch, part, kind, parsed.form)
         if parsed.style:
             batch.settled[f"E_AMBIGUOUS_DATE:{batch.column(part)}"] = parsed.style
         _take(batch, part, parsed, needed)
     if questions:
         raise Question(questions, batch.height + sum(len(raw.broken) for raw in batch.raws))
+
+
+def _format(batch: Batch, part: str, kind: str, form: str) -> dict[str, str]:
+    """How a column is written, with a cell of it."""
+    text = batch.text[part].head(_LOOKED_AT)
+    filled = text.filter(text != "")
+    example = str(filled[0])[:40] if filled.len() else ""
+    column = batch.column(part) or part
+    return {"column": column, "part": part, "kind": kind, "format": form, "example": example}
 
 
 def _read(  # noqa: PLR0917 - a part and how to read it

@@ -1,0 +1,129 @@
+"""What is looked at once the cells have values: rows that are no rows, people, currencies, keys."""
+
+import re
+
+import polars as pl
+
+from data.intake import orders
+from data.intake.batch import Batch
+from data.intake.job import Job
+from data.intake.keys import EMAIL, hashed
+from data.tables import TABLES
+
+_TOTAL = r"(?i)^\W*(grand\s*total|sub\s*total|total|jumlah|sum|totals)\b"
+
+
+def product(batch: Batch) -> None:
+    """A product's name stands in where there is no code."""
+    name = batch.text.get("product_name")
+    if name is None:
+        return
+    code = batch.text.get("product_id")
+    if code is None:
+        batch.text["product_id"] = name
+    elif (code == "").any():
+        use = pl.when(code == "").then(name).otherwise(code)
+        batch.text["product_id"] = pl.select(use).to_series()
+
+
+def whole_rows(batch: Batch, table: str) -> None:
+    """Rows that are no rows: the header again, and totals."""
+    key = TABLES[table].key[0]
+    if key not in batch.text:
+        return
+    text = batch.text[key]
+    columns = batch.mapping.columns
+    again = text.str.to_lowercase() == columns[key].lower()
+    others = [p for p in columns if p != key and p in batch.text]
+    for part in others[:1]:
+        again = again & (batch.text[part].str.to_lowercase() == columns[part].lower())
+    batch.mark("E_REPEAT_HEADER", key, again)
+    total = _totals(batch, key, [p for p in others if p != "product_id"])
+    batch.mark("E_TOTAL_ROW", key, total & ~again)
+    if (again | total).any():
+        batch.void = again | total
+
+
+def _totals(batch: Batch, key: str, others: list[str]) -> pl.Series:
+    """Rows that name a total and leave blank what a record has: its date, or its second column."""
+    text = batch.text[key]
+    if not others:
+        return text.str.contains(_TOTAL) & (batch.height > 1)
+    rest = batch.text["ordered_at" if "ordered_at" in batch.text else others[0]] == ""
+    likely = rest & ((text == "") | text.str.contains(_TOTAL))
+    if not likely.any():
+        return likely
+    frame = pl.DataFrame(batch.text)
+    for row in likely.arg_true():
+        if not any(re.match(_TOTAL, cell) for cell in frame.row(row)):
+            likely = likely.scatter(row, pl.Series([False]))
+    return likely
+
+
+def currencies(batch: Batch) -> None:
+    """Rows in another currency than most of the file."""
+    currency = batch.values.pop("currency", None)
+    if currency is None or not currency.is_not_null().any():
+        return
+    usual = currency.str.to_uppercase().drop_nulls().mode().sort()[0]
+    batch.mark("E_CURRENCY", "currency", currency.str.to_uppercase() != usual)
+
+
+def people(batch: Batch, job: Job) -> None:
+    """Customers: a key where the file has none, whole names, e-mails that are e-mails."""
+    values = batch.values
+    email = values.get("email")
+    if email is not None:
+        good = email.str.strip_chars().str.contains(EMAIL).fill_null(value=True)
+        batch.mark("W_EMAIL", "email", ~good)
+        values["email"] = pl.select(pl.when(good).then(email)).to_series()
+    if job.table == "customers" and "customer_id" not in values:
+        source = "email" if email is not None else "phone"
+        values["customer_id"] = hashed(values[source], source, bytes.fromhex(job.key))
+    first, last = values.pop("first_name", None), values.pop("last_name", None)
+    if "name" not in values and first is not None:
+        parts = pl.DataFrame(
+            {"f": first, "l": last if last is not None else first.clear(first.len())}
+        )
+        whole = pl.concat_str("f", "l", separator=" ", ignore_nulls=True)
+        values["name"] = parts.select(whole.str.strip_chars()).to_series().replace("", None)
+    country = values.get("country")
+    if country is not None:
+        small = country.str.contains(r"^[a-z]{2,3}$")
+        batch.mark("W_CASE", "country", small)
+        upper = pl.when(small).then(country.str.to_uppercase()).otherwise(country)
+        values["country"] = pl.select(upper).to_series()
+
+
+def money(batch: Batch) -> None:
+    """Amounts of tables besides order lines, to four decimals."""
+    for part, series in batch.values.items():
+        if isinstance(series.dtype, pl.Decimal):
+            batch.mark("W_ROUND", part, series != series.round(4))
+            rounded = series.round(4, mode="half_away_from_zero")
+            batch.values[part] = rounded.cast(orders.MONEY, strict=False)
+
+
+def keys(batch: Batch, table: str) -> None:
+    """Keys are there, and of tables with a key of their own each only once."""
+    wanted = TABLES[table]
+    for part in wanted.filled & batch.values.keys() - {"ordered_at", "amount", "quantity"}:
+        batch.mark("E_KEY_NULL", part, batch.values[part].is_null() & ~batch.bad())
+    for part in {"customer_id", wanted.key[0]} & batch.text.keys():
+        ids = batch.values[part].drop_nulls().unique()
+        low = ids.str.to_lowercase()
+        if low.n_unique() < ids.len():
+            twins = ids.filter(low.is_duplicated())
+            batch.mark("W_CASE", part, batch.values[part].is_in(twins.implode()))
+    good = ~batch.bad()
+    key = pl.DataFrame({part: batch.values[part] for part in wanted.key}).hash_rows()
+    if key.filter(good).n_unique() == int(good.sum()):
+        return
+    frame = pl.DataFrame({"key": key, "good": good}).with_row_index("row")
+    first = pl.col("row").filter("good").min().over("key")
+    later = frame.select(pl.col("good") & (pl.col("row") > first)).to_series()
+    everything = pl.DataFrame({p: batch.text[p] for p in batch.text}).hash_rows()
+    originals = everything.gather(frame.select(first.fill_null(0)).to_series())
+    same = later & (everything == originals)
+    batch.mark("E_DUP_ROW", wanted.key[0], same)
+    batch.mark("E_DUP_KEY", wanted.key[0], later & ~same)

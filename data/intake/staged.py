@@ -1,0 +1,268 @@
+"""An import in two steps: read and looked at, then loaded, so that a person can say yes between."""
+
+import contextlib
+import hashlib
+import secrets
+import shutil
+import tempfile
+import time
+import weakref
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import polars as pl
+
+from data import companies, loads
+from data.actor import Actor, Right, require
+from data.arrivals import Arrival, LoadError
+from data.companies import Company
+from data.intake.child import Child
+from data.intake.job import Job, Report, Source
+from data.intake.outcome import NewCompany, Outcome, Wishes
+from data.intake.problems import Problem
+from data.intake.recipe import Recipe
+from data.intake.watch import Watch
+from data.loads import Mode
+from data.workspace import Workspace
+
+_STALE = 86_400.0  # seconds after which what a killed import left is removed
+_RECIPES = 5  # earlier recipes that are tried on a new file
+
+
+class Prepared:
+    """Files that were read and checked, and not loaded yet; to be closed, best as a context.
+
+    Until then its rows lie in a folder of the workspace, which nothing else reads.
+    """
+
+    def __init__(  # noqa: PLR0917 - one import's pieces
+        self,
+        workspace: Workspace,
+        actor: Actor,
+        company: str,
+        job: Job,
+        report: Report,
+        new: NewCompany | None,
+        watch: Watch,
+    ) -> None:
+        self._workspace, self._actor, self._company = workspace, actor, company
+        self._job, self._report, self._new, self._watch = job, report, new, watch
+        self._folder = Path(job.out)
+        self._gone = weakref.finalize(self, shutil.rmtree, job.out, ignore_errors=True)
+        self.outcome = Outcome.of(report)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove what was read. Twice does nothing."""
+        self._gone()
+
+    def accepted(self, rows: int = 100) -> pl.DataFrame:
+        """The first rows as they would be loaded; none where nothing was accepted."""
+        return self._head("accepted", rows)
+
+    def quarantined(self, rows: int = 100) -> pl.DataFrame:
+        """The first rows set aside; columns as :mod:`data.intake.quarantine` says."""
+        return self._head("quarantine", rows)
+
+    def _head(self, name: str, rows: int) -> pl.DataFrame:
+        path = self._folder / f"{name}.parquet"
+        return pl.scan_parquet(path).head(rows).collect() if path.exists() else pl.DataFrame()
+
+    def load(self, mode: Mode = "append") -> Outcome:
+        """Load what was accepted, in one transaction; anything but that gives the outcome as it is.
+
+        Raises :class:`data.actor.Forbidden`, :class:`data.snapshots.DiskFullError`.
+        """
+        require(self._actor, Right.IMPORT_DATA, self._company)
+        if self._watch.cancelled:
+            return Outcome("cancelled", None, None, None, ())
+        if self.outcome.status != "accepted":
+            return self.outcome
+        self._watch.move("keep", 0, 1)
+        if self._new:
+            companies.create(self._workspace, self._actor, self._company, **asdict(self._new))
+            self._new = None
+        source = ", ".join(one.name for one in self._job.sources)
+        try:
+            made = loads.put(
+                self._workspace,
+                self._actor,
+                self._company,
+                {self._job.table: self._arrival()},
+                source=source,
+                mode=mode,
+            )
+        except LoadError:
+            name = self._job.sources[0].name
+            overlap = Problem("E_OVERLAP", name, fields={"table": self._job.table})
+            return replace(
+                self.outcome,
+                status="rejected",
+                rows_accepted=None,
+                rows_quarantined=None,
+                problems=(overlap,),
+                counts={},
+            )
+        self._watch.move("keep", 1, 1)
+        return replace(self.outcome, load=made[0])
+
+    def _arrival(self) -> Arrival:
+        aside = self._folder / "quarantine.parquet"
+        report = self._report
+        return Arrival(
+            pl.scan_parquet(self._folder / "accepted.parquet"),
+            content=_content(report.digests),
+            recipe=Recipe.of(report.recipe).digest,
+            quarantine=pl.read_parquet(aside) if aside.exists() else None,
+            notes={
+                "recipe": report.recipe,
+                "counts": dict(report.counts),
+                "about": dict(report.about),
+            },
+        )
+
+
+def prepare(  # noqa: PLR0913 - who, where, what, and how
+    workspace: Workspace,
+    actor: Actor,
+    company: str,
+    table: str,
+    paths: Sequence[Path | Source],
+    *,
+    recipe: Recipe | None = None,
+    wishes: Wishes | None = None,
+    new: NewCompany | None = None,
+    watch: Watch | None = None,
+    child: Child | None = None,
+) -> Prepared:
+    """Read and check files of one kind for ``table``; nothing is changed until they are loaded.
+
+    ``recipe`` says how, else an earlier recipe of the company that suits the header, else what
+    names and values tell; ``wishes`` come before either. ``new`` makes the company, but only once
+    its files are loaded. ``watch`` hears of the progress and can call the import off: then the
+    outcome is `cancelled`. Raises :class:`data.actor.Forbidden`,
+    :class:`data.companies.NoSuchCompanyError`; everything about the files is in the outcome.
+    """
+    require(actor, Right.IMPORT_DATA, company)
+    held = new or companies.get(workspace, company)
+    watch = watch or Watch()
+    out = _folder(workspace)
+    try:
+        earlier = () if recipe or new else _earlier(workspace, company, table)
+        job = _job(workspace, held, table, _sources(paths), out, recipe, wishes or Wishes())
+        job = replace(job, recipes=earlier)
+        report = _run(job, child, watch)
+    except BaseException:
+        shutil.rmtree(out, ignore_errors=True)
+        raise
+    return Prepared(workspace, actor, company, job, report, new, watch)
+
+
+def likely_tables(
+    workspace: Workspace,
+    actor: Actor,
+    paths: Sequence[Path | Source],
+    *,
+    wishes: Wishes | None = None,
+    child: Child | None = None,
+) -> Outcome:
+    """Which table files are most likely: `about["tables"]` of the outcome, the likeliest first.
+
+    A file that cannot be opened gives its question or rejection, as when it is imported.
+    """
+    require(actor, Right.IMPORT_DATA)
+    wished = wishes or Wishes()
+    job = Job(
+        _sources(paths), "", "", "IDR", 0, "UTC", "", answers=wished.answers, limits=wished.limits
+    )
+    report = _run(job, child, Watch())
+    return Outcome.of(report)
+
+
+def _run(job: Job, child: Child | None, watch: Watch) -> Report:
+    if child is not None:
+        return child.run(job, watch)
+    with Child() as own:
+        return own.run(job, watch)
+
+
+def _sources(paths: Sequence[Path | Source]) -> tuple[Source, ...]:
+    return tuple(p if isinstance(p, Source) else Source(str(p), p.name) for p in paths)
+
+
+def _job(  # noqa: PLR0917 - all that a job is made of
+    workspace: Workspace,
+    company: Company | NewCompany,
+    table: str,
+    sources: Sequence[Source],
+    out: Path,
+    recipe: Recipe | None,
+    wishes: Wishes,
+) -> Job:
+    base = recipe or Recipe(table)
+    return Job(
+        tuple(sources),
+        table,
+        str(out),
+        company.currency,
+        company.decimals,
+        company.timezone,
+        _key(workspace),
+        {**base.columns, **wishes.columns},
+        {**base.answers, **wishes.answers},
+        {**base.statuses, **wishes.statuses},
+        limits=wishes.limits,
+    )
+
+
+def _earlier(workspace: Workspace, company: str, table: str) -> tuple[Mapping[str, Any], ...]:
+    """The recipes of the newest loads of the table, each once."""
+    found: list[Mapping[str, Any]] = []
+    for load in loads.history(workspace, company):
+        recipe = load.notes.get("recipe")
+        if load.table_name == table and recipe and recipe not in found:
+            found.append(recipe)
+    return tuple(found[:_RECIPES])
+
+
+def _content(digests: Sequence[str]) -> str:
+    """Digest of the files: of the one, else of the digests of all, whatever their order."""
+    if len(digests) == 1:
+        return digests[0]
+    return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+
+
+def _key(workspace: Workspace) -> str:
+    """The secret of this workspace that makes customer ids out of contact data; made once."""
+    path = workspace.home / "identity.key"
+    if not path.exists():
+        fresh = path.with_name(f"identity.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):  # another import was first
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    return path.read_text().strip()
+
+
+def _folder(workspace: Workspace) -> Path:
+    """A folder for one import; what a killed import left long ago is removed."""
+    incoming = workspace.home / "incoming"
+    incoming.mkdir(mode=0o700, exist_ok=True)
+    for left in incoming.iterdir():
+        if time.time() - left.stat().st_mtime > _STALE:
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(dir=incoming))

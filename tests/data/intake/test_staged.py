@@ -1,0 +1,160 @@
+"""An import in two steps: looked at, then loaded; watched, and called off."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data import companies, loads
+from data.actor import LOCAL_OWNER
+from data.intake.child import Child
+from data.intake.outcome import NewCompany, Outcome
+from data.intake.staged import Prepared, likely_tables, prepare
+from data.intake.watch import STEPS, Progress, Watch
+
+HEADER = "order_id,customer_id,order_date,product_id,quantity,unit_price,status\n"
+ROWS = """\
+O1,C1,2025-01-01,P1,2,5.50,paid
+O2,C2,2025-02-30,P1,1,5.50,paid
+O3,,2025-01-03,P2,1,1.25,beres
+"""
+
+
+@pytest.fixture
+def sales(tmp_path: Path) -> Path:
+    path = tmp_path / "sales.csv"
+    path.write_text(HEADER + ROWS)
+    return path
+
+
+def made_ready(shop: Any, path: Path, **options: Any) -> Prepared:
+    child = options.pop("child", shop.child)
+    return prepare(shop.desk, LOCAL_OWNER, shop.name, "order_lines", [path], child=child, **options)
+
+
+def test_what_was_guessed_is_shown_before_anything_is_loaded(shop: Any, sales: Path) -> None:
+    with made_ready(shop, sales) as ready:
+        about = ready.outcome.about
+        assert (ready.outcome.status, ready.outcome.load) == ("accepted", None)
+        assert companies.version(shop.desk, shop.name) == 0
+        assert ready.accepted(1)["order_id"].to_list() == ["O1"]
+        assert ready.quarantined()["problem_code"].to_list() == ["E_DATE"]
+        by_part = {one["part"]: one for one in about["columns"]}
+        assert (by_part["ordered_at"]["column"], by_part["ordered_at"]["reason"]) == (
+            "order_date",
+            "name",
+        )
+        formats = {one["part"]: one["format"] for one in about["formats"]}
+        assert formats == {"ordered_at": "iso", "quantity": "dot", "unit_price": "dot"}
+        assert about["files"] == [
+            {
+                "file": "sales.csv",
+                "rows": 3,
+                "encoding": "utf-8",
+                "delimiter": ",",
+                "header": "1",
+            }
+        ]
+        assert about["statuses"] == [
+            {"word": "paid", "meaning": "completed", "rows": 2},
+            {"word": "beres", "meaning": None, "rows": 1},
+        ]
+        assert about["customers"]["customers"] == 2
+        done = ready.load()
+        assert done.load is not None
+    assert (done.rows_accepted, done.rows_quarantined) == (2, 1)
+    assert [x.id for x in loads.live(shop.desk, shop.name)] == [done.load.id]
+    assert list((shop.desk.home / "incoming").iterdir()) == []
+
+
+def test_a_question_comes_with_what_is_known(shop: Any, tmp_path: Path) -> None:
+    path = tmp_path / "dates.csv"
+    path.write_text(HEADER + "O1,C1,01/02/2025,P1,2,5.50,paid\n")
+    with made_ready(shop, path) as ready:
+        assert ready.outcome.status == "question"
+        assert ready.outcome.problems[0].code == "E_AMBIGUOUS_DATE"
+        assert len(ready.outcome.about["columns"]) == 7
+        assert ready.load().status == "question"
+        assert ready.accepted().is_empty()
+
+
+def test_a_new_company_is_made_only_when_its_rows_are_loaded(shop: Any, sales: Path) -> None:
+    new = NewCompany("Brand new", "USD", 2, "UTC")
+    options = {"child": shop.child, "new": new}
+    with prepare(shop.desk, LOCAL_OWNER, "brand-new", "order_lines", [sales], **options) as ready:
+        assert "brand-new" not in companies.names(shop.desk)
+        assert ready.load().load is not None
+    assert companies.get(shop.desk, "brand-new").currency == "USD"
+
+
+def test_what_was_read_is_gone_without_being_loaded(shop: Any, sales: Path) -> None:
+    ready = made_ready(shop, sales)
+    ready.close()
+    ready.close()
+    assert list((shop.desk.home / "incoming").iterdir()) == []
+    assert companies.version(shop.desk, shop.name) == 0
+
+
+def test_the_likeliest_table_comes_first_with_its_reasons(shop: Any, tmp_path: Path) -> None:
+    wanted = {
+        "order_lines": HEADER + ROWS,
+        "customers": "Nama Lengkap,Surel,Kota\nAni,ani@example.com,Medan\n",
+        "products": "SKU,Nama Produk,Kategori,Harga\nB1,Batik,Kain,5000\n",
+    }
+    for table, text in wanted.items():
+        path = tmp_path / f"{table}.csv"
+        path.write_text(text)
+        found = likely_tables(shop.desk, LOCAL_OWNER, [path], child=shop.child)
+        first = found.about["tables"][0]
+        assert (first["table"], first["missing"]) == (table, [])
+        assert first["sure"] == 1
+    wrong = shop.bring("order_lines", tmp_path / "products.csv")
+    assert wrong.status == "rejected"
+    assert wrong.about["tables"][0]["table"] == "products"
+
+
+def test_progress_goes_through_all_steps_in_order(shop: Any, sales: Path) -> None:
+    said: list[Progress] = []
+    shares: list[float] = []
+
+    def tell(progress: Progress) -> None:
+        said.append(progress)
+        shares.append(watch.share)
+
+    watch = Watch(tell)
+    with made_ready(shop, sales, watch=watch) as ready:
+        assert ready.load().status == "accepted"
+    assert list(dict.fromkeys(one.step for one in said)) == list(STEPS)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert watch.seconds_left == 0
+
+
+@pytest.mark.parametrize("step", ["read", "columns", "write"])
+def test_an_import_called_off_leaves_nothing(step: str, shop: Any, sales: Path) -> None:
+    def tell(progress: Progress) -> None:
+        if progress.step == step:
+            watch.cancel()
+
+    watch = Watch(tell)
+    with Child() as own, made_ready(shop, sales, watch=watch, child=own) as ready:
+        assert ready.outcome == Outcome("cancelled", None, None, None, ())
+        assert ready.load().status == "cancelled"
+        again = made_ready(shop, sales, child=own)  # the next import is read as ever
+        assert again.outcome.rows_read == 3
+        again.close()
+    assert companies.version(shop.desk, shop.name) == 0
+    assert list((shop.desk.home / "incoming").iterdir()) == []
+
+
+def test_called_off_before_it_began_or_before_it_was_loaded(shop: Any, sales: Path) -> None:
+    early = Watch()
+    early.cancel()
+    with Child() as own, made_ready(shop, sales, watch=early, child=own) as ready:
+        assert ready.outcome.status == "cancelled"
+    late = Watch()
+    with made_ready(shop, sales, watch=late) as ready:
+        assert ready.outcome.status == "accepted"
+        late.cancel()
+        assert ready.load().status == "cancelled"
+    assert companies.version(shop.desk, shop.name) == 0
