@@ -10,7 +10,8 @@ import streamlit as st
 from answers import Answer
 from exports import Format, export_rows
 from exports.out import may_export, rows_file
-from ui import desk
+from ui import desk, offers
+from ui.offers import Offer
 from ui.page import View
 
 
@@ -34,7 +35,7 @@ def button(label: str, make: Callable[[], bytes], *, file: str, key: str) -> Non
     """One download button. The name carries a random part: files of equal length were mixed up."""
     st.download_button(
         label,
-        make,
+        offers.maker(key, Offer(file, make)),
         file_name=file,
         mime="application/octet-stream",
         icon=":material/download:",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data import companies
 from data.companies import Company
-from ui import desk, errors, link, navigation
+from ui import desk, errors, link, navigation, offers
 from words import LANGUAGES, Reader, escape
 
 ASSETS = Path(__file__).parent / "assets"
@@ -23,12 +23,13 @@ def _language() -> str:
     return language if language in LANGUAGES else "en"
 
 
-def _choose_company(reader: Reader) -> None:
+def _choose_company(reader: Reader) -> str | None:
+    """Let the visitor choose a company; gives its title, None where there is none to choose."""
     known = {company.name: company for company in companies.listing(desk.workspace())}
     mine = [name for name in known if desk.actor().may("see", name)]
     if not mine:
         link.keep("company")
-        return
+        return None
     asked = link.asked("company")
     if st.session_state.get("company") not in mine:
         st.session_state["company"] = asked[0] if asked and asked[0] in mine else mine[0]
@@ -41,6 +42,7 @@ def _choose_company(reader: Reader) -> None:
     if asked and asked[0] not in mine:
         st.warning(escape(reader.text("error.no_such_company", name=asked[0])))
     link.keep("company", str(chosen))
+    return known[str(chosen)].title
 
 
 def _titles(offered: Sequence[Company]) -> Mapping[str, str]:
@@ -76,11 +78,14 @@ def main() -> None:
     page_of = st.context.url or ""
     arrived = link.begin(page_of.partition("?")[0])
     reader = Reader(_language())
+    offered = offers.of_session()
+    offered.begin()
     try:
         with errors.caught(reader):
             _draw(reader)
     finally:
         link.write(arrived=arrived)
+        offered.end()
 
 
 def _draw(reader: Reader) -> None:
@@ -89,8 +94,9 @@ def _draw(reader: Reader) -> None:
         st.button(reader.text("app.log_in"), on_click=desk.log_in, icon=":material/login:")
         return
     page = st.navigation(navigation.menu(reader, desk.actor()))
-    _choose_company(reader)
+    company = _choose_company(reader)
     _choose_language(reader)
+    st.set_page_config(page_title=" · ".join(filter(None, (page.title, company, "Pelanggan"))))
     page.run()
 
 
