@@ -1,7 +1,7 @@
 """Rows on their way in: written as a snapshot and measured, before any load names them."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from data import snapshots
+from data.load import Days
 from data.snapshots import Snapshot
-from data.tables import ORDER_LINES, Table, day_columns, key_hash
+from data.tables import EVENTS, ORDER_LINES, Table, day_columns, key_hash
 from data.workspace import Workspace
 
 Rows = pl.DataFrame | pl.LazyFrame
@@ -72,25 +73,82 @@ def discard(workspace: Workspace, staged: Iterable[Staged]) -> None:
         snapshots.remove(workspace.snapshots / item.folder)
 
 
-def refuse_repeats(table: Table, new: Sequence[Path], present: Sequence[Path]) -> None:
-    """Raise :class:`LoadError` if order lines of ``new`` files are in ``present`` ones already.
+class PeriodError(LoadError):
+    """A period cannot be replaced as asked. ``code`` and ``fields`` name it in the catalogue."""
+
+    def __init__(self, code: str, message: str, **fields: Any) -> None:
+        super().__init__(message)
+        self.code, self.fields = code, fields
+
+
+def period_of(item: Staged, asked: Days | None) -> Days:
+    """The days that ``item`` takes the place of: those asked for, else from its first to its last.
+
+    Raises :class:`PeriodError` for a table whose rows happen on no day, rows without a day, and
+    rows outside the days asked for.
+    """
+    name = item.table.name
+    if item.table not in EVENTS:
+        raise PeriodError(
+            "E_NO_DAY",
+            f"{name}: its rows happen on no day, so no period of it can be replaced. Append them: "
+            "a newer row of a key overrules the older; or replace the whole table.",
+            table=name,
+        )
+    first, last = item.measures["first_day"], item.measures["last_day"]
+    if first is None:
+        raise PeriodError(
+            "E_PERIOD_DAYS", f"{name}: no row has a day. Name the period to replace.", table=name
+        )
+    found = (first, last) if asked is None else asked
+    if first < found[0] or last > found[1]:
+        day = pl.col(next(iter(day_columns(item.table).values())))
+        beyond = pl.scan_parquet(item.path).filter(~day.is_between(*found))
+        rows = beyond.select(pl.len()).collect(engine="streaming").item()
+        raise PeriodError(
+            "E_PERIOD",
+            f"{name}: {rows} rows lie outside the period to be replaced. Choose a longer period, "
+            "or leave those rows out.",
+            table=name,
+            rows=rows,
+        )
+    return found
+
+
+def refuse_repeats(table: Table, new: Path, present: pl.LazyFrame) -> None:
+    """Raise :class:`LoadError` if order lines of the file ``new`` are in ``present`` already.
 
     Elsewhere a newer row of a key overrules the older, so nothing is refused.
     """
-    if table is not ORDER_LINES or not new or not present:
+    if table is not ORDER_LINES:
         return
     key = list(table.key)
     coming, there = (
-        pl.scan_parquet(list(files)).select(*key, key_hash(table).alias("hash"))
-        for files in (new, present)
+        frame.select(*key, key_hash(table).alias("hash"))
+        for frame in (pl.scan_parquet(new), present)
     )
     alike = there.join(coming.select("hash"), on="hash", how="semi").collect(engine="streaming")
     common = coming.join(alike.lazy(), on=key, how="semi", nulls_equal=True)
-    count = common.select(pl.len()).collect(engine="streaming").item()
+    _refuse(table, common.select(pl.len()).collect(engine="streaming").item())
+
+
+def refuse_doubles(table: Table, rows: pl.LazyFrame) -> None:
+    """Raise :class:`LoadError` if two of the order lines ``rows`` have one key."""
+    if table is not ORDER_LINES:
+        return
+    counts = rows.select(rows=pl.len(), hashes=key_hash(table).n_unique())
+    count, hashes = counts.collect(engine="streaming").row(0)
+    if count == hashes:  # no two have one hash, so none have one key
+        return
+    keys = rows.select(table.key).unique().select(pl.len()).collect(engine="streaming").item()
+    _refuse(table, count - keys)
+
+
+def _refuse(table: Table, count: int) -> None:
     if count:
         raise LoadError(
-            f"{table.name}: {count} lines (by {' + '.join(key)}) are there already from another "
-            "load. Leave them out, take that load back, or replace it."
+            f"{table.name}: {count} lines (by {' + '.join(table.key)}) are there already from "
+            "another load. Leave them out, take that load back, or replace it."
         )
 
 

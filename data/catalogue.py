@@ -110,8 +110,25 @@ loads = Table(
     Column("until_version", Integer),  # blank while live
     Column("replaced_by", String(32)),  # the load that took this one's place
     Column("notes", JSON, nullable=False),
+    Column("mode", String(16)),  # append, period, replace; blank: made before modes were kept
+    Column("period_first", Integer),  # the days whose earlier rows it takes the place of
+    Column("period_last", Integer),
     UniqueConstraint("live_key"),
     Index(None, "company_id", "since_version"),
+)
+
+refreshes = Table(
+    "refreshes",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("table_name", String(32), primary_key=True),
+    Column("company", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(255), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("code", String(64)),  # of the problem, where there was one
+    Column("rows_read", Integer),
+    Column("load_id", String(32)),
 )
 
 rates = Table(

@@ -5,13 +5,15 @@ Only ``data/frames`` asks for facts.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
+from data.layers import stacked
+from data.load import Days
 from data.merged import Merged, apply
 from data.rates import Rates
 from data.tables import TABLES
@@ -27,28 +29,38 @@ class Baskets:
     rates: Rates
 
 
+@dataclass(frozen=True, eq=False)
+class Members:
+    """The customers of the scope's segment: one column customer_id, each once."""
+
+    rows: pl.DataFrame
+
+
 @dataclass(frozen=True)
 class Facts:
     """Snapshot files by table, oldest load first, the engine that reads them, and what is merged.
 
     Personal columns lie in files of their own beside these; only :meth:`people` reads them.
+    ``replaced`` are days of a file whose rows later files took the place of.
     ``baskets``, where there are any, hold what the order lines add up to; they change no figure.
+    ``members`` are whom a scope with a segment speaks of.
     """
 
     files: Mapping[str, Sequence[Path]]
     scan: Scan = pl.scan_parquet
     merged: Merged | None = None
+    replaced: Mapping[Path, Sequence[Days]] = field(default_factory=dict)
     baskets: Baskets | None = None
+    members: Members | None = None
 
     def has(self, table: str) -> bool:
         """Whether anything was ever loaded into ``table``."""
         return bool(self.files.get(table))
 
     def table(self, name: str) -> "nw.LazyFrame[Any]":
-        """All rows of a table; where loads repeat a key, the newest load's row.
+        """All rows of a table that count: see :mod:`data.layers`.
 
-        Order lines are appended, never replaced by key: their loads are checked for repeats when
-        they come in. Merged customers read as one. Raises ``KeyError`` where nothing was loaded.
+        Merged customers read as one. Raises ``KeyError`` where nothing was loaded.
         """
         rows = self._rows(name, self._own)
         return apply(rows, TABLES[name], self.merged, self.scan) if self.merged else rows
@@ -78,12 +90,5 @@ class Facts:
         files = self.files.get(name)
         if not files:
             raise KeyError(f"no data in table {name}")
-        loads: list[nw.LazyFrame[Any]] = [
-            read(file).with_columns(load_no=nw.lit(number)) for number, file in enumerate(files)
-        ]
-        if len(loads) == 1:
-            return loads[0].drop("load_no")
-        rows = nw.concat(loads)
-        if name != "order_lines":
-            rows = rows.unique(subset=list(TABLES[name].key), keep="last", order_by=["load_no"])
+        rows = stacked(TABLES[name], files, self.replaced, read)
         return rows.drop("load_no")

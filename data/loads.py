@@ -3,63 +3,41 @@
 Snapshots are written first; then ONE catalogue transaction records the loads and moves the
 company's version. A load is live for versions since <= v < until, so a reader who holds a version
 keeps reading the same rows whatever comes in. The same content with the same recipe, loaded again,
-changes nothing. A load taken back gives what it had replaced its place again.
+changes nothing. A load taken back gives what it had replaced its place again: whole loads come
+back, and days it took the place of are seen again, for no row was ever removed.
 """
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
-from decimal import Decimal
-from pathlib import Path
-from typing import Any, Literal
+from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
-from data import audit, companies, snapshots
+from data import audit, companies, snapshots, standing
 from data.actor import Actor, Right, require
-from data.arrivals import Arrival, LoadError, Rows, Staged, discard, refuse_repeats, stage
+from data.arrivals import (
+    Arrival,
+    LoadError,
+    Rows,
+    Staged,
+    discard,
+    period_of,
+    refuse_doubles,
+    stage,
+)
 from data.catalogue import loads
 from data.companies import Company
+from data.load import Days, Load, Mode
 from data.snapshots import DiskFullError
 from data.tables import TABLES
 from data.workspace import Workspace
 
-Mode = Literal["append", "replace"]
+_EPOCH = date(1970, 1, 1).toordinal()
 
-
-@dataclass(frozen=True)
-class Load:
-    """One load as the catalogue holds it. Days count from 1970; ``amount_total`` is exact."""
-
-    id: str
-    company_id: int
-    table_name: str
-    content_hash: str
-    recipe_hash: str
-    live_key: str | None  # blank when no longer live
-    source: str
-    actor: str
-    loaded_at: datetime
-    rows_read: int
-    rows_accepted: int
-    rows_quarantined: int
-    amount_total: Decimal | None
-    first_day: int | None
-    last_day: int | None
-    folder: str
-    files: Mapping[str, Mapping[str, Any]]  # sha256 and bytes, by file name
-    rank: int  # later loads overrule earlier ones
-    since_version: int
-    until_version: int | None
-    replaced_by: str | None
-    notes: Mapping[str, Any]
-
-    def path(self, workspace: Workspace, *, personal: bool = False) -> Path:
-        """The Parquet file of the load's rows, or of its personal columns."""
-        middle = ".personal" if personal else ""
-        return workspace.snapshots / self.folder / f"{self.table_name}{middle}.parquet"
+__all__ = ["Load", "Mode", "history", "live", "put", "undo", "verify"]
 
 
 def put(
@@ -70,25 +48,33 @@ def put(
     *,
     source: str,
     mode: Mode = "append",
+    period: tuple[date, date] | None = None,
 ) -> list[Load]:
     """Load rows into the tables named, all of them or none, and give the loads now live for them.
 
     ``append`` adds: for order lines no key may be there already; elsewhere a newer row of a key
-    overrules the older. ``replace`` takes the place of everything live in the same tables. Raises
-    :class:`LoadError`, :class:`data.tables.TableError`, :class:`data.snapshots.DiskFullError`,
-    :class:`data.companies.NoSuchCompanyError`; then nothing was changed.
+    overrules the older. ``period`` takes the place of the rows of the days of ``period``, by
+    default from the first day of the rows to their last. ``replace`` takes the place of everything
+    live in the same tables. Raises :class:`LoadError` (:class:`data.arrivals.PeriodError` for what
+    is wrong with a period), :class:`data.tables.TableError`,
+    :class:`data.snapshots.DiskFullError`, :class:`data.companies.NoSuchCompanyError`; then nothing
+    was changed.
     """
     require(actor, Right.IMPORT_DATA, company)
     if unknown := sorted(frames.keys() - TABLES.keys()):
         raise LoadError(f"There is no table {', '.join(unknown)}. Use {', '.join(TABLES)}.")
     companies.get(workspace, company)
     arrivals = {n: x if isinstance(x, Arrival) else Arrival(x) for n, x in frames.items()}
+    days = None if period is None else (_day(period[0]), _day(period[1]))
     with snapshots.writing(workspace):
         staged: list[Staged] = []
         try:
             for name, arrival in arrivals.items():
                 staged.append(stage(workspace, TABLES[name], arrival))
-            made = _record(workspace, _Request(actor, company, source, mode, staged))
+            items = [
+                _Item(item, period_of(item, days) if mode == "period" else None) for item in staged
+            ]
+            made = _record(workspace, _Request(actor, company, source, mode, items))
         except (ValueError, DiskFullError):
             discard(workspace, staged)
             raise
@@ -137,7 +123,10 @@ def undo(workspace: Workspace, actor: Actor, company: str, load: str) -> None:
             return
         version = companies.move(connection, held)
         connection.execute(update(loads).where(mine).values(until_version=version, live_key=None))
-        back = _restore(connection, workspace, taken, version)
+        back = _restore(connection, taken, version)
+        if back or taken.period:
+            present = _of_table(_live(connection, held.id, version), taken)
+            refuse_doubles(TABLES[taken.table_name], standing.view(workspace, present))
         details = {"load": taken.id, "table": taken.table_name, "restored": back}
         audit.append(connection, actor, "load.undo", company, details)
 
@@ -163,41 +152,45 @@ def verify(workspace: Workspace, company: str | None = None) -> int:
 
 
 @dataclass(frozen=True)
+class _Item:
+    staged: Staged
+    period: Days | None  # whose earlier rows it takes the place of
+
+
+@dataclass(frozen=True)
 class _Request:
     actor: Actor
     company: str
     source: str
     mode: Mode
-    staged: Sequence[Staged]
+    items: Sequence[_Item]
 
 
 def _record(workspace: Workspace, request: _Request) -> list[Load]:
-    """Look for repeats outside the transaction; look again if the company moved meanwhile."""
+    """Look at what is there outside the transaction; again if the company moved meanwhile."""
     while True:
         held = companies.get(workspace, request.company)
-        if request.mode == "append":
-            with workspace.reading() as connection:
-                present = _live(connection, held.id, held.version)
-            keys = {load.live_key for load in present}
-            for item in request.staged:
-                if _live_key(held, item) not in keys:
-                    there = [x for x in present if x.table_name == item.table.name]
-                    paths = [load.path(workspace) for load in there]
-                    refuse_repeats(item.table, [item.path], paths)
+        with workspace.reading() as connection:
+            present = _live(connection, held.id, held.version)
+        there = [
+            standing.found(workspace, item.staged, request.mode, item.period, present)
+            for item in request.items
+        ]
         with workspace.writing() as connection:
             locked = companies.lock(connection, request.company)
             if locked.version == held.version:
-                return _commit(connection, locked, request)
+                return _commit(connection, locked, request, there)
 
 
-def _commit(connection: Connection, company: Company, request: _Request) -> list[Load]:
+def _commit(
+    connection: Connection, company: Company, request: _Request, there: Sequence[Load | None]
+) -> list[Load]:
     """Record what is new, end what it replaces, move the version: one transaction."""
     present = _live(connection, company.id, company.version)
-    by_key = {load.live_key: load for load in present}
     version = company.version + 1
     made = [
-        by_key.get(_live_key(company, item)) or _new(company, request, item, version)
-        for item in request.staged
+        found or _new(company, request, item, version)
+        for item, found in zip(request.items, there, strict=True)
     ]
     new = [load for load in made if load.since_version == version]
     ended = []
@@ -212,6 +205,8 @@ def _commit(connection: Connection, company: Company, request: _Request) -> list
     if new or ended:
         companies.move(connection, company)
     for load in new:
+        beneath = loads.c.live_key == load.live_key  # the same content, replaced since by day
+        connection.execute(update(loads).where(beneath).values(live_key=None))
         connection.execute(insert(loads).values(asdict(load)))
         details = {
             "load": load.id,
@@ -221,52 +216,52 @@ def _commit(connection: Connection, company: Company, request: _Request) -> list
             "content": load.content_hash,
             "replaced": [x.id for x in ended if x.table_name == load.table_name],
         }
+        if load.period:
+            details["period"] = [_date(day).isoformat() for day in load.period]
         audit.append(connection, request.actor, "load.put", request.company, details)
     return made
 
 
-def _new(company: Company, request: _Request, item: Staged, version: int) -> Load:
+def _new(company: Company, request: _Request, item: _Item, version: int) -> Load:
+    staged = item.staged
+    first, last = item.period or (None, None)
     return Load(
         id=uuid.uuid4().hex,
         company_id=company.id,
-        table_name=item.table.name,
-        content_hash=item.content,
-        recipe_hash=item.recipe,
-        live_key=_live_key(company, item),
+        table_name=staged.table.name,
+        content_hash=staged.content,
+        recipe_hash=staged.recipe,
+        live_key=_live_key(company.id, staged.table.name, staged.content, staged.recipe),
         source=request.source,
         actor=request.actor.id,
         loaded_at=datetime.now(UTC),
-        folder=item.folder,
+        folder=staged.folder,
         rank=version,
         since_version=version,
         until_version=None,
         replaced_by=None,
-        notes=item.notes,
-        **{"amount_total": None, "first_day": None, "last_day": None, **item.measures},
+        notes=staged.notes,
+        mode=request.mode,
+        period_first=first,
+        period_last=last,
+        **{"amount_total": None, "first_day": None, "last_day": None, **staged.measures},
     )
 
 
-def _restore(connection: Connection, workspace: Workspace, taken: Load, version: int) -> list[str]:
+def _restore(connection: Connection, taken: Load, version: int) -> list[str]:
     """Make live again what ``taken`` had replaced: new lines in the catalogue, the same files."""
-    now = _live(connection, taken.company_id, version)
-    present = [load for load in now if load.table_name == taken.table_name]
-    there = {(load.content_hash, load.recipe_hash) for load in present}
-    gone = select(loads).where(loads.c.replaced_by == taken.id).order_by(loads.c.rank, loads.c.id)
+    now = _of_table(_live(connection, taken.company_id, version), taken)
+    there = {standing.content(load) for load in now}
+    same = select(loads.c.id).where(loads.c.folder == taken.folder)  # it may be one restored itself
+    gone = select(loads).where(loads.c.replaced_by.in_(same)).order_by(loads.c.rank, loads.c.id)
     back = [
-        old
-        for old in map(_load, connection.execute(gone))
-        if (old.content_hash, old.recipe_hash) not in there
+        old for old in map(_load, connection.execute(gone)) if standing.content(old) not in there
     ]
-    refuse_repeats(
-        TABLES[taken.table_name],
-        [load.path(workspace) for load in back],
-        [load.path(workspace) for load in present],
-    )
     for old in back:
         again = replace(
             old,
             id=uuid.uuid4().hex,
-            live_key=f"{old.company_id}:{old.table_name}:{old.content_hash}:{old.recipe_hash}",
+            live_key=_live_key(old.company_id, old.table_name, old.content_hash, old.recipe_hash),
             since_version=version,
             until_version=None,
             replaced_by=None,
@@ -286,8 +281,20 @@ def _live(connection: Connection, company_id: int, version: int) -> list[Load]:
     return [_load(row) for row in connection.execute(query)]
 
 
-def _live_key(company: Company, item: Staged) -> str:
-    return f"{company.id}:{item.table.name}:{item.content}:{item.recipe}"
+def _of_table(present: Sequence[Load], like: Load) -> list[Load]:
+    return [load for load in present if load.table_name == like.table_name]
+
+
+def _live_key(company: int, table: str, content: str, recipe: str) -> str:
+    return f"{company}:{table}:{content}:{recipe}"
+
+
+def _day(value: date) -> int:
+    return value.toordinal() - _EPOCH
+
+
+def _date(day: int) -> date:
+    return date.fromordinal(day + _EPOCH)
 
 
 def _load(row: Row[Any]) -> Load:

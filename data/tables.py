@@ -185,6 +185,9 @@ _OTHERS = (OPPORTUNITIES, CONTRACTS, TRAITS, STAFF, PARTNERS)
 
 TABLES: Mapping[str, Table] = {table.name: table for table in _SALES + _OTHERS}
 
+EVENTS = (ORDER_LINES, INTERACTIONS, CAMPAIGNS, CAMPAIGN_MEMBERS, OPPORTUNITIES, CONTRACTS, TRAITS)
+"""The tables whose rows happen on a day, that of their first time or date."""
+
 
 def day_column(column: str) -> str:
     """Name of the day number beside a time or date: `day` for ordered_at, else `<stem>_day`."""
