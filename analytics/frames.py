@@ -150,7 +150,7 @@ CUSTOMER_RFM = Frame(
         "monetary": _MONEY,  # of the period, in total or per order, on a basis of profit
     },
 )
-"""Customers of the period: one order or more. A return changes money, never recency or frequency."""
+"""Customers of the period: one order or more. Returns change money, not recency or frequency."""
 
 CUSTOMER_RECENCY = Frame(
     "customer_recency",
@@ -187,3 +187,17 @@ CUSTOMER_FEATURES = Frame(
 """Customers with an order in the period, as they were on its last day. Beside these columns stand
 those that the data name: ``channel:<name>``, ``category:<name>``, ``trait:<name>``,
 ``trait_is:<name>:<value>``."""
+
+PEOPLE = Frame(
+    "people",
+    key=("customer_id",),
+    columns={
+        "customer_id": pl.String(),
+        **dict.fromkeys(("name", "email", "phone", "address", "city"), pl.String()),
+        "orders": _COUNT,  # ever
+        "revenue": _MONEY,
+    },
+    may_be_blank=frozenset({"name", "email", "phone", "address", "city"}),
+)
+"""Customers as the company has written them down, with what they bought up to the as-of date.
+Personal: no result carries any of the columns that may be blank."""

@@ -18,9 +18,9 @@ from analytics.bases import BASES, DECIMALS, FREE, ServiceRates, add_bases
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import ACTIVITY_APART, CUSTOMER_ACTIVITY, CUSTOMER_RECENCY, CUSTOMER_RFM
 from analytics.rfm_scores import MEASURES, QUANTILES, Breaks, score, thresholds
+from analytics.rfm_settings import PER
 from analytics.rfm_table import CELLS, DEFAULT, SegmentTable, assign
 
-PER = ("total", "order")
 SCORED = tuple(f"{measure}_score" for measure in MEASURES)
 QUIET, OFTEN = 2, 4  # a recency score of at most, with a frequency score of at least
 _NOTABLE = 100  # a yardstick has at least one customer in so many

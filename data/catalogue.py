@@ -186,6 +186,40 @@ merges = Table(
     Index(None, "company_id", "since_version"),
 )
 
+segments = Table(
+    "segments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("company_id", Integer, ForeignKey("companies.id"), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("name_key", String(80), nullable=False),  # without case: one of a kind in the company
+    Column("version", Integer, nullable=False),  # the newest
+    Column("archived_at", Moment),  # blank while offered
+    UniqueConstraint("company_id", "name_key"),
+)
+
+segment_versions = Table(
+    "segment_versions",
+    metadata,
+    Column("segment_id", String(32), ForeignKey("segments.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("conditions", JSON, nullable=False),
+    Column("days", Integer),  # how far figures look back; blank: to the first day
+    Column("note", Text, nullable=False),
+    Column("actor", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+rfm_maps = Table(
+    "rfm_maps",
+    metadata,
+    Column("company_id", Integer, ForeignKey("companies.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("settings", JSON, nullable=False),  # basis, limits, and whose each cell is
+    Column("actor", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 audit = Table(
     "audit",
     metadata,
