@@ -1,0 +1,90 @@
+"""Intervals: what could come, given that parameters are only estimated and customers buy by chance.
+
+Each draw takes parameters from the fit's normal approximation (in logarithms), then each customer's
+own rate and moment of leaving from what is known of them, then their orders, and, with a fit of
+spend, the money of these orders.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.lifetime.fitting import Fit
+from analytics.lifetime.histories import Floats, Histories
+from analytics.lifetime.models import Model
+
+DRAWS = 400
+
+
+@dataclass(frozen=True)
+class Spend:
+    """What orders are worth: the Gamma-Gamma fit, and what was seen of each customer.
+
+    ``orders`` values of mean ``mean`` were seen of each; 0 of mean 0 of those without.
+    """
+
+    fit: Fit
+    orders: Floats
+    mean: Floats
+
+
+@dataclass(frozen=True)
+class Band:
+    """Lower and upper limit per customer and of the total, in orders or in money."""
+
+    low: Floats
+    high: Floats
+    total_low: float
+    total_high: float
+
+
+def parameter_draws(fit: Fit, size: int, chance: np.random.Generator) -> Floats:
+    """``size`` rows of parameters that the data allow. Raises ``ValueError`` for a bad fit."""
+    if not fit.converged:
+        raise ValueError(f"{fit.model} did not converge ({fit.reason}): it has no interval")
+    logs = chance.multivariate_normal(np.log(fit.values), fit.covariance, size, method="eigh")
+    return np.asarray(np.exp(logs))
+
+
+def band(
+    model: Model,
+    fit: Fit,
+    seen: Histories,
+    horizon: float,
+    chance: np.random.Generator,
+    *,
+    spend: Spend | None = None,
+    level: float = 0.90,
+    draws: int = DRAWS,
+) -> Band:
+    """The central interval of ``level`` of what customers order (or spend) within ``horizon``."""
+    people = Histories(
+        seen.x[seen.who],
+        seen.t_x[seen.who],
+        seen.T[seen.who],
+        np.ones(seen.customers),
+        np.arange(seen.customers, dtype=np.int64),
+    )
+    parameters = parameter_draws(fit, draws, chance)
+    money = parameter_draws(spend.fit, draws, chance) if spend else None
+    possible = np.empty((draws, seen.customers), dtype=np.float32)
+    totals = np.empty(draws)
+    for i in range(draws):
+        orders = model.draw(parameters[i], people, horizon, chance).astype(np.float64)
+        if spend is not None and money is not None:
+            orders = _spent(money[i], spend, orders, chance)
+        possible[i], totals[i] = orders, orders.sum()
+    ends = [(1 - level) / 2, (1 + level) / 2]
+    low, high = np.quantile(possible, ends, axis=0)
+    total_low, total_high = np.quantile(totals, ends)
+    return Band(low.astype(np.float64), high.astype(np.float64), total_low, total_high)
+
+
+def _spent(money: Floats, spend: Spend, orders: Floats, chance: np.random.Generator) -> Floats:
+    """The money of so many orders, given what each customer's orders were worth so far."""
+    p, q, v = money
+    scale = chance.gamma(p * spend.orders + q, 1.0) / (v + spend.orders * spend.mean)
+    buying = orders > 0
+    worth = np.zeros_like(orders)
+    worth[buying] = chance.gamma(p * orders[buying], 1.0) / scale[buying]
+    return worth

@@ -1,0 +1,206 @@
+"""Pareto/NBD: orders come at a customer's own rate until an unseen moment of leaving.
+
+While alive, orders are Poisson with rate lambda ~ Gamma(r, alpha); the time until leaving is
+exponential with rate mu ~ Gamma(s, beta).
+
+Source: D. Schmittlein, D. Morrison and R. Colombo, "Counting Your Customers: Who Are They and What
+Will They Do Next?", Management Science 33(1), 1987; P. Fader and B. Hardie, "A Note on Deriving
+the Pareto/NBD Model and Related Expressions", 2005. The likelihood's integral over the moment of
+leaving is taken by Gauss-Legendre quadrature after a change of variable that flattens it; it has
+no differences of large numbers, unlike its hypergeometric form.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from scipy.special import digamma, gammaln
+
+from analytics.lifetime.fitting import Fit, maximise
+from analytics.lifetime.histories import Counts, Floats, Histories
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
+_NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
+_CHUNK = 8_192  # histories at a time: the nodes of these fit into the processor's cache
+_NEAR_ONE = 1e-6
+_TINY = 1e-300
+
+
+@dataclass(frozen=True)
+class ParetoNBD:
+    """The model. Parameters: r, alpha, s, beta."""
+
+    names = ("r", "alpha", "s", "beta")
+    name = "pareto_nbd"
+
+    def fit(self, seen: Histories) -> Fit:
+        """Fit by maximum likelihood."""
+        rate = max(float((seen.weight * seen.x).sum() / (seen.weight * seen.T).sum()), 1e-6)
+        age = max(float(seen.T.mean()), 1e-6)
+        start = np.array([0.5, max(0.5 / rate, 1e-3), 0.6, age])
+        part = seen.sample()
+        return maximise(
+            partial(_objective, seen=seen),
+            start,
+            model=self.name,
+            names=self.names,
+            customers=seen.customers,
+            rough=partial(_objective, seen=part) if part else None,
+        )
+
+    def log_likelihoods(self, parameters: Floats, seen: Histories) -> Floats:
+        """The log-likelihood of each entry."""
+        r, alpha, s, beta = parameters
+        common = gammaln(r + seen.x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
+        return np.asarray(common + _by_chunks(parameters, seen, _Ends.log_sum))
+
+    def alive(self, parameters: Floats, seen: Histories) -> Floats:
+        """The chance that the customer of each entry still buys."""
+        return _by_chunks(parameters, seen, _Ends.stays)
+
+    def expected(self, parameters: Floats, seen: Histories, horizon: float) -> Floats:
+        """Orders expected of each entry within ``horizon`` after T."""
+        r, alpha, s, beta = parameters
+        rate = (r + seen.x) / (alpha + seen.T)
+        left = _time_left(s, beta + seen.T, horizon)
+        return np.asarray(rate * left * self.alive(parameters, seen))
+
+    def expected_of_new(self, parameters: Floats, horizon: float) -> float:
+        """Repeat orders expected of somebody who has just ordered first."""
+        r, alpha, s, beta = parameters
+        return float(r / alpha * _time_left(s, np.array([beta]), horizon)[0])
+
+    def draw(
+        self, parameters: Floats, seen: Histories, horizon: float, chance: np.random.Generator
+    ) -> Counts:
+        """One possible number of orders of each entry within ``horizon``."""
+        r, alpha, s, beta = parameters
+        stays = chance.random(len(seen.x)) < self.alive(parameters, seen)
+        rate = chance.gamma(r + seen.x, 1.0 / (alpha + seen.T))
+        leaving = np.maximum(chance.gamma(s, 1.0 / (beta + seen.T)), _TINY)
+        until = np.minimum(chance.exponential(1.0, len(seen.x)) / leaving, horizon)
+        return np.where(stays, chance.poisson(rate * until), 0)
+
+
+def _time_left(s: float, beta: Floats, horizon: float) -> Floats:
+    """Expected time alive within ``horizon``, leaving at a rate of Gamma(s, beta)."""
+    growth = np.log1p(horizon / beta)
+    if abs(s - 1) < _NEAR_ONE:
+        left: Floats = beta * growth
+        return left
+    return np.asarray(-beta * np.expm1(-(s - 1) * growth) / (s - 1))
+
+
+def _objective(place: Floats, seen: Histories) -> tuple[float, Floats]:
+    """Mean negative log-likelihood in log-parameters, with its gradient."""
+    parameters = np.exp(place)
+    r, alpha, s, beta = parameters
+    x, which = np.unique(seen.x, return_inverse=True)
+    heads = np.bincount(which.reshape(-1), weights=seen.weight)
+    everybody = heads.sum()
+    value = heads @ (gammaln(r + x) - gammaln(r))
+    value += everybody * (r * np.log(alpha) + s * np.log(beta))
+    slope = np.array(
+        [
+            heads @ (digamma(r + x) - digamma(r)) + everybody * np.log(alpha),
+            everybody * r / alpha,
+            everybody * np.log(beta),
+            everybody * s / beta,
+        ]
+    )
+    for start in range(0, len(seen.x), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        ends = _Ends.of(parameters, seen.x[part], seen.t_x[part], seen.T[part])
+        weight = seen.weight[part]
+        value += weight @ ends.log_sum()
+        slope += ends.slopes(parameters) @ weight
+    return float(-value / everybody), -slope * parameters / everybody
+
+
+def _by_chunks(parameters: Floats, seen: Histories, what: "Callable[[_Ends], Floats]") -> Floats:
+    parts = [
+        what(_Ends.of(parameters, seen.x[i:j], seen.t_x[i:j], seen.T[i:j]))
+        for i in range(0, len(seen.x), _CHUNK)
+        for j in [i + _CHUNK]
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """The two ways a history can have ended: still alive at T, or left between t_x and T.
+
+    ``alive`` and ``left`` are the logs of the two terms of the likelihood. At each node, one a
+    column, ``log_a`` and ``log_b`` are the logs of alpha + t and beta + t, and ``share`` is the
+    part of the second term that lies there.
+    """
+
+    alive: Floats
+    left: Floats
+    exponent: Floats  # r + x
+    end: Floats  # T
+    log_a: Floats
+    log_b: Floats
+    share: Floats
+
+    @classmethod
+    def of(cls, parameters: Floats, x: Counts, t_x: Floats, end: Floats) -> "_Ends":
+        """The integral of (alpha + t)^-(r + x) (beta + t)^-(s + 1) over t_x < t < T.
+
+        With m the larger of alpha and beta, y = ((m + t_x) / (m + t))^(r + s + x) makes the
+        integrand nearly flat, whatever x.
+        """
+        r, alpha, s, beta = parameters
+        exponent = r + x
+        larger, gap = max(alpha, beta), abs(alpha - beta)
+        power = exponent + s
+        log_start = np.log(larger + t_x)
+        span = np.log(larger + end) - log_start
+        lowest = np.exp(-power * span)
+        width = -np.expm1(-power * span)
+        y = lowest[:, None] + width[:, None] * _NODES
+        log_large = log_start[:, None] - np.log(np.maximum(y, _TINY)) / power[:, None]
+        log_small = log_large + np.log1p(-gap * np.exp(-log_large))
+        ratio = (s + 1 if alpha >= beta else exponent[:, None]) * (log_large - log_small)
+        top = ratio.max(axis=1, keepdims=True)
+        weights = np.exp(ratio - top) * _WEIGHTS
+        total = weights.sum(axis=1)
+        log_integral = np.log(np.maximum(width * total, _TINY)) + top[:, 0]
+        log_integral -= power * log_start + np.log(power)
+        log_a, log_b = (log_large, log_small) if alpha >= beta else (log_small, log_large)
+        return cls(
+            alive=-exponent * np.log(alpha + end) - s * np.log(beta + end),
+            left=np.log(s) + log_integral,
+            exponent=exponent,
+            end=end,
+            log_a=log_a,
+            log_b=log_b,
+            share=weights / total[:, None],
+        )
+
+    def log_sum(self) -> Floats:
+        """Log of the likelihood, but for what does not depend on the end."""
+        return np.asarray(np.logaddexp(self.alive, self.left))
+
+    def stays(self) -> Floats:
+        """The chance of being alive at the end."""
+        return np.asarray(np.exp(self.alive - np.logaddexp(self.alive, self.left)))
+
+    def slopes(self, parameters: Floats) -> Floats:
+        """Derivatives of :meth:`log_sum` by r, alpha, s and beta: one row each."""
+        _, alpha, s, beta = parameters
+        stays = self.stays()
+        left = 1 - stays
+        by_a = (self.share * np.exp(-self.log_a)).sum(axis=1)
+        by_b = (self.share * np.exp(-self.log_b)).sum(axis=1)
+        to_r = (self.share * self.log_a).sum(axis=1)
+        to_s = (self.share * self.log_b).sum(axis=1)
+        return np.array(
+            [
+                -stays * np.log(alpha + self.end) - left * to_r,
+                -self.exponent * (stays / (alpha + self.end) + left * by_a),
+                -stays * np.log(beta + self.end) + left * (1 / s - to_s),
+                -stays * s / (beta + self.end) - left * (s + 1) * by_b,
+            ]
+        )

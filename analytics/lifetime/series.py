@@ -1,0 +1,27 @@
+"""The Gaussian hypergeometric function by its series, for many arguments at once."""
+
+import numpy as np
+
+from analytics.lifetime.histories import Floats
+
+_TERMS = 20_000
+_SMALL = 1e-14
+
+
+def hypergeometric(a: float, b: float, c: Floats, z: Floats) -> Floats:
+    """2F1(a, b; c; z) for ``c`` > 0 and 0 <= z < 1; arguments leave the loop as they settle.
+
+    Raises ``ArithmeticError`` where the series does not settle, z being too close to 1.
+    """
+    total = np.ones_like(z)
+    live = np.arange(len(z))
+    term, c_left, z_left = np.ones_like(z), c.copy(), z.copy()
+    for k in range(_TERMS):
+        term = term * ((a + k) * (b + k) / (k + 1)) / (c_left + k) * z_left
+        total[live] += term
+        going = np.abs(term) > _SMALL * np.abs(total[live])
+        if not going.any():
+            return total
+        if going.mean() < 0.7:
+            live, term, c_left, z_left = live[going], term[going], c_left[going], z_left[going]
+    raise ArithmeticError("the series of 2F1 does not settle: the horizon is too long for the data")
