@@ -16,15 +16,15 @@ from dataclasses import asdict, dataclass
 import polars as pl
 
 from analytics import profit_findings
-from analytics.bases import BASES, COST_LINES, DECIMALS, FREE, ServiceRates, add_bases
+from analytics.bases import BASES, DECIMALS, FREE, ServiceRates, add_bases
 from analytics.concentration import Concentration, concentrate, fifth, running_shares, running_total
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import ACTIVITY_APART, CUSTOMER_ACTIVITY
+from analytics.profit_falls import FALLS, cost_shares, find_falls
 
 TIER = pl.Enum(["vital_few", "useful_many", "loss_makers"])
 APART = ("returns_only", "anonymous")
 POINTS = 1_000  # of each curve: enough for a smooth line
-FALLS = 20
 
 _MONEY = (*BASES, "cost_to_serve")
 _RANKS = {"rank_revenue": "revenue", "rank_profit": "profit"}
@@ -62,6 +62,9 @@ class Profit:
     of the better half by revenue whose place by profit is lower, furthest first: rank_revenue,
     rank_profit, rank_fall, revenue, profit, and cost_driver, the cost line that exceeds by most
     (driver_cost) its average share of revenue times the customer's revenue; null where none does.
+    ``costs``: customer_id (null: all customers of the period together), cost (a cost line that is
+    not nothing), value (money), share (of that revenue; null where it is 0 or less), for the
+    customers of :meth:`fallen`.
     """
 
     customers: pl.DataFrame
@@ -69,6 +72,7 @@ class Profit:
     concentration: pl.DataFrame
     curves: pl.DataFrame
     falls: pl.DataFrame
+    costs: pl.DataFrame
     staying: Staying | None
     basis: str
     cutoff: float
@@ -145,6 +149,7 @@ class Profit:
             "totals": self.totals,
             "concentration": self.concentration,
             "fallen": self.fallen(),
+            "costs": self.costs,
             "curves": self.curves,
         }
 
@@ -180,6 +185,7 @@ def rank_customers(
     buyers = buyers.with_columns(
         standings[b].sort("place")["rank"].alias(name) for name, b in _RANKS.items()
     )
+    falls = find_falls(buyers)
     nobody = ACTIVITY_APART.empty() if anonymous is None else ACTIVITY_APART.check(anonymous)
     return Profit(
         customers=_ranked(buyers, standings[basis], basis, spreads[basis].customers_for_80 or 0),
@@ -190,7 +196,8 @@ def rank_customers(
             | dict.fromkeys(("share_for_80", "gini", "peak", "loss_share"), pl.Float64),
         ),
         curves=pl.concat(_curve(standings[b], b, spreads[b].customers_for_80 or 1) for b in BASES),
-        falls=_falls(buyers),
+        falls=falls,
+        costs=cost_shares(buyers, falls.head(FALLS)),
         staying=None if previous is None else _staying(buyers, _with_bases(previous, rates), basis),
         basis=basis,
         cutoff=cutoff,
@@ -256,28 +263,6 @@ def _curve(standing: pl.DataFrame, basis: str, few: int) -> pl.DataFrame:
     return standing.filter((pl.col("rank") % step == 0) | pl.col("rank").is_in(named)).select(
         pl.lit(basis).cast(pl.Enum(BASES)).alias("basis"),
         *("rank", "customer_share", "value", "value_share"),
-    )
-
-
-def _falls(buyers: pl.DataFrame) -> pl.DataFrame:
-    revenue = float(buyers["revenue"].sum())
-    usual = {c: float(buyers[c].sum()) / revenue if revenue > 0 else 0.0 for c in COST_LINES}
-    excess = {c: pl.col(c) - pl.col("revenue") * usual[c] for c in COST_LINES}
-    most = pl.max_horizontal(*excess.values())
-    driver = pl.coalesce(pl.when(e == most, most > 0).then(pl.lit(c)) for c, e in excess.items())
-    return (
-        buyers.filter(pl.col("rank_revenue") <= -(-buyers.height // 2))
-        .with_columns(
-            rank_fall=pl.col("rank_profit") - pl.col("rank_revenue"),
-            cost_driver=driver.cast(pl.Enum(COST_LINES)),
-            driver_cost=pl.when(most > 0).then(most),
-        )
-        .filter(pl.col("rank_fall") > 0)
-        .sort("rank_fall", "customer_id", descending=[True, False])
-        .select(
-            *("customer_id", "rank_revenue", "rank_profit", "rank_fall", "revenue", "profit"),
-            *("cost_driver", "driver_cost"),
-        )
     )
 
 

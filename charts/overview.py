@@ -13,7 +13,6 @@ from words.figures import Unit
 
 CHANNELS = 6  # with a colour of their own; the others share one
 _PALE = 0.45  # of a month that is covered in part
-_TICKS = 12
 _BAR = 34
 
 
@@ -47,14 +46,7 @@ def month_bars(result: Overview, reader: Reader, *, basis: str = "revenue") -> g
     ends = np.concatenate([stack.clip(min=0).sum(axis=0), stack.clip(max=0).sum(axis=0), [0.0]])
     theme.scale(chart, "y", ends, Unit.MONEY, reader)
     theme.title(chart, "y", reader.name(basis))
-    step = -(-len(months) // _TICKS) or 1
-    chart.update_layout(
-        xaxis=dict(
-            tickmode="array",
-            tickvals=list(range(0, len(months), step)),
-            ticktext=[escape_figure(reader.month(month)) for month in months[::step]],
-        )
-    )
+    theme.months(chart, "x", months, reader)
     if (pale < 1).any():
         theme.title(chart, "x", reader.text("overview.chart_part_note"))
     return chart
@@ -122,15 +114,8 @@ def factor_bars(result: Overview, reader: Reader, *, against: str = "before") ->
     )
     theme.scale(chart, "x", effects if len(effects) else [0.0], Unit.MONEY, reader)
     theme.title(chart, "x", reader.text("overview.chart_effect"))
-    chart.update_layout(
-        yaxis=dict(
-            tickmode="array",
-            tickvals=list(range(len(names))),
-            ticktext=[escape_figure(name) for name in names],
-            showgrid=False,
-        )
-    )
-    chart.add_vline(x=0, line=theme.RULE)
+    theme.rows(chart, names)
+    theme.rule(chart, "x", 0.0)
     return chart
 
 

@@ -1,20 +1,21 @@
-"""Pictures of profitability: the whale curve, groups, and those who fall."""
+"""Pictures of profitability: the whale curve, and those who fall."""
 
 import numpy as np
 import plotly.graph_objects as go
 import polars as pl
 
-from analytics.bases import BASES
+from analytics.bases import BASES, COST_LINES
 from analytics.profit import Profit
-from analytics.profit_groups import Groups
 from charts import theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
-GROUPS, FALLS = 12, 12  # bars and lines shown
+FALLS, LINES = 12, 6  # customers shown, and cost lines with a colour of their own
+_CAP = 2.5  # of its revenue: a bar that takes more runs out of the picture
+_STEEP = 3.0  # times the chosen curve: one that rises higher would flatten it
 _BESIDE = 300  # points of a curve that stands beside the chosen one
 _DASH = {"revenue": "dot", "gross_margin": "dash", "contribution": "dashdot", "profit": "solid"}
-_BAR = 26  # pixels a horizontal bar takes
+_ROW = 26  # pixels a horizontal bar takes
 
 
 def whale_curve(result: Profit, reader: Reader) -> go.Figure:
@@ -27,34 +28,45 @@ def whale_curve(result: Profit, reader: Reader) -> go.Figure:
     shared = result.spread().total > 0
     chart = theme.figure(height=420, legend=True)
     chart.update_layout(dragmode="select", selectdirection="h", separators=_separators(reader))
-    if shared:
-        _beside(chart, result, reader)
-    heights = _chosen(chart, result, reader, shared=shared)
+    beside = _beside(chart, result, reader) if shared else []
+    heights = np.concatenate([*beside, _chosen(chart, result, reader, shared=shared)])
     theme.scale(chart, "x", [0.0, 1.0], Unit.SHARE, reader)
     theme.title(chart, "x", reader.text("profit.chart_customers"))
-    theme.scale(chart, "y", heights, Unit.SHARE if shared else Unit.MONEY, reader)
+    theme.scale(chart, "y", heights, Unit.SHARE if shared else Unit.MONEY, reader, room=0.08)
     theme.title(chart, "y", reader.text("profit.chart_running"))
-    _name_the_whole(chart, heights, reader, shared=shared)
+    theme.rule(chart, "y", 1.0 if shared else 0.0)
     _name_the_few(chart, result, reader)
     return chart
 
 
-def _beside(chart: go.Figure, result: Profit, reader: Reader) -> None:
-    """The curves of the other bases, quiet; equal ones as one."""
+def _beside(chart: go.Figure, result: Profit, reader: Reader) -> list[theme.Numbers]:
+    """The curves of the other bases, quiet; equal ones as one. Gives their heights.
+
+    Of one so steep that it would flatten the chosen one the legend says how high it rises.
+    """
     seen: dict[bytes, list[str]] = {}
+    drawn: list[theme.Numbers] = []
+    room = _STEEP * max(1.0, result.spread().peak or 1.0)
     for basis in (b for b in BASES if b != result.basis and result.spread(b).total > 0):
         seen.setdefault(result.curve(basis)["value_share"].to_numpy().tobytes(), []).append(basis)
     for equal in seen.values():
         x, y = _line(result.curve(equal[0]), "value_share")
+        names, peak = ", ".join(reader.name(basis) for basis in equal), float(y.max())
+        if peak > room:
+            steep = reader.text("profit.chart_steep", basis=names, peak=reader.share(peak))
+            x, y, names = np.array([np.nan]), np.array([np.nan]), steep
+        else:
+            drawn.append(y)
         kept = theme.thin(x, y, _BESIDE)
         chart.add_scatter(
             x=x[kept].astype(np.float32),
             y=y[kept].astype(np.float32),
             mode="lines",
             line=dict(color=theme.QUIET, width=1.5, dash=_DASH[equal[0]]),
-            name=escape_figure(", ".join(reader.name(basis) for basis in equal)),
+            name=escape_figure(names),
             hoverinfo="skip",
         )
+    return drawn
 
 
 def _chosen(chart: go.Figure, result: Profit, reader: Reader, *, shared: bool) -> theme.Numbers:
@@ -87,26 +99,6 @@ def _line(curve: pl.DataFrame, column: str) -> tuple[theme.Numbers, theme.Number
     return np.concatenate([[0.0], x]), np.concatenate([[0.0], y])
 
 
-def _name_the_whole(
-    chart: go.Figure, heights: theme.Numbers, reader: Reader, *, shared: bool
-) -> None:
-    """Mark where all of it lies, or nothing; the word on that side of the line the curve is not."""
-    theme.rule(chart, "y", 1.0 if shared else 0.0)
-    above = float(heights.max()) < 1.05 if shared else float(heights[1]) <= 0
-    chart.add_annotation(
-        text=escape_figure(
-            reader.text("profit.chart_all" if shared else "profit.chart_break_even")
-        ),
-        x=1 if shared else 0,
-        y=1.0 if shared else 0.0,
-        xref="paper",
-        xanchor="right" if shared else "left",
-        yanchor="bottom" if above else "top",
-        showarrow=False,
-        font=dict(color=theme.QUIET, size=12),
-    )
-
-
 def _name_the_few(chart: go.Figure, result: Profit, reader: Reader) -> None:
     """Mark how few make the cutoff, and how high the curve rises."""
     spread = result.spread()
@@ -118,10 +110,11 @@ def _name_the_few(chart: go.Figure, result: Profit, reader: Reader) -> None:
         share=reader.share(spread.share_for_80),
         cutoff=reader.share(result.cutoff),
     )
-    chart.add_vline(x=spread.share_for_80, line=theme.RULE)
+    theme.rule(chart, "x", spread.share_for_80)
     left = spread.share_for_80 < 0.6
     chart.add_annotation(
-        text=escape_figure(few),
+        text="<br>".join(escape_figure(line) for line in few.split("\n")),
+        align="left" if left else "right",
         x=spread.share_for_80,
         y=0.06,
         yref="paper",
@@ -144,106 +137,96 @@ def _name_the_few(chart: go.Figure, result: Profit, reader: Reader) -> None:
         )
 
 
-def groups_bars(result: Groups, reader: Reader, *, most: int = GROUPS) -> go.Figure:
-    """One bar for each of the best groups and of the worst that lose, one for all others.
-
-    What no group caused has a bar of its own, at the bottom.
-    """
-    top = result.top(most)[::-1]
-    values = top[result.basis].to_numpy()
-    names = [_group_name(kind, group, reader) for kind, group in top.select("kind", "group").rows()]
-    chart = theme.figure(height=90 + _BAR * top.height)
-    chart.add_bar(
-        x=values,
-        y=np.arange(top.height),
-        orientation="h",
-        marker=dict(color=[_bar_colour(k, v) for k, v in zip(top["kind"], values, strict=True)]),
-        hovertext=[
-            f"{escape_figure(name)}<br>{escape_figure(reader.figure(result.basis, value))}"
-            for name, value in zip(names, values.tolist(), strict=True)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        name=escape_figure(reader.name(result.basis)),
-    )
-    theme.scale(chart, "x", values, Unit.MONEY, reader)
-    theme.title(chart, "x", reader.name(result.basis))
-    _rows(chart, names)
-    return chart
-
-
-def _group_name(kind: str, group: str | None, reader: Reader) -> str:
-    if kind == "group":
-        return reader.figure("group", group)
-    return reader.text(f"profit.chart_{kind}")
-
-
-def _bar_colour(kind: str, value: float) -> str:
-    if value < 0:
-        return theme.BAD
-    return theme.MAIN if kind == "group" else theme.QUIET
-
-
-def _rows(chart: go.Figure, names: list[str]) -> None:
-    """Name the rows of a chart of horizontal bars or lines, from the bottom up."""
-    chart.update_layout(
-        yaxis=dict(
-            tickmode="array",
-            tickvals=list(range(len(names))),
-            ticktext=[escape_figure(name) for name in names],
-            showgrid=False,
-            range=[-0.6, len(names) - 0.4],
-        )
-    )
-
-
 def falls_chart(result: Profit, reader: Reader, *, most: int = FALLS) -> go.Figure:
-    """A line for each customer who falls furthest: from the place by revenue to that by profit."""
-    falls = result.fallen(most)[::-1]
-    chart = theme.figure(height=110 + _BAR * max(falls.height, 2), legend=True)
+    """What eats the revenue of those who fall furthest, beside all customers together.
+
+    A bar for each: its costs as shares of its own revenue, by cost line; beyond the dotted line
+    nothing is left. Its name says the place by revenue and the place by profit, the figure at its
+    end what remains.
+    """
+    falls = result.fallen(most).filter(pl.col("revenue") > 0)
+    chart = theme.figure(height=150 + _ROW * (falls.height + 1), legend=True)
     if falls.is_empty():
         chart.update_layout(xaxis_visible=False, yaxis_visible=False)
         text = escape_figure(reader.text("profit.chart_no_falls"))
         chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
         return chart
-    rows = np.arange(falls.height)
-    before, after = (falls[c].to_numpy() for c in ("rank_revenue", "rank_profit"))
-    gap = np.full(falls.height, np.nan)
-    chart.add_scatter(
-        x=np.column_stack([before, after, gap]).ravel(),
-        y=np.repeat(rows, 3).astype(float),
-        mode="lines",
-        line=dict(color=theme.QUIET, width=2),
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    hovers = [_fall_text(row, reader) for row in falls.iter_rows(named=True)]
-    for x, key, colour in (
-        (before, "revenue", theme.MAIN),
-        (after, "profit", theme.BAD),
-    ):
-        chart.add_scatter(
-            x=x,
-            y=rows,
-            mode="markers",
-            marker=dict(color=colour, size=10),
-            name=escape_figure(reader.text(f"profit.chart_by_{key}")),
-            hovertext=hovers,
+    bars = [None, *falls["customer_id"]][::-1]  # all customers on top
+    shares = _shares(result.costs, bars)
+    for name, colour, values in _by_cost(shares, reader):
+        chart.add_bar(
+            x=values,
+            y=np.arange(len(bars)),
+            orientation="h",
+            marker=dict(color=colour, line=dict(width=0)),
+            name=escape_figure(name),
+            hovertext=[f"{escape_figure(name)}: {reader.share(v)}" for v in values.tolist()],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    theme.scale(chart, "x", after, Unit.COUNT, reader)
-    theme.title(chart, "x", reader.text("profit.chart_place"))
-    _rows(chart, [str(name) for name in falls["customer_id"]])
+    taken = np.sum([np.clip(values, 0, None) for values in shares.values()], axis=0)
+    ends = np.minimum(np.maximum(taken, 1.0), _CAP)
+    _name_what_is_left(chart, ends, result, falls, reader)
+    chart.update_layout(barmode="relative")
+    theme.rows(chart, [reader.text("profit.chart_usual"), *_places(falls, reader)][::-1])
+    least = min(float(values.min()) for values in shares.values())
+    theme.scale(chart, "x", [max(least, -1.0), ends.max()], Unit.SHARE, reader, room=0.16)
+    theme.title(chart, "x", reader.text("profit.chart_eaten"))
+    theme.rule(chart, "x", 1.0)
     return chart
 
 
-def _fall_text(row: dict[str, object], reader: Reader) -> str:
-    """What the hover says of one who fell: figures, and the cost line that did it."""
-    said = [str(row["customer_id"])]
-    keys = ["rank_revenue", "rank_profit", "revenue", "profit"]
-    if row["cost_driver"] is not None:
-        keys += ["cost_driver", "driver_cost"]
-    said += [f"{reader.name(key)}: {reader.figure(key, row[key])}" for key in keys]
-    return "<br>".join(escape_figure(line) for line in said)
+def _shares(costs: pl.DataFrame, bars: list[str | None]) -> dict[str, theme.Numbers]:
+    """Each cost line as a share of revenue, for each bar; in the order of the lines."""
+    found = {(row["customer_id"], row["cost"]): row["share"] for row in costs.to_dicts()}
+    lines = [line for line in COST_LINES if any((bar, line) in found for bar in bars)]
+    return {
+        line: np.array([found.get((bar, line)) or 0.0 for bar in bars], dtype=float)
+        for line in lines
+    }
+
+
+def _by_cost(
+    shares: dict[str, theme.Numbers], reader: Reader
+) -> list[tuple[str, str, theme.Numbers]]:
+    """Name, colour and shares of the cost lines that weigh most; the small ones added up."""
+    heavy = sorted(shares, key=lambda line: (-float(np.abs(shares[line]).sum()), line))[:LINES]
+    lines = [line for line in shares if line in heavy]
+    colours = theme.colours(lines)
+    series = [(reader.name(line), colours[line], shares[line]) for line in lines]
+    if len(shares) > len(lines):
+        rest = np.sum([shares[line] for line in shares if line not in heavy], axis=0)
+        series.append((reader.text("profit.chart_other_costs"), theme.QUIET, rest))
+    return series
+
+
+def _name_what_is_left(
+    chart: go.Figure, ends: theme.Numbers, result: Profit, falls: pl.DataFrame, reader: Reader
+) -> None:
+    """The profit of each bar, at its end."""
+    profits = [result.spread("profit").total, *falls["profit"]][::-1]
+    chart.add_scatter(
+        x=ends,
+        y=np.arange(len(ends)),
+        mode="text",
+        text=[f"\u2002{escape_figure(reader.compact_money(profit))}" for profit in profits],
+        textposition="middle right",
+        textfont=dict(size=12),
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _places(falls: pl.DataFrame, reader: Reader) -> list[str]:
+    """Who fell, from which place to which."""
+    return [
+        reader.text(
+            "profit.chart_fall",
+            customer_id=row["customer_id"],
+            rank_revenue=reader.count(row["rank_revenue"]),
+            rank_profit=reader.count(row["rank_profit"]),
+        )
+        for row in falls.iter_rows(named=True)
+    ]
 
 
 def _separators(reader: Reader) -> str:

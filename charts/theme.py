@@ -57,19 +57,27 @@ def figure(*, height: int = 380, legend: bool = False) -> go.Figure:
 
 
 def scale(
-    chart: go.Figure, axis: str, values: Sequence[float] | Numbers, unit: Unit, reader: Reader
+    chart: go.Figure,
+    axis: str,
+    values: Sequence[float] | Numbers,
+    unit: Unit,
+    reader: Reader,
+    *,
+    room: float = 0.04,
 ) -> None:
     """Give ``axis`` ("x" or "y") round ticks over ``values`` and 0, written by the reader.
 
-    Values that are not finite count for nothing.
+    Values that are not finite count for nothing. ``room`` is left beyond them, as a share of the
+    axis: more where words stand at the ends.
     """
     given = np.asarray(values, dtype=float)
     finite = given[np.isfinite(given)]
     low, high = float(finite.min(initial=0.0)), float(finite.max(initial=0.0))
     places, texts = ticks(low, high, unit, reader)
-    room = (high - low or 1.0) * 0.04
+    beyond = (high - low or 1.0) * room
     _set_ticks(chart, axis, places, texts)
-    chart.update_layout({f"{axis}axis": dict(range=[low - room if low < 0 else low, high + room])})
+    ends = [low - beyond if low < 0 else low, high + beyond]
+    chart.update_layout({f"{axis}axis": dict(range=ends)})
 
 
 def names(chart: go.Figure, axis: str, texts: Sequence[str], *, most: int | None = None) -> None:
@@ -77,6 +85,12 @@ def names(chart: go.Figure, axis: str, texts: Sequence[str], *, most: int | None
     step = max(1, -(-len(texts) // most)) if most else 1
     places = [float(place) for place in range(0, len(texts), step)]
     _set_ticks(chart, axis, places, [escape_figure(text) for text in texts[::step]])
+
+
+def rows(chart: go.Figure, texts: Sequence[str]) -> None:
+    """Name the rows of a chart of lying bars, from the bottom up."""
+    names(chart, "y", texts)
+    chart.update_layout(yaxis=dict(showgrid=False, range=[-0.6, len(texts) - 0.4]))
 
 
 def months(

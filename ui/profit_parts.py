@@ -7,7 +7,8 @@ from analytics.profit import Profit
 from analytics.profit_groups import Groups
 from answers import Answer
 from answers.profit import ProfitGroupsOptions, ProfitOptions
-from charts.profit import groups_bars, whale_curve
+from charts.profit import whale_curve
+from charts.profit_groups import groups_bars
 from data.frames.groups import Dimension
 from ui import choose, downloads, drafts, figures, findings, tables
 from ui.page import View

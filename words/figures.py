@@ -29,6 +29,7 @@ FIGURES: Mapping[str, Unit] = {
     "channel": Unit.TEXT,
     "period": Unit.WORD,
     "cost_driver": Unit.WORD,
+    "cost": Unit.WORD,
     "basis": Unit.WORD,
     "kind": Unit.WORD,
     "figure": Unit.WORD,

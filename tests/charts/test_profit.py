@@ -6,11 +6,11 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from analytics.bases import BASES, COST_LINES
 from analytics.profit import Profit, rank_customers
-from analytics.profit_groups import rank_groups
 from charts import theme
-from charts.profit import falls_chart, groups_bars, whale_curve
-from tests.activity import apart, customers, groups, profits
+from charts.profit import falls_chart, whale_curve
+from tests.activity import customers, profits
 from words import LANGUAGES, Reader
 
 EN, ID = Reader("en", "USD"), Reader("id", "IDR")
@@ -96,31 +96,68 @@ def test_a_million_customers_would_weigh_no_more_than_many() -> None:
     assert len(chart.to_json()) < 60_000
 
 
-def test_groups_best_on_top_then_the_rest_then_what_stands_apart() -> None:
-    rows = {f"G{i}": {"revenue": 10 * i} for i in range(1, 6)} | {"Z": {"revenue": -4}}
-    chart = groups_bars(rank_groups(groups(rows), apart=apart(visit_cost=7)), EN, most=2)
-    bars = chart.data[0]
-
-    assert list(reversed(chart.layout.yaxis.ticktext)) == [
-        *("G5", "G4", "All others", "Z", "Not attributable")
-    ]
-    assert bars.x.tolist()[::-1] == [50, 40, 60, -4, -7]
-    assert list(bars.marker.color)[::-1] == [theme.MAIN] * 2 + [theme.QUIET] + [theme.BAD] * 2
-
-
-def test_a_group_without_a_name_is_said_to_be_so() -> None:
-    chart = groups_bars(rank_groups(groups({None: {"revenue": 5}, "A": {"revenue": 9}})), ID)
-
-    assert chart.layout.yaxis.ticktext == (ID.text("app.not_stated"), "A")
-
-
-def test_falls_run_from_the_place_by_revenue_to_the_place_by_profit() -> None:
+def test_what_eats_the_revenue_of_those_who_fall() -> None:
+    """B keeps 5 of 80, its contacts took 75; all together keep 194 of 309."""
     chart = falls_chart(talkers(), EN)
-    before, after = (traces(chart)[name] for name in ("By revenue", "By profit"))
+    (contacts,) = [trace for trace in chart.data if trace.type == "bar"]
+    (left,) = [trace for trace in chart.data if trace.type == "scatter"]
 
-    assert chart.layout.yaxis.ticktext == ("B",)
-    assert (before.x.tolist(), after.x.tolist()) == ([2], [4])
-    assert "Contact" in before.hovertext[0]
+    assert chart.layout.yaxis.ticktext == ("B: 2 → 4", "All customers")
+    assert contacts.name == "Contacts"
+    assert contacts.x.tolist() == pytest.approx([75 / 80, 115 / 309])
+    assert [text.strip() for text in left.text] == ["&#36;5.00", "&#36;194.00"]
+    assert chart.layout.shapes[0].x0 == 1  # beyond it nothing is left
+
+
+def test_of_many_cost_lines_the_light_ones_are_one() -> None:
+    spent = dict.fromkeys(COST_LINES, 1.0)
+    # these come from rates, which are free here
+    given = {
+        c: v
+        for c, v in spent.items()
+        if c not in ("order_cost", "handling_cost", "return_cost", "delivery_cost")
+    }
+    rows = {
+        "A": {"revenue": 90.0, **given, "line_cost": 80.0},
+        "B": {"revenue": 50.0},
+        "C": {"revenue": 9.0},
+    }
+    chart = falls_chart(rank_customers(customers(rows)), EN)
+    bars = [trace for trace in chart.data if trace.type == "bar"]
+
+    assert len(bars) == len(given) == 7
+    assert bars[-1].name == "Other costs"
+    assert sum(bar.x[0] for bar in bars) == pytest.approx(86 / 90)
+
+
+def test_a_bar_that_takes_many_times_its_revenue_leaves_the_others_readable() -> None:
+    rows = {"A": (10, 900), "B": (90, 89), "C": (80, 0), "D": (5, 0), "E": (4, 0), "F": (3, 0)}
+    chart = falls_chart(
+        rank_customers(customers({n: {"revenue": r, "fee": c} for n, (r, c) in rows.items()})), EN
+    )
+
+    assert chart.layout.yaxis.ticktext == ("A: 3 → 6", "B: 1 → 5", "All customers")
+    assert chart.layout.xaxis.range[1] < 3
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_no_curve_leaves_the_picture(basis: str) -> None:
+    """Profit rises to 225 %, revenue does not: whichever leads, all are within the axis."""
+    rows = {f"C{i:02}": {"revenue": 20.0 - i / 10, "visit_cost": 4.0 * (i > 10)} for i in range(20)}
+    rows |= {f"D{i:02}": {"revenue": 1.0, "contact_cost": 8.0} for i in range(20)}
+    chart = whale_curve(rank_customers(customers(rows), basis=basis), EN)
+
+    highest = max(float(np.nanmax(trace.y)) for trace in chart.data)
+    assert highest > 1.5
+    assert chart.layout.yaxis.range[1] > highest
+
+
+def test_a_curve_too_steep_to_draw_is_told_of() -> None:
+    rows = {"A": {"revenue": 50.0}, "B": {"revenue": 50.0, "fee": 99.0}}
+    chart = whale_curve(rank_customers(customers(rows), basis="revenue"), EN)
+
+    assert "Contribution margin, Profit: up to 5,000%, beyond this picture" in traces(chart)
+    assert chart.layout.yaxis.range[1] < 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -133,13 +170,9 @@ def test_where_nobody_falls_the_picture_says_so(language: str) -> None:
 
 def test_nothing_from_the_data_is_markup() -> None:
     named = customers({HOSTILE: {"revenue": 90, "fee": 89}, "B": {"revenue": 50}})
-    drawn = [
-        whale_curve(rank_customers(named), EN),
-        falls_chart(rank_customers(named), EN),
-        groups_bars(rank_groups(groups({HOSTILE: {"revenue": 9}, "B": {"revenue": 5}})), EN),
-    ]
+    curve, falls = (draw(rank_customers(named), EN) for draw in (whale_curve, falls_chart))
 
-    for chart in drawn:
+    for chart in (curve, falls):
         assert "<a" not in written(chart)
         assert "<img" not in written(chart)
-    assert all("&lt;a href" in written(chart) for chart in drawn[1:])
+    assert "&lt;a href" in written(falls)
