@@ -1,6 +1,7 @@
 """The companies of a workspace, and the version number that moves with everything they hold."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,8 @@ from data import audit
 from data.actor import Actor, Right, require
 from data.catalogue import companies
 from data.workspace import Workspace
+
+_WHOLE = frozenset({"IDR", "JPY", "KRW", "VND", "CLP"})  # currencies used without decimals
 
 
 class CompanyError(ValueError):
@@ -75,6 +78,17 @@ def create(
     except IntegrityError:
         raise CompanyError(f"There is a company {name!r} already. Choose another name.") from None
     return get(workspace, name)
+
+
+def short_name(title: str) -> str:
+    """The short name that a title suggests: `Toko Nusantara!` gives `toko-nusantara`."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:63].strip("-") or "company"
+
+
+def usual_decimals(currency: str) -> int:
+    """How many decimals prices in a currency usually have."""
+    return 0 if currency.upper() in _WHOLE else 2
 
 
 def get(workspace: Workspace, name: str) -> Company:

@@ -10,14 +10,16 @@ import streamlit as st
 
 from analytics.findings import NotEnoughData
 from answers import refusals
-from data.actor import Forbidden
+from data.actor import Forbidden, Right
 from data.companies import NoSuchCompanyError
 from data.scope import ScopeError
+from ui import desk, navigation
 from words import Reader, escape
 
 _ICONS = defaultdict(
     lambda: ":material/event_busy:", forbidden=":material/lock:", no_such_company=":material/help:"
 )
+_NO_DATA = frozenset({"not_enough.no_company", "not_enough.no_order_lines"})
 log = logging.getLogger("pelanggan")
 
 
@@ -47,6 +49,8 @@ def _missing(reader: Reader, reason: NotEnoughData) -> None:
         st.markdown(escape(refusals.in_words(reason, reader)))
         if reader.has(f"{reason.key}_next"):
             st.markdown(escape(reader.text(f"{reason.key}_next")))
+        if reason.key in _NO_DATA and desk.actor().may(Right.IMPORT_DATA):
+            navigation.data_link(reader, "bring_in", reader.text("bring_in.begin"))
 
 
 class Redacted(Exception):

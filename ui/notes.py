@@ -16,6 +16,11 @@ def _text(language: str, stem: str) -> str:
 
 
 def show(reader: Reader, stem: str) -> None:
-    """Show the note in the reader's language."""
+    """Show the note in the reader's language, folded."""
     with st.expander(reader.text("app.note"), icon=":material/school:"):
-        st.markdown(_text(reader.language, stem))
+        text(reader, stem)
+
+
+def text(reader: Reader, stem: str) -> None:
+    """The note itself."""
+    st.markdown(_text(reader.language, stem))

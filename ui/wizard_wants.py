@@ -1,0 +1,97 @@
+"""Steps one, two and five: what is asked, what that needs, and which pages open with it."""
+
+from collections.abc import Collection, Sequence
+
+import polars as pl
+import streamlit as st
+
+from answers import Question
+from answers.opening import ALL, opened_by, tables_for, waiting
+from data.tables import TABLES
+from ui import navigation, wizard_steps
+from words import Reader, escape
+
+_LINES = ("order_id", "ordered_at", "customer_id", "product_id", "quantity", "amount")
+_NOT_USEFUL = frozenset({"line_no"})
+
+
+def function(reader: Reader) -> Sequence[Question]:
+    """Step 1: the questions the visitor wants answered; none chosen means all."""
+    chosen: list[Question] = st.session_state.get("bring_in_wants") or []
+    names = ", ".join(_title(reader, known) for known in chosen)
+    with wizard_steps.folded(reader, "function", names or reader.text("bring_in.everything")):
+        asked = st.pills(
+            reader.text("bring_in.wants"),
+            ALL,
+            selection_mode="multi",
+            format_func=lambda known: escape(reader.text(f"{known.stem}.lead")),
+            key="bring_in_wants",
+            wrap=True,
+        )
+        st.caption(escape(reader.text("bring_in.wants_none")))
+    return asked or []
+
+
+def needs(reader: Reader, chosen: Sequence[Question]) -> None:
+    """Step 2: the tables and columns that takes."""
+    needed = tables_for(chosen) or ("order_lines",)
+    names = ", ".join(_table(reader, table) for table in needed)
+    with wizard_steps.folded(reader, "needs", names):
+        others = [] if chosen else [table for table in TABLES if table not in needed]
+        rows = [_row(reader, table, needed=True) for table in needed]
+        rows += [_row(reader, table, needed=False) for table in others]
+        st.dataframe(
+            pl.DataFrame(rows),
+            hide_index=True,
+            row_height=58,
+            height="content",
+            key="bring_in_needs",
+        )
+        st.caption(escape(reader.text("bring_in.needs_names")))
+
+
+def applications(reader: Reader, there: Collection[str], table: str) -> None:
+    """Step 5: the pages that open once ``table`` is in, and what the others wait for."""
+    now = opened_by({*there, table})
+    new = [known for known in now if known not in opened_by(there)]
+    count = {"open": reader.count(len(now)), "all": reader.count(len(ALL))}
+    summary = reader.text("bring_in.opens", **count)
+    with wizard_steps.folded(reader, "applications", summary):
+        for known in now:
+            mark = "fiber_new" if known in new else "check"
+            lead = reader.text(f"{known.stem}.lead")
+            st.markdown(f":material/{mark}: **{escape(_title(reader, known))}** · {escape(lead)}")
+        for known, lacking in waiting({*there, table}):
+            tables = ", ".join(_table(reader, name) for name in lacking)
+            said = reader.text("bring_in.waits", tables=tables)
+            st.markdown(f":material/lock: {escape(_title(reader, known))} · {escape(said)}")
+        if not now:
+            st.markdown(escape(reader.text("bring_in.opens_none")))
+
+
+def links(reader: Reader, there: Collection[str]) -> None:
+    """Ways to the pages that are open now."""
+    with st.container(horizontal=True, gap="small"):
+        for known in opened_by(there)[:6]:
+            navigation.link(reader, known.name, _title(reader, known))
+
+
+def _row(reader: Reader, table: str, *, needed: bool) -> dict[str, str]:
+    keys = _LINES if table == "order_lines" else tuple(TABLES[table].key)
+    useful = [c for c in TABLES[table].columns if c not in keys and c not in _NOT_USEFUL]
+    written = {
+        "table": _table(reader, table),
+        "holds": reader.text(f"data_tables.{table}_row"),
+        "state": reader.text("bring_in.needed" if needed else "bring_in.useful"),
+        "must": ", ".join(reader.text(f"fields.{c}") for c in keys),
+        "may": ", ".join(reader.text(f"fields.{c}") for c in useful),
+    }
+    return {reader.text(f"bring_in.col_{name}"): text for name, text in written.items()}
+
+
+def _title(reader: Reader, known: Question) -> str:
+    return reader.text(f"{known.stem}.title")
+
+
+def _table(reader: Reader, table: str) -> str:
+    return reader.text(f"data_tables.{table}")
