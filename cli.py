@@ -231,7 +231,7 @@ def _frame_of(
         "frame": frames[name],
         "name": name,
         "kind": Format(ending),
-        "provenance": answer.provenance,
+        "provenance": answer.origin(name),
     }
 
 

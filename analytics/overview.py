@@ -6,7 +6,7 @@ factors so that the parts add up to the whole change. Months and channels show w
 Source: the decomposition is that of :mod:`analytics.factors`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +31,18 @@ Days = tuple[date, date]
 
 
 @dataclass(frozen=True)
+class Unseen:
+    """The data begin on ``first_day``, less than a period's length before that period.
+
+    Who bought before that day is taken for new. ``now``: in the period on screen itself; else in
+    one that it is compared with.
+    """
+
+    first_day: date
+    now: bool
+
+
+@dataclass(frozen=True)
 class Overview:
     """The period on screen, beside the period before and the same period a year before.
 
@@ -45,6 +57,8 @@ class Overview:
     (money): effects add up to the change of revenue.
     Average order is revenue, net of discounts and returns, over orders. Revenue, orders and
     average order are of the whole company; active, new and returning are customers with a name.
+    ``unseen``: where the data begin too late to tell who is new. ``days`` and ``days_year``: how
+    many days the period and the same period a year before have; None where that is not compared.
     """
 
     cards: pl.DataFrame
@@ -54,6 +68,9 @@ class Overview:
     factors: pl.DataFrame
     span: int
     anonymous_revenue: float
+    unseen: Unseen | None = None
+    days: int = 0
+    days_year: int | None = None
 
     def card(self, figure: str) -> Row:
         """One card, by the key of its figure."""
@@ -92,12 +109,15 @@ def compare_periods(
     rates: ServiceRates = FREE,
     start: date | None = None,
     as_of: date | None = None,
+    first: date | None = None,
 ) -> Overview:
     """Compare the current period with those before it, and follow it by month and channel.
 
     The frames are PERIOD_ACTIVITY, MONTH_ACTIVITY and MONTH_CUSTOMERS. ``start`` and ``as_of`` are
     the first and last day that the monthly frames cover (by default those of the current period):
     a month that reaches beyond them is marked, and left out of what is said about months.
+    ``first`` is the first day of all data (None: long before): new and returning customers are
+    compared only where there is as much to look back on as the period is long.
 
     Raises ``NotEnoughData`` without any sale in the current period, ``FrameError`` for a broken
     frame.
@@ -109,15 +129,33 @@ def compare_periods(
     covered = (start or current["start"], as_of or current["end"])
     months = _months(MONTH_ACTIVITY.check(month_activity), rates, covered)
     span = _span(months)
+    short = {name for name, row in periods.items() if first and _looks_back_too_little(row, first)}
+    year = periods.get("year_before")
     return Overview(
-        cards=_cards(periods),
+        cards=_cards(periods, short),
         trends=_trends(months, MONTH_CUSTOMERS.check(month_customers), covered),
         months=months,
         channels=_channels(months, span),
         factors=_factors(periods),
         span=span,
         anonymous_revenue=current["anonymous_revenue"],
+        unseen=Unseen(first, now="current" in short) if first and short else None,
+        days=_days(current),
+        days_year=None if year is None else _days(year),
     )
+
+
+def _days(period: Row) -> int:
+    start, end = _ends(period)
+    return (end - start).days + 1
+
+
+def _looks_back_too_little(period: Row, first: date) -> bool:
+    return (_ends(period)[0] - first).days < _days(period)
+
+
+def _ends(period: Row) -> Days:
+    return period["start"], period["end"]
 
 
 def _periods(activity: pl.DataFrame, rates: ServiceRates) -> dict[str, Row]:
@@ -131,7 +169,9 @@ def _per(total: str, count: str) -> pl.Expr:
     return pl.when(pl.col(count) > 0).then(pl.col(total) / pl.col(count))
 
 
-def _cards(periods: Mapping[str, Row]) -> pl.DataFrame:
+def _cards(periods: Mapping[str, Row], short: Set[str]) -> pl.DataFrame:
+    """``short``: the periods in which nobody can tell who is new."""
+
     def of(period: str) -> list[object]:
         return [periods[period][figure] if period in periods else None for figure in CARDS]
 
@@ -140,12 +180,15 @@ def _cards(periods: Mapping[str, Row]) -> pl.DataFrame:
     cards = pl.DataFrame(
         {"figure": CARDS, **values}, schema={"figure": pl.String, **floats}, strict=False
     )
-    return cards.with_columns(change=_change("before"), change_year=_change("year_before"))
+    return cards.with_columns(
+        change=_change("before", short), change_year=_change("year_before", short)
+    )
 
 
-def _change(before: str) -> pl.Expr:
-    """Relative change, where the base is above 0."""
-    return pl.when(pl.col(before) > 0).then(pl.col("now") / pl.col(before) - 1)
+def _change(before: str, short: Set[str]) -> pl.Expr:
+    """Relative change, where the base is above 0; of new and returning where they are known."""
+    told = pl.lit(not short & {"current", before}) | ~pl.col("figure").is_in(["new", "returning"])
+    return pl.when(told, pl.col(before) > 0).then(pl.col("now") / pl.col(before) - 1)
 
 
 def _months(activity: pl.DataFrame, rates: ServiceRates, covered: Days) -> pl.DataFrame:

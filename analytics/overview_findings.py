@@ -23,6 +23,8 @@ def of(result: "Overview") -> list[Finding]:
         _new(result),
         _anonymous(result),
         _best_month(result),
+        _unseen(result),
+        _leap(result),
     )
     return [finding for finding in found if finding]
 
@@ -88,9 +90,9 @@ def _channel(result: "Overview", *, worst: bool) -> Finding | None:
 
 
 def _new(result: "Overview") -> Finding | None:
-    """How many are new; nothing where all are, for there the data begin."""
+    """How many are new; nothing where the data begin too late to tell."""
     active, new = result.card("active")["now"], result.card("new")["now"]
-    if active <= 0 or new == active:
+    if active <= 0 or new == active or (result.unseen and result.unseen.now):
         return None
     return Finding(
         "overview.find_new", {"active": int(active), "new": int(new), "share": new / active}
@@ -115,3 +117,18 @@ def _best_month(result: "Overview") -> Finding | None:
     best = whole.sort("revenue", "month", descending=[True, False]).row(0, named=True)
     fields = {"months": whole.height, "month": best["month"], "revenue": best["revenue"]}
     return Finding("overview.find_best_month", fields)
+
+
+def _unseen(result: "Overview") -> Finding | None:
+    """Where the data begin, everybody is new: said instead of a change that misleads."""
+    if result.unseen is None:
+        return None
+    key = "overview.find_unseen_now" if result.unseen.now else "overview.find_unseen_before"
+    return Finding(key, {"first_day": result.unseen.first_day})
+
+
+def _leap(result: "Overview") -> Finding | None:
+    """The same days a year before are one more or one less where 29 February is among them."""
+    if result.days_year is None or result.days_year == result.days:
+        return None
+    return Finding("overview.find_leap", {"days": result.days, "days_year": result.days_year})

@@ -1,7 +1,8 @@
 """What comes back from a question: the result, and everything it depends on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -33,7 +34,8 @@ class Answer(Generic[R_co]):
     """A result with what it was asked about; ``scope`` is settled, ``version`` the data's.
 
     ``notices`` say what the reader must know to trust it: assumptions, costs left out.
-    ``totals`` reconcile the lines it speaks of with all that were accepted.
+    ``totals`` reconcile the lines it speaks of with all that were accepted. ``windows``: the first
+    and last day of those frames of the result that cover other days than the scope.
     """
 
     question: str
@@ -44,6 +46,7 @@ class Answer(Generic[R_co]):
     result: R_co
     notices: tuple[Finding, ...]
     totals: Totals
+    windows: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
     @property
     def provenance(self) -> Provenance:
@@ -56,3 +59,9 @@ class Answer(Generic[R_co]):
             self.options.as_fields(),
             self.notices,
         )
+
+    def origin(self, frame: str) -> Provenance:
+        """Where the figures of one frame come from: the days that it covers."""
+        if frame not in self.windows:
+            return self.provenance
+        return replace(self.provenance, scope=self.scope.between(*self.windows[frame]))

@@ -31,7 +31,9 @@ def overview(books: Books, scope: Scope, options: OverviewOptions) -> Answer[Ove
         rates=books.service_rates,
         start=window.start,
         as_of=period.end,
+        first=first,
     )
+    days = (window.start or first, period.end)
     return Answer(
         question="overview",
         company=books.company,
@@ -41,6 +43,7 @@ def overview(books: Books, scope: Scope, options: OverviewOptions) -> Answer[Ove
         result=result,
         notices=notices(books, scope),
         totals=totals(books.facts, scope),
+        windows=dict.fromkeys(("trends", "months", "channels"), days),
     )
 
 

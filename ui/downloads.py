@@ -17,16 +17,15 @@ from ui.page import View
 
 def rows(view: View, answer: Answer[Any], frame: pl.DataFrame, *, name: str) -> None:
     """CSV and Excel of ``frame``, as analysis rows; customers only for those who may."""
-    if frame.is_empty() or not may_export(view.actor, frame, answer.provenance):
+    origin = answer.origin(name)
+    if frame.is_empty() or not may_export(view.actor, frame, origin):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for kind in (Format.CSV, Format.XLSX):
             button(
                 view.reader.text(f"tables.{kind.value}"),
                 _maker(view, answer, frame, name, kind),
-                file=rows_file(
-                    answer.provenance, view.reader, frame, name=f"{name}-{token()}", kind=kind
-                ),
+                file=rows_file(origin, view.reader, frame, name=f"{name}-{token()}", kind=kind),
                 key=f"{view.question.stem}_{name}_{kind.value}",
             )
 
@@ -61,7 +60,7 @@ def _maker(
             frame,
             name=name,
             kind=kind,
-            provenance=answer.provenance,
+            provenance=answer.origin(name),
             reader=reader,
         ).content
 

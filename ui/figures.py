@@ -43,7 +43,7 @@ def save(view: View, answer: Answer[Any], figure: go.Figure, *, name: str, title
             downloads.button(
                 kind.upper(),
                 _drawer(view, answer, name, kind, lambda k: draw(figure, k, title=full)),
-                file=file_name(answer.provenance, f"{name}-{downloads.token()}", kind),
+                file=file_name(answer.origin(name), f"{name}-{downloads.token()}", kind),
                 key=f"{view.question.stem}_{name}_{kind}",
             )
 
@@ -59,7 +59,7 @@ def _drawer(
             lambda: drawn(kind),
             name=name,
             kind=kind,
-            provenance=answer.provenance,
+            provenance=answer.origin(name),
         ).content
 
     return make

@@ -18,6 +18,7 @@ class Unit(Enum):
     DAYS = "days"
     DATE = "date"
     TEXT = "text"  # from the data: an id, a name, a group
+    SEGMENT = "segment"  # a key of the RFM map: the company's own name for it, or ours
     WORD = "word"  # one of our own words, named in the catalogue: a tier, a cost line
 
 
@@ -26,6 +27,11 @@ FIGURES: Mapping[str, Unit] = {
     "customer_id": Unit.TEXT,
     "group": Unit.TEXT,
     "tier": Unit.WORD,
+    "segment": Unit.SEGMENT,
+    "best_segment": Unit.SEGMENT,
+    "measure": Unit.WORD,
+    "per": Unit.WORD,
+    "across": Unit.WORD,
     "channel": Unit.TEXT,
     "period": Unit.WORD,
     "cost_driver": Unit.WORD,
@@ -66,7 +72,26 @@ FIGURES: Mapping[str, Unit] = {
     "chance_spread": Unit.NUMBER,
     "groups": Unit.COUNT,
     "months": Unit.COUNT,
+    "days": Unit.DAYS,
+    "days_year": Unit.DAYS,
+    "score": Unit.COUNT,
+    "recency_score": Unit.COUNT,
+    "frequency_score": Unit.COUNT,
+    "monetary_score": Unit.COUNT,
+    "other_score": Unit.COUNT,
+    "recency_days": Unit.DAYS,
+    "recency_median": Unit.DAYS,
+    "yardstick_recency": Unit.DAYS,
+    "frequency_orders": Unit.COUNT,
+    "once": Unit.COUNT,
+    "quiet": Unit.COUNT,
     # money
+    "monetary": Unit.MONEY,
+    "average_value": Unit.MONEY,
+    "yardstick_value": Unit.MONEY,
+    "quiet_value": Unit.MONEY,
+    "anonymous_value": Unit.MONEY,
+    "returns_only_value": Unit.MONEY,
     "revenue": Unit.MONEY,
     "gross_margin": Unit.MONEY,
     "contribution": Unit.MONEY,
@@ -99,6 +124,13 @@ FIGURES: Mapping[str, Unit] = {
     "acquisition_cost": Unit.MONEY,
     "campaign_cost": Unit.MONEY,
     # shares and numbers
+    "once_share": Unit.SHARE,
+    "quiet_share": Unit.SHARE,
+    "best_share": Unit.SHARE,
+    "of_yardstick": Unit.SHARE,
+    "yardstick_orders": Unit.NUMBER,
+    "low": Unit.NUMBER,  # of the measure named beside it
+    "high": Unit.NUMBER,
     "share": Unit.SHARE,
     "change": Unit.SHARE,
     "change_year": Unit.SHARE,

@@ -65,6 +65,40 @@ def test_the_cards_of_a_quarter() -> None:
     assert cards["gross_margin"]["now"] == cards["profit"]["now"] == 2400
 
 
+def test_who_is_new_is_not_compared_where_the_data_begin_too_late() -> None:
+    """The last quarter of 2024 has 92 days: with fewer behind it, old customers look new there."""
+    rows = periods({"current": NOW, "before": BEFORE})
+    changes = {}
+    for first in (date(2024, 7, 1), date(2024, 7, 2), date(2024, 12, 1)):
+        result = compare_periods(rows, BY_MONTH, BY_HEAD, first=first)
+        told = (result.card(figure)["change"] for figure in ("revenue", "active", "new"))
+        changes[first] = [*told, result.unseen and result.unseen.now]
+
+    assert list(changes.values()) == [
+        pytest.approx([0.2, -0.2, -0.5, None]),
+        pytest.approx([0.2, -0.2, None, False]),
+        pytest.approx([0.2, -0.2, None, True]),
+    ]
+
+
+def test_who_is_new_is_said_only_where_it_can_be_known() -> None:
+    rows = periods({"current": NOW, "before": BEFORE})
+    early, late = (
+        keys(compare_periods(rows, BY_MONTH, BY_HEAD, first=date(year, 12, 1)))
+        for year in (2023, 2024)
+    )
+
+    assert ("overview.find_new" in early, "overview.find_unseen_now" in early) == (True, False)
+    assert ("overview.find_new" in late, "overview.find_unseen_now" in late) == (False, True)
+
+
+def test_a_leap_day_between_two_years_is_named() -> None:
+    (leap,) = [f for f in quarter(current=NOW, year_before=YEAR).findings() if "leap" in f.key]
+
+    assert leap.fields == {"days": 90, "days_year": 91}
+    assert "overview.find_leap" not in keys(quarter(current=NOW, before=BEFORE))
+
+
 def test_rates_lower_profit_and_nothing_above_it() -> None:
     rates = ServiceRates(order=5.0)
     result = compare_periods(periods({"current": NOW}), BY_MONTH, BY_HEAD, rates=rates)

@@ -54,7 +54,12 @@ def overviews() -> list[Finding]:
     money = months(
         {(m, c): {"revenue": 99 + 9 * m.month * s} for m in first for c, s in (("a", 1), ("b", -1))}
     )
+    unseen = {"current": base}, {"current": base, "before": base, "year_before": base}
     return [
+        finding
+        for row, first in zip(unseen, (date(2024, 12, 1), date(2024, 9, 1)), strict=True)
+        for finding in compare_periods(periods(row), money, heads({}), first=first).findings()
+    ] + [
         finding
         for change in later
         for row in ({"current": base | change, "before": base, "year_before": base},)
