@@ -9,6 +9,7 @@ from data import companies, rates
 from data.actor import Actor, Right, require
 from data.companies import Company
 from data.frames import Facts, open_facts
+from data.frames.baskets import with_baskets
 from data.frames.choices import choices, extra_costs
 from data.frames.groups import Dimension, available
 from data.frames.span import Span, span
@@ -69,7 +70,7 @@ def open_books(workspace: Workspace, actor: Actor, company: str) -> Books:
         known = rates.read(workspace, company)
         if companies.version(workspace, company) == before.version:
             break
-    facts = open_facts(workspace, company, before.version)
+    facts = with_baskets(open_facts(workspace, company, before.version), known)
     return Books(
         company=before,
         facts=facts,

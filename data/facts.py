@@ -23,10 +23,14 @@ Scan = Callable[[Path], Any]
 
 @dataclass(frozen=True, eq=False)
 class Baskets:
-    """The counted order lines added up at ``rates``, in memory: see :mod:`data.frames.baskets`."""
+    """The counted order lines added up at ``rates``, in memory: see :mod:`data.frames.baskets`.
 
-    rows: pl.DataFrame
+    ``by_category`` gives them parted by category, added up when first asked for.
+    """
+
     rates: Rates
+    rows: pl.DataFrame
+    by_category: Callable[[], pl.DataFrame]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""The one cache: open books and answers, shared by all visitors, within one budget of bytes.
+"""The one cache: open books and answers, shared by all visitors, each within a budget of bytes.
 
 A key holds the code's age, the company's version, the settled scope, the options and the role, and
 never a frame: Streamlit would hash its printed form. Answers are frozen; nobody changes them.
@@ -15,16 +15,24 @@ from cachetools import LRUCache, cached
 from answers import Answer, Books, Options, ask, open_books
 from data import companies
 from data.actor import Actor
+from data.frames.baskets import size
 from data.scope import Scope
 from data.workspace import Workspace
 
 BUDGET = int(os.environ.get("PELANGGAN_CACHE_MB", "1024")) * 1024 * 1024
-_SMALL = 16_384  # what an answer takes beside its frames
+BOOKS_BUDGET = int(os.environ.get("PELANGGAN_BOOKS_MB", "1024")) * 1024 * 1024
+_SMALL = 16_384  # what an answer takes beside its frames, and books beside their baskets
 _HOUSE = Path(__file__).parents[1]
 _ROOMS = ("analytics", "answers", "data", "words")
 _CODE = max(p.stat().st_mtime_ns for room in _ROOMS for p in (_HOUSE / room).rglob("*.py"))
 
-_OPEN: LRUCache[Hashable, Books] = LRUCache(maxsize=64)
+
+def _bytes_of_books(books: Books) -> int:
+    """At most the budget: books in use are always kept, if need be alone."""
+    return min(_SMALL + size(books.facts), BOOKS_BUDGET)
+
+
+_OPEN: LRUCache[Hashable, Books] = LRUCache(maxsize=BOOKS_BUDGET, getsizeof=_bytes_of_books)
 
 
 def _bytes(answer: Answer[Any]) -> int:

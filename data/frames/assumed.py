@@ -6,15 +6,12 @@ import narwhals as nw
 
 from data.facts import Facts
 from data.frames.door import collect
-from data.frames.lines import selected
+from data.frames.lines import sold
 from data.scope import Scope
 
 
 def assumed_cost_revenue(facts: Facts, scope: Scope) -> tuple[Decimal, Decimal]:
     """Revenue without a recorded cost, and all revenue, of the settled ``scope``; exact money."""
-    lines = selected(facts, scope).select(
-        "amount", assumed=nw.when(nw.col("line_cost").is_null()).then(nw.col("amount"))
-    )
-    sums = collect(lines.select(nw.col("assumed").sum(), nw.col("amount").sum()))
+    sums = collect(sold(facts, scope).select(nw.col("assumed").sum(), nw.col("revenue").sum()))
     assumed, revenue = sums.row(0)
     return Decimal(assumed or 0), Decimal(revenue or 0)

@@ -9,7 +9,7 @@ from analytics.frames import ACTIVITY, CUSTOMER_ACTIVITY
 from data.facts import Facts
 from data.frames.contacts import acquisition_costs, campaign_costs, contact_costs
 from data.frames.door import at_the_door, collect
-from data.frames.lines import EPOCH_ORDINAL, Lazy, costed, counted, flagged, selected, summed
+from data.frames.lines import EPOCH_ORDINAL, Lazy, sales, sold, summed
 from data.rates import Rates
 from data.scope import Scope
 
@@ -26,7 +26,7 @@ def first_orders(facts: Facts, scope: Scope) -> Lazy:
     if scope.as_of is None:
         raise ValueError("the scope's period is not settled: call data.scope.settle first")
     seen = nw.col("day") <= scope.as_of.toordinal() - EPOCH_ORDINAL
-    lines = counted(facts.table("order_lines")).filter(seen, ~nw.col("customer_id").is_null())
+    lines = sales(facts).filter(seen, ~nw.col("customer_id").is_null())
     orders = lines.group_by("customer_id", "order_id").agg(
         nw.col("quantity").sum(), nw.col("day").min()
     )
@@ -49,11 +49,9 @@ def customer_activity(
 
     Costs of contacts, visits, acquisition and campaigns bring in customers without a line.
     """
-    lines = selected(facts, scope)
-    frame = collect(summed(costed(lines, facts, rates), "customer_id"))
-    orders = collect(
-        _orders(flagged(lines))
-    )  # apart: wide rows for each order took twice the memory
+    lines = sold(facts, scope, rates)
+    frame = collect(summed(lines, "customer_id"))
+    orders = collect(_orders(lines))  # apart: wide rows for each order took twice the memory
     frame = frame.join(orders, on="customer_id", how="left", nulls_equal=True)
     extras = customer_costs(facts, scope, rates, acquisition=acquisition, campaigns=campaigns)
     for costs, extra in extras.items():
@@ -91,7 +89,7 @@ def customer_costs(
 
 
 def _orders(lines: Lazy) -> Lazy:
-    """Orders of each customer, and how many of them were sent out; from flagged lines."""
+    """Orders of each customer, and how many of them were sent out."""
     orders = lines.group_by("customer_id", "order_id").agg(
         nw.col("quantity").sum(), nw.col("sent").max()
     )

@@ -10,7 +10,7 @@ from analytics.frames import ACTIVITY, GROUP_ACTIVITY
 from data.facts import Facts
 from data.frames.customers import customer_costs
 from data.frames.door import at_the_door, collect
-from data.frames.lines import Lazy, costed, flagged, selected, summed
+from data.frames.lines import Lazy, costed, selected, sold, summed
 from data.frames.orders import bought
 from data.rates import Rates
 from data.scope import Scope
@@ -62,9 +62,9 @@ def group_activity(
     customer types alone.
     """
     column = _COLUMN.get(dimension, dimension.value)
-    lines = _with_group(selected(facts, scope), facts, dimension, column)
-    frame = collect(summed(costed(lines, facts, rates), "group"))
-    orders = collect(bought(flagged(lines), "group"))
+    lines = _with_group(_sold(facts, scope, rates, dimension), facts, dimension, column)
+    frame = collect(summed(lines, "group"))
+    orders = collect(bought(lines, "group", whole=sold(facts, scope, rates)))
     frame = frame.join(orders, on="group", how="left", nulls_equal=True)
     apart = pl.DataFrame(schema=dict(ACTIVITY)).clear(1).fill_null(0)
     extras = customer_costs(facts, scope, rates, acquisition=acquisition, campaigns=campaigns)
@@ -104,6 +104,13 @@ def available(facts: Facts) -> list[Dimension]:
         if collect(source.select(nw.col(column).count().cast(nw.Int64))).item():
             found.append(dimension)
     return found
+
+
+def _sold(facts: Facts, scope: Scope, rates: Rates, dimension: Dimension) -> Lazy:
+    """Rows of which each belongs to one group: a basket holds several products."""
+    if dimension is Dimension.PRODUCT:
+        return costed(selected(facts, scope), facts, rates)
+    return sold(facts, scope, rates, by_category=dimension is Dimension.CATEGORY)
 
 
 def _by_type(rows: Lazy, facts: Facts, costs: tuple[str, ...]) -> Lazy:

@@ -19,6 +19,11 @@ Lazy = nw.LazyFrame[Any]
 
 SUMS = ("revenue", "discount", "returned_value", "line_cost", "shipping_cost", "fee")
 COUNTS = ("lines", "returns")
+BASKET = (
+    *("customer_id", "order_id", "day", "month"),
+    *("channel", "region", "store", "staff_id", "partner_id"),
+)
+"""What lines must share to be added up and still be found by any scope, month or group of sales."""
 MONEY = nw.Decimal(20, 4)
 COST = nw.Decimal(30, 10)  # money x share: both exact, so every engine gives the same
 _SHARE = nw.Decimal(8, 6)
@@ -64,12 +69,47 @@ def of_customers(frame: Lazy, facts: Facts, scope: Scope) -> Lazy:
 
 def selected(facts: Facts, scope: Scope) -> Lazy:
     """The counted lines of the scope: its period, channels, regions and customer types."""
-    lines = in_period(counted(facts.table("order_lines")), scope)
+    return _within(counted(facts.table("order_lines")), facts, scope)
+
+
+def sales(facts: Facts, rates: Rates | None = None, *, by_category: bool = False) -> Lazy:
+    """All counted lines or, where the facts have them, the baskets these add up to.
+
+    Either has the columns of :data:`BASKET`, ``quantity`` and those of :func:`flagged`; with
+    ``rates`` also those of :func:`costed`. ``by_category`` parts the baskets and names each row's
+    ``category``. Whatever adds rows up gets the same from lines and from baskets.
+    """
+    kept = facts.baskets
+    if kept is not None and rates in (None, kept.rates):
+        return nw.from_native((kept.by_category() if by_category else kept.rows).lazy())
+    lines = counted(facts.table("order_lines"))
+    lines = flagged(lines) if rates is None else costed(lines, facts, rates)
+    lines = lines.with_columns(month=month_of("ordered_at"))
+    return with_category(lines, facts) if by_category else lines
+
+
+def sold(
+    facts: Facts, scope: Scope, rates: Rates | None = None, *, by_category: bool = False
+) -> Lazy:
+    """:func:`sales` of the scope: its period, channels, regions and customer types."""
+    return _within(sales(facts, rates, by_category=by_category), facts, scope)
+
+
+def with_category(lines: Lazy, facts: Facts) -> Lazy:
+    """Add the ``category`` of each line's product; blank where it is not known."""
+    if not facts.has("products"):
+        return lines.with_columns(category=nw.lit(None, dtype=nw.String))
+    categories = facts.table("products").select("product_id", "category")
+    return lines.join(categories, on="product_id", how="left")
+
+
+def _within(rows: Lazy, facts: Facts, scope: Scope) -> Lazy:
+    rows = in_period(rows, scope)
     if scope.channel:
-        lines = lines.filter(nw.col("channel").is_in(list(scope.channel)))
+        rows = rows.filter(nw.col("channel").is_in(list(scope.channel)))
     if scope.region:
-        lines = lines.filter(nw.col("region").is_in(list(scope.region)))
-    return of_customers(lines, facts, scope)
+        rows = rows.filter(nw.col("region").is_in(list(scope.region)))
+    return of_customers(rows, facts, scope)
 
 
 def left_out(facts: Facts, scope: Scope) -> Lazy:
@@ -101,7 +141,7 @@ def _with_customer_type(lines: Lazy, facts: Facts) -> Lazy:
 
 
 def costed(lines: Lazy, facts: Facts, rates: Rates) -> Lazy:
-    """Add ``revenue``, ``returned_value``, filled costs and the columns of :func:`flagged`."""
+    """Add ``returned_value``, filled costs and the columns of :func:`flagged`."""
     usual = share = exactly(1 - rates.margin_default, _SHARE)
     if facts.has("products") and rates.margin:
         shares = {name: 1 - rate for name, rate in rates.margin.items()}
@@ -114,7 +154,6 @@ def costed(lines: Lazy, facts: Facts, rates: Rates) -> Lazy:
     nothing = nw.lit(0).cast(MONEY)
     returned = nw.col("quantity") < 0
     return flagged(lines).with_columns(
-        revenue=amount,
         line_cost=nw.coalesce(nw.col("line_cost").cast(COST), stand_in),
         discount=nw.col("discount").fill_null(nothing),
         shipping_cost=nw.col("shipping_cost").fill_null(nothing),
@@ -124,7 +163,11 @@ def costed(lines: Lazy, facts: Facts, rates: Rates) -> Lazy:
 
 
 def flagged(lines: Lazy) -> Lazy:
-    """Add the 0/1 columns that are counted: ``lines``, ``returns`` and ``sent`` to the customer."""
+    """Add what is counted, each 0 or 1: ``lines``, ``returns`` and ``sent`` to the customer.
+
+    And ``revenue`` and ``assumed``, that of lines without a cost of their own.
+    """
+    nothing = nw.lit(0).cast(MONEY)
     kept = (
         nw.col("delivery_method").is_null()
         & nw.col("promised_at").is_null()
@@ -134,6 +177,8 @@ def flagged(lines: Lazy) -> Lazy:
         lines=nw.lit(1).cast(nw.Int64),
         returns=(nw.col("quantity") < 0).cast(nw.Int64),
         sent=(~kept).cast(nw.Int64),
+        revenue=nw.col("amount"),
+        assumed=nw.when(nw.col("line_cost").is_null()).then(nw.col("amount")).otherwise(nothing),
     )
 
 

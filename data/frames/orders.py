@@ -10,22 +10,27 @@ _SHARE = nw.Decimal(38, 12)  # thirds of an order add up to one
 _COUNTED = ("orders", "deliveries")
 
 
-def bought(lines: Lazy, *by: str, within: Sequence[str] = ()) -> Lazy:
+def bought(lines: Lazy, *by: str, within: Sequence[str] = (), whole: Lazy | None = None) -> Lazy:
     """Customers, orders, deliveries and their shares of each group ``by``; from flagged lines.
 
     An order is an (order_id, customer_id) with positive total quantity. Columns ``within``, some of
     ``by``, part one order into several: by month, its lines of each month are an order of their
     own. A group counts the orders it sold more than 0 of; ``order_share`` and ``delivery_share``
-    split each order evenly over its lines, so that they add up.
+    split each order evenly over its lines, so that they add up. ``whole``: the same lines in
+    fewer rows, where there are such, to add up the orders from.
     """
     parts = lines.group_by([*by, "order_id", "customer_id"]).agg(
         nw.col("quantity").sum(), nw.col("lines").sum().cast(nw.Int64)
     )
     who = {"who": nw.col("customer_id").fill_null(""), "nobody": nw.col("customer_id").is_null()}
-    orders = lines.group_by([*within, "order_id", "customer_id"]).agg(
-        order_lines=nw.col("lines").sum().cast(nw.Int64),
-        order_quantity=nw.col("quantity").sum(),
-        order_sent=nw.col("sent").max(),
+    orders = (
+        (lines if whole is None else whole)
+        .group_by([*within, "order_id", "customer_id"])
+        .agg(
+            order_lines=nw.col("lines").sum().cast(nw.Int64),
+            order_quantity=nw.col("quantity").sum(),
+            order_sent=nw.col("sent").max(),
+        )
     )
     orders = orders.with_columns(**who).drop("customer_id")
     parts = parts.with_columns(**who).join(orders, on=[*within, "order_id", *who], how="inner")

@@ -10,7 +10,7 @@ from data.facts import Facts
 from data.frames.contacts import contact_costs
 from data.frames.customers import customer_activity, first_orders
 from data.frames.door import at_the_door, collect
-from data.frames.lines import Lazy, costed, flagged, in_period, month_of, selected, summed
+from data.frames.lines import Lazy, in_period, sold, summed
 from data.frames.orders import bought
 from data.rates import Rates
 from data.scope import Period, Scope
@@ -61,9 +61,9 @@ def month_activity(facts: Facts, scope: Scope, rates: Rates) -> pl.DataFrame:
     it has in a month are an order of that month.
     """
     by = ("month", "channel")
-    lines = selected(facts, scope).with_columns(month=month_of("ordered_at"))
-    months = collect(summed(costed(lines, facts, rates), *by))
-    orders = collect(bought(flagged(lines), *by, within=("month",)))
+    lines = sold(facts, scope, rates)
+    months = collect(summed(lines, *by))
+    orders = collect(bought(lines, *by, within=("month",)))
     frames = [months.join(orders, on=by, how="left", nulls_equal=True)]
     contacts = contact_costs(facts, scope, rates)
     if contacts is not None:
@@ -101,12 +101,8 @@ def month_customers(facts: Facts, scope: Scope) -> pl.DataFrame:
 
 def _orders(facts: Facts, scope: Scope) -> Lazy:
     """Orders of each customer who ordered in a month: month, customer_id, orders."""
-    orders = (
-        selected(facts, scope)
-        .with_columns(month=month_of("ordered_at"))
-        .group_by("month", "customer_id", "order_id")
-        .agg(nw.col("quantity").sum())
-    )
+    lines = sold(facts, scope)
+    orders = lines.group_by("month", "customer_id", "order_id").agg(nw.col("quantity").sum())
     placed = orders.filter(nw.col("quantity") > 0)
     return placed.group_by("month", "customer_id").agg(orders=nw.len().cast(nw.Int64))
 

@@ -8,7 +8,7 @@ import narwhals as nw
 from analytics.findings import NotEnoughData
 from data.facts import Facts
 from data.frames.door import collect
-from data.frames.lines import EPOCH_ORDINAL, counted
+from data.frames.lines import EPOCH_ORDINAL, sales
 
 
 class Span(NamedTuple):
@@ -23,7 +23,7 @@ def span(facts: Facts) -> Span:
     if not facts.has("order_lines"):
         raise NotEnoughData("not_enough.no_order_lines")
     orders = (
-        counted(facts.table("order_lines"))
+        sales(facts)
         .group_by("customer_id", "order_id")
         .agg(nw.col("quantity").sum(), nw.col("day").min(), last=nw.col("day").max())
     )

@@ -8,7 +8,7 @@ import polars as pl
 
 from data.facts import Facts
 from data.frames.door import collect
-from data.frames.lines import Lazy, left_out, selected
+from data.frames.lines import Lazy, left_out, sold
 from data.scope import Scope
 
 ZERO = Decimal("0.0000")
@@ -67,9 +67,14 @@ def totals(facts: Facts, scope: Scope) -> Totals:
 
 
 def _places(facts: Facts, scope: Scope) -> dict[str, Part]:
-    lines = selected(facts, scope).select("customer_id", "order_id", "quantity", "amount")
-    orders = lines.group_by("customer_id", "order_id").agg(
-        nw.col("amount").sum(), nw.col("quantity").sum(), lines=nw.len().cast(nw.Int64)
+    orders = (
+        sold(facts, scope)
+        .group_by("customer_id", "order_id")
+        .agg(
+            nw.col("lines").sum().cast(nw.Int64),
+            nw.col("quantity").sum(),
+            amount=nw.col("revenue").sum(),
+        )
     )
     heads = orders.with_columns(bought=(nw.col("quantity") > 0).cast(nw.Int64))
     heads = heads.group_by("customer_id").agg(

@@ -15,7 +15,7 @@ def kiosk_files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[P
     return kiosk.write(tmp_path_factory.mktemp("kiosk"), kiosk.loads())
 
 
-@pytest.fixture(params=sorted(kiosk.ENGINES))
+@pytest.fixture(params=kiosk.WAYS)
 def facts(request: pytest.FixtureRequest, kiosk_files: Mapping[str, list[Path]]) -> Facts:
-    """The kiosk's facts, once on Polars and once on DuckDB."""
+    """The kiosk's facts, in each way of reading them: Polars, DuckDB, baskets."""
     return kiosk.facts(kiosk_files, request.param)

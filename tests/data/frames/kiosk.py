@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from data.facts import Facts, Scan
+from data.frames.baskets import with_baskets
 from data.rates import Rates
 from data.scope import Scope
 from data.tables import TABLES, conform
@@ -23,6 +24,8 @@ ENGINES: Mapping[str, Scan] = {
     "polars": pl.scan_parquet,
     "duckdb": lambda path: duckdb.read_parquet(str(path)),
 }
+WAYS = (*ENGINES, "baskets")
+"""The engines on the lines themselves, and Polars on the baskets that they add up to."""
 
 RATES = Rates(
     visit=Decimal(50),
@@ -135,6 +138,6 @@ def write(folder: Path, tables: Mapping[str, Sequence[pl.DataFrame]]) -> dict[st
     return files
 
 
-def facts(files: Mapping[str, Sequence[Path]], engine: str) -> Facts:
-    """The facts of these files on one of :data:`ENGINES`."""
-    return Facts(files, ENGINES[engine])
+def facts(files: Mapping[str, Sequence[Path]], way: str) -> Facts:
+    """The facts of these files, read in one of :data:`WAYS`."""
+    return Facts(files, ENGINES[way]) if way in ENGINES else with_baskets(Facts(files), RATES)

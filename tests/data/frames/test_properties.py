@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from data.facts import Facts
+from data.frames.assumed import assumed_cost_revenue
 from data.frames.customers import customer_activity
 from data.frames.groups import Dimension, group_activity
 from data.frames.periods import month_activity, month_customers
 from data.frames.totals import Totals, totals
 from data.scope import Scope
 from tests.data.frames import kiosk
-from tests.data.frames.kiosk import ENGINES, RATES, SPRING
+from tests.data.frames.kiosk import RATES, SPRING, WAYS
 
 FEW = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 FIRST = datetime(2024, 2, 25, 8)
@@ -75,12 +76,13 @@ def company(folder: Path, lines: Sequence[pl.DataFrame], engine: str) -> Facts:
 
 def everything(facts: Facts, scope: Scope) -> list[pl.DataFrame]:
     activity = customer_activity(facts, scope, RATES, acquisition=True, campaigns=True)
-    groups = group_activity(facts, scope, RATES, Dimension.CATEGORY)
+    by = (Dimension.CATEGORY, Dimension.PRODUCT, Dimension.CHANNEL, Dimension.CUSTOMER_TYPE)
+    groups = [frame for d in by for frame in group_activity(facts, scope, RATES, d)]
     months = month_activity(facts, scope, RATES), month_customers(facts, scope)
     return [*activity, *groups, *months]
 
 
-@pytest.mark.parametrize("engine", sorted(ENGINES))
+@pytest.mark.parametrize("engine", WAYS)
 @FEW
 @given(rows=LINES, data=st.data())
 def test_row_order_and_files_change_nothing(
@@ -98,15 +100,16 @@ def test_row_order_and_files_change_nothing(
 
 @FEW
 @given(rows=LINES, scope=SCOPES)
-def test_engines_agree_to_the_bit(rows: list[dict[str, object]], scope: Scope) -> None:
+def test_engines_and_baskets_agree_to_the_bit(rows: list[dict[str, object]], scope: Scope) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        left, right = (
-            (everything(facts, scope), totals(facts, scope))
-            for facts in (company(Path(folder), [frame(rows)], engine) for engine in ENGINES)
-        )
-    assert left[1] == right[1]
-    for mine, theirs in zip(left[0], right[0], strict=True):
-        assert_frame_equal(mine, theirs, check_exact=True)
+        found = [
+            (everything(facts, scope), totals(facts, scope), assumed_cost_revenue(facts, scope))
+            for facts in (company(Path(folder), [frame(rows)], way) for way in WAYS)
+        ]
+    for other in found[1:]:
+        assert other[1:] == found[0][1:]
+        for mine, theirs in zip(other[0], found[0][0], strict=True):
+            assert_frame_equal(mine, theirs, check_exact=True)
 
 
 @settings(FEW, max_examples=40)
