@@ -201,3 +201,29 @@ PEOPLE = Frame(
 )
 """Customers as the company has written them down, with what they bought up to the as-of date.
 Personal: no result carries any of the columns that may be blank."""
+
+BASKETS = Frame(
+    "baskets",
+    key=("basket", "item"),
+    columns={
+        "basket": pl.Int64(),  # an order of a customer, numbered
+        "item": pl.String(),  # a product, subcategory, category or brand
+        "day": pl.Int64(),  # days since 1970-01-01; the same for all items of a basket
+    },
+)
+"""What lies together: items bought (quantity above 0) in an order, each once; returns, cancelled
+lines and charges that are no goods are out."""
+
+QUALITY_CHECKS = Frame(
+    "quality_checks",
+    key=("check",),
+    columns={
+        "check": pl.String(),
+        "rows_hit": _COUNT,
+        "rows_of": _COUNT,  # rows that could have been hit
+        "revenue": _MONEY,  # of the rows hit
+        "revenue_of": _MONEY,
+    },
+    may_be_blank=frozenset({"revenue", "revenue_of"}),
+)
+"""What each check of the data counted; a check whose table is missing has no row."""

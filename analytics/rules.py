@@ -1,0 +1,280 @@
+"""What is bought together: association rules that still hold on later days.
+
+Rules are found in the earlier baskets and measured again in the later ones, where nothing was
+chosen to look good. A rule *holds* if lift is above 1 there beyond chance; it *died* if the later
+baskets are enough to tell and show neither that nor the earlier confidence.
+
+Sources: see :mod:`analytics.itemsets` and :mod:`analytics.rule_measures`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+import polars as pl
+from scipy.stats import binom
+
+from analytics.findings import Finding, NotEnoughData, Value
+from analytics.itemsets import Baskets, fewest, frequent
+from analytics.rule_measures import MEASURES, chance, false_discovery, lift_interval, measured
+
+FATES = ("holds", "died", "open")
+_ENOUGH = 5.0  # baskets expected with both in the later part; below, nothing can be said
+_SURE = 0.05
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The least a rule must reach, inclusive and exact; shares are fractions.
+
+    ``support`` is a share of baskets; ``baskets`` a number of them, which comes before it.
+    ``items`` is the most in a rule. ``any_consequent`` lets more than one item follow.
+    """
+
+    support: float = 0.001
+    confidence: float = 0.1
+    lift: float = 1.0
+    baskets: int | None = None
+    items: int = 2
+    any_consequent: bool = False
+    false_share: float = 0.05
+    redundant: bool = False
+
+    def least(self, baskets: int) -> int:
+        """The fewest baskets a set must lie in."""
+        return fewest(self.support, baskets) if self.baskets is None else max(1, self.baskets)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Rules, surest first by lift's lower limit.
+
+    ``rules``: rule (number), antecedents and consequents (lists of items), antecedent_baskets,
+    consequent_baskets, both, every measure, lift_low, lift_high, p_value, q_value; of the later
+    baskets later_both, later_confidence, later_lift, later_lift_low, later_lift_high; fate.
+    ``tested`` candidates had enough baskets; ``earlier`` and ``later`` baskets were used.
+    """
+
+    rules: pl.DataFrame
+    tested: int
+    earlier: int
+    later: int
+    items: int
+    capped: int
+    least: int
+
+    def summary(self) -> Mapping[str, Value]:
+        """Counts of rules by fate, and what they were found in."""
+        fates = {fate: int((self.rules["fate"] == fate).sum()) for fate in FATES}
+        return {
+            "rules": self.rules.height,
+            **{f"rules_{fate}": count for fate, count in fates.items()},
+            "baskets": self.earlier + self.later,
+            "items": self.items,
+            "tested_rules": self.tested,
+            "least_baskets": self.least,
+        }
+
+    def findings(self) -> list[Finding]:
+        """The surest rule that holds; how many died; baskets that were cut."""
+        found: list[Finding] = []
+        holds = self.rules.filter(fate="holds")
+        if holds.height:
+            best = holds.row(0, named=True)
+            fields: dict[str, Value] = {
+                "antecedent": " + ".join(best["antecedents"]),
+                "consequent": " + ".join(best["consequents"]),
+                "later_lift": best["later_lift"],
+                "later_confidence": best["later_confidence"],
+            }
+            found.append(Finding("rules.find_best", fields, good=True))
+        elif not self.rules.height:
+            found.append(Finding("rules.find_none", {"tested_rules": self.tested}))
+        if self.later and self.rules.height:
+            kept = {"rules_holds": holds.height, "rules": self.rules.height}
+            found.append(Finding("rules.find_kept", kept))
+        died = self.rules.filter(fate="died").height
+        if died:
+            found.append(Finding("rules.find_died", {"rules_died": died}, good=False))
+        if self.capped:
+            found.append(Finding("rules.find_capped", {"capped_baskets": self.capped}))
+        return found
+
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """The rules, items of a side joined by " + "."""
+        return {
+            "rules": self.rules.with_columns(pl.col("antecedents", "consequents").list.join(" + "))
+        }
+
+
+def find_rules(
+    frame: pl.DataFrame, *, wanted: Thresholds | None = None, split: int | None = None
+) -> Rules:
+    """Rules of a BASKETS frame, found before day number ``split`` and measured again from it on.
+
+    ``split`` None finds them in all baskets and measures nothing again. Raises ``ValueError`` for a
+    threshold out of range and ``NotEnoughData`` where there is no basket before the split.
+    """
+    wanted = wanted or Thresholds()
+    baskets = Baskets.of(frame)
+    early = baskets.days < split if split is not None else np.ones(baskets.count, dtype=bool)
+    first, second = baskets.part(early), baskets.part(~early)
+    if not first.count:
+        raise NotEnoughData("not_enough.no_baskets")
+    least = wanted.least(first.count)
+    sets = frequent(first, least=least, max_items=wanted.items)
+    counts = _candidates(first, sets, any_consequent=wanted.any_consequent)
+    kept = _kept(counts, first.count, wanted)
+    rules = _again(kept, second) if second.count else _nothing_later(kept)
+    rules = _named(rules, baskets.names)
+    return Rules(
+        rules, counts.height, first.count, second.count, len(baskets.names), baskets.capped, least
+    )
+
+
+def _candidates(
+    baskets: Baskets, sets: Mapping[tuple[int, ...], int], *, any_consequent: bool
+) -> pl.DataFrame:
+    """Every rule the frequent sets allow, with its counts; sides are lists of columns."""
+    heads = baskets.heads()
+    known = dict(sets) | {(i,): int(n) for i, n in enumerate(heads)}
+    left: list[Sequence[int]] = []
+    right: list[Sequence[int]] = []
+    both: list[int] = []
+    for items, often in sets.items():
+        sizes = range(1, len(items)) if any_consequent else [1]
+        for consequent in (c for size in sizes for c in combinations(items, size)):
+            left.append([i for i in items if i not in consequent])
+            right.append(list(consequent))
+            both.append(often)
+    lists = pl.List(pl.Int64)
+    return pl.DataFrame(
+        {
+            "antecedents": pl.Series(left, dtype=lists),
+            "consequents": pl.Series(right, dtype=lists),
+            "antecedent_baskets": pl.Series([known[tuple(x)] for x in left], dtype=pl.Int64),
+            "consequent_baskets": pl.Series([known[tuple(x)] for x in right], dtype=pl.Int64),
+            "both": pl.Series(both, dtype=pl.Int64),
+        }
+    )
+
+
+def _kept(counts: pl.DataFrame, baskets: int, wanted: Thresholds) -> pl.DataFrame:
+    """The candidates that reach the thresholds, exactly, and are unlikely to be chance."""
+    chances = chance(counts, baskets)
+    shares = false_discovery(chances, counts.height)
+    sure = Fraction(str(wanted.confidence))
+    lift = Fraction(str(wanted.lift))
+    a, c, both = pl.col("antecedent_baskets"), pl.col("consequent_baskets"), pl.col("both")
+    rules = (
+        counts.with_columns(p_value=chances, q_value=shares)
+        .filter(both * sure.denominator >= a * sure.numerator)
+        .filter(
+            both.cast(pl.Int128) * baskets * lift.denominator
+            >= a.cast(pl.Int128) * c * lift.numerator
+        )
+        .filter(pl.col("q_value") <= wanted.false_share)
+    )
+    rules = measured(rules, baskets)
+    rules = rules.hstack(lift_interval(rules, baskets))
+    return rules if wanted.redundant else _needed(rules)
+
+
+def _needed(rules: pl.DataFrame) -> pl.DataFrame:
+    """Without rules whose antecedent could be shorter at no less confidence."""
+    if (rules["antecedents"].list.len() < 2).all():
+        return rules
+    best: dict[tuple[tuple[int, ...], tuple[int, ...]], float] = {}
+    sides = list(
+        zip(
+            (tuple(x) for x in rules["antecedents"].to_list()),
+            (tuple(x) for x in rules["consequents"].to_list()),
+            rules["confidence"].to_list(),
+            strict=True,
+        )
+    )
+    for antecedent, consequent, confidence in sides:
+        best[antecedent, consequent] = confidence
+    keep = [
+        not any(
+            best.get((shorter, consequent), -1.0) >= confidence
+            for size in range(1, len(antecedent))
+            for shorter in combinations(antecedent, size)
+        )
+        for antecedent, consequent, confidence in sides
+    ]
+    return rules.filter(pl.Series(keep))
+
+
+def _again(rules: pl.DataFrame, later: Baskets) -> pl.DataFrame:
+    """The same rules in the later baskets, and what became of them."""
+    antecedents = [tuple(x) for x in rules["antecedents"].to_list()]
+    consequents = [tuple(x) for x in rules["consequents"].to_list()]
+    whole = [(*a, *c) for a, c in zip(antecedents, consequents, strict=True)]
+    counts = pl.DataFrame(
+        {
+            "antecedent_baskets": later.together(antecedents),
+            "consequent_baskets": later.together(consequents),
+            "both": later.together(whole),
+        }
+    )
+    limits = lift_interval(counts, later.count)
+    chances = pl.Series(chance(counts, later.count))
+    a, c = counts["antecedent_baskets"], counts["consequent_baskets"]
+    confidence = (counts["both"] / a).fill_nan(None)
+    lift = (confidence * later.count / c).fill_nan(None)
+    expected = a * rules["confidence"]
+    fewer = _fewer(counts["both"], a, rules["confidence"])
+    return rules.with_columns(
+        later_both=counts["both"],
+        later_confidence=confidence,
+        later_lift=pl.select(pl.when(lift.is_finite()).then(lift)).to_series(),
+        later_lift_low=limits["lift_low"],
+        later_lift_high=limits["lift_high"],
+        fate=pl.select(
+            pl.when(chances <= _SURE)
+            .then(pl.lit("holds"))
+            .when((expected >= _ENOUGH) & (fewer <= _SURE))
+            .then(pl.lit("died"))
+            .otherwise(pl.lit("open"))
+        ).to_series(),
+    )
+
+
+def _fewer(both: pl.Series, antecedent: pl.Series, confidence: pl.Series) -> pl.Series:
+    """How likely so few baskets with both are if the earlier confidence still held."""
+    return pl.Series(binom.cdf(both.to_numpy(), antecedent.to_numpy(), confidence.to_numpy()))
+
+
+def _nothing_later(rules: pl.DataFrame) -> pl.DataFrame:
+    blank = ("later_confidence", "later_lift", "later_lift_low", "later_lift_high")
+    return rules.with_columns(
+        later_both=pl.lit(None, dtype=pl.Int64),
+        **{name: pl.lit(None, dtype=pl.Float64) for name in blank},
+        fate=pl.lit("open"),
+    )
+
+
+def _named(rules: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
+    """Items by name, surest rules first, numbered."""
+    words = names.to_list()
+    sides = {
+        side: pl.Series(
+            [[words[i] for i in items] for items in rules[side].to_list()], dtype=pl.List(pl.String)
+        )
+        for side in ("antecedents", "consequents")
+    }
+    key = [pl.col(side).list.join("\x00") for side in sides]
+    ordered = rules.with_columns(**sides).sort(
+        pl.col("lift_low").fill_null(0.0), *key, descending=[True, False, False]
+    )
+    columns = [
+        *("antecedents", "consequents", "antecedent_baskets", "consequent_baskets", "both"),
+        *MEASURES,
+        *("lift_low", "lift_high", "p_value", "q_value", "later_both", "later_confidence"),
+        *("later_lift", "later_lift_low", "later_lift_high", "fate"),
+    ]
+    return ordered.select(columns).with_row_index("rule", offset=1)
