@@ -1,8 +1,10 @@
 """Files into a company: read by the child, then one load in one transaction, or nothing."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -36,11 +38,15 @@ def import_files(  # noqa: PLR0913 - who, where, what, and how
     recipe: Recipe | None = None,
     wishes: Wishes | None = None,
     mode: Mode = "append",
+    period: tuple[date, date] | None = None,
+    notes: Mapping[str, Any] | None = None,
     new: NewCompany | None = None,
     watch: Watch | None = None,
     child: Child | None = None,
 ) -> Outcome:
     """Import files of one kind as one load of ``table``; see :func:`data.intake.staged.prepare`.
+
+    ``mode``, ``period`` and ``notes`` as in :meth:`data.intake.staged.Prepared.load`.
 
     Raises also :class:`data.snapshots.DiskFullError`.
     """
@@ -56,7 +62,7 @@ def import_files(  # noqa: PLR0913 - who, where, what, and how
         watch=watch,
         child=child,
     ) as prepared:
-        return prepared.load(mode)
+        return prepared.load(mode, period=period, notes=notes)
 
 
 def quarantined(workspace: Workspace, company: str, load: str) -> pl.DataFrame | None:

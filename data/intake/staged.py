@@ -9,6 +9,7 @@ import time
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,15 +18,17 @@ import polars as pl
 
 from data import companies, loads
 from data.actor import Actor, Right, require
-from data.arrivals import Arrival, LoadError
+from data.arrivals import Arrival, LoadError, PeriodError
 from data.companies import Company
-from data.intake.child import Child
+from data.intake.child import DISK, Child
 from data.intake.job import Job, Report, Source
 from data.intake.outcome import NewCompany, Outcome, Wishes
 from data.intake.problems import Problem
 from data.intake.recipe import Recipe
 from data.intake.watch import Watch
 from data.loads import Mode
+from data.snapshots import DiskFullError
+from data.tables import TABLES
 from data.workspace import Workspace
 
 _STALE = 86_400.0  # seconds after which what a killed import left is removed
@@ -71,7 +74,14 @@ class Prepared:
 
     def accepted(self, rows: int = 100) -> pl.DataFrame:
         """The first rows as they would be loaded; none where nothing was accepted."""
-        return self._head("accepted", rows)
+        own = self._head(self._job.table, rows)
+        personal = self._folder / f"{self._job.table}.personal.parquet"
+        if not personal.exists():
+            return own
+        table = TABLES[self._job.table]
+        beside = pl.scan_parquet(personal).join(own.lazy(), on=table.key, how="semi").collect()
+        joined = own.join(beside, on=table.key, how="left", maintain_order="left")
+        return joined.select(c for c in (*table.columns, *own.columns) if c in joined.columns)
 
     def quarantined(self, rows: int = 100) -> pl.DataFrame:
         """The first rows set aside; columns as :mod:`data.intake.quarantine` says."""
@@ -81,9 +91,16 @@ class Prepared:
         path = self._folder / f"{name}.parquet"
         return pl.scan_parquet(path).head(rows).collect() if path.exists() else pl.DataFrame()
 
-    def load(self, mode: Mode = "append") -> Outcome:
+    def load(
+        self,
+        mode: Mode = "append",
+        *,
+        period: tuple[date, date] | None = None,
+        notes: Mapping[str, Any] | None = None,
+    ) -> Outcome:
         """Load what was accepted, in one transaction; anything but that gives the outcome as it is.
 
+        ``mode`` and ``period`` as in :func:`data.loads.put`; ``notes`` are kept with the load.
         Raises :class:`data.actor.Forbidden`, :class:`data.snapshots.DiskFullError`.
         """
         require(self._actor, Right.IMPORT_DATA, self._company)
@@ -101,36 +118,41 @@ class Prepared:
                 self._workspace,
                 self._actor,
                 self._company,
-                {self._job.table: self._arrival()},
+                {self._job.table: self._arrival(notes or {})},
                 source=source,
                 mode=mode,
+                period=period,
             )
-        except LoadError:
+        except LoadError as refused:
             name = self._job.sources[0].name
-            overlap = Problem("E_OVERLAP", name, fields={"table": self._job.table})
+            code, fields = "E_OVERLAP", {"table": self._job.table}
+            if isinstance(refused, PeriodError):
+                code, fields = refused.code, refused.fields
+            problem = Problem(code, name, fields=fields)
             return replace(
                 self.outcome,
                 status="rejected",
                 rows_accepted=None,
                 rows_quarantined=None,
-                problems=(overlap,),
+                problems=(problem,),
                 counts={},
             )
         self._watch.move("keep", 1, 1)
         return replace(self.outcome, load=made[0])
 
-    def _arrival(self) -> Arrival:
+    def _arrival(self, notes: Mapping[str, Any]) -> Arrival:
         aside = self._folder / "quarantine.parquet"
         report = self._report
         return Arrival(
-            pl.scan_parquet(self._folder / "accepted.parquet"),
+            self._folder,
             content=_content(report.digests),
             recipe=Recipe.of(report.recipe).digest,
-            quarantine=pl.read_parquet(aside) if aside.exists() else None,
+            quarantine=aside if aside.exists() else None,
             notes={
                 "recipe": report.recipe,
                 "counts": dict(report.counts),
                 "about": dict(report.about),
+                **notes,
             },
         )
 
@@ -154,7 +176,8 @@ def prepare(  # noqa: PLR0913 - who, where, what, and how
     names and values tell; ``wishes`` come before either. ``new`` makes the company, but only once
     its files are loaded. ``watch`` hears of the progress and can call the import off: then the
     outcome is `cancelled`. Raises :class:`data.actor.Forbidden`,
-    :class:`data.companies.NoSuchCompanyError`; everything about the files is in the outcome.
+    :class:`data.companies.NoSuchCompanyError`, :class:`data.snapshots.DiskFullError`; everything
+    about the files is in the outcome.
     """
     require(actor, Right.IMPORT_DATA, company)
     held = new or companies.get(workspace, company)
@@ -165,6 +188,8 @@ def prepare(  # noqa: PLR0913 - who, where, what, and how
         job = _job(workspace, held, table, _sources(paths), out, recipe, wishes or Wishes())
         job = replace(job, recipes=earlier)
         report = _run(job, child, watch)
+        if DISK in {problem.code for problem in report.problems}:
+            raise DiskFullError
     except BaseException:
         shutil.rmtree(out, ignore_errors=True)
         raise
