@@ -25,7 +25,7 @@ from ui import (
     wizard_steps,
     wizard_wants,
 )
-from ui.wizard_state import Bench, Order, Reading, bench
+from ui.wizard_state import Bench, Order, Reading, Uploads, bench
 from words import Reader, escape
 
 _PATIENCE = 2.0  # seconds in which most files are read: no progress is shown before
@@ -43,18 +43,26 @@ def show() -> None:
     wizard_wants.needs(reader, chosen)
     with wizard_steps.opened(reader, "sources"):
         uploads = wizard_sources.upload(reader, mine)
-        wanted = uploads is not None and mine.done is None
-        order = wizard_sources.order(reader, mine, uploads) if uploads and wanted else None
+        order = _order(reader, mine, uploads)
         short_way = st.container()
     now = "sources"
     if mine.done is not None:
         now = wizard_load.result(reader, mine, mine.done)
-    elif uploads is not None and order is not None:
+    elif order is not None:
         now = _read(reader, mine, order, short_way)
     else:
         st.caption(f":material/hourglass_empty: {escape(reader.text('bring_in.waiting'))}")
     with steps.container():
         wizard_steps.overview(reader, now)
+
+
+def _order(reader: Reader, mine: Bench, uploads: Uploads | None) -> Order | None:
+    """What is to be read; what is being loaded stays as it was ordered."""
+    if uploads is None:
+        return None
+    if mine.reading is not None and mine.reading.begun:
+        return mine.reading.order
+    return wizard_sources.order(reader, mine, uploads)
 
 
 def _read(reader: Reader, mine: Bench, order: Order, short_way: DeltaGenerator) -> str:

@@ -36,11 +36,10 @@ _GENERIC = re.compile(
 )
 
 
-def choose(reader: Reader, files: list[str], shown: str | None) -> tuple[str, NewCompany | None]:
-    """The company's short name, and what to make of it if it is new.
+def choose(reader: Reader, mark: int) -> str:
+    """The short name of a company that is there; "" for a new one.
 
-    ``shown`` is the currency that the files show. Says what is wrong with a new company's name,
-    and gives then the name "".
+    Proposed is the company on screen, unless it is a sample. ``mark`` names the widget.
     """
     known = _mine()
     current = (link.asked("company") or [""])[0]
@@ -52,11 +51,9 @@ def choose(reader: Reader, files: list[str], shown: str | None) -> tuple[str, Ne
         offered,
         index=offered.index(usual),
         format_func=lambda name: known[name].title if name else reader.text("bring_in.company_new"),
-        key="bring_in_company",
+        key=f"bring_in_company_{mark}_{usual}",
     )
-    if chosen:
-        return str(chosen), None
-    return _new(reader, files, shown)
+    return str(chosen or _NEW)
 
 
 def shown_currency(about: Mapping[str, Any], files: list[str]) -> str | None:
@@ -79,7 +76,11 @@ def _mine() -> dict[str, Company]:
     return {c.name: c for c in found if actor.may(Right.IMPORT_DATA, c.name)}
 
 
-def _new(reader: Reader, files: list[str], shown: str | None) -> tuple[str, NewCompany | None]:
+def new(reader: Reader, files: list[str], shown: str | None) -> NewCompany | None:
+    """The company to be made; ``shown`` is the currency that the files show.
+
+    Says what is wrong with its name, and gives then None.
+    """
     proposed = shown or _browser_currency()
     currencies = list(dict.fromkeys([*_COMMON, proposed, *sorted(_all_currencies())]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -116,18 +117,18 @@ def _new(reader: Reader, files: list[str], shown: str | None) -> tuple[str, NewC
     name = companies.short_name(title)
     if not title.strip():
         st.warning(escape(reader.text("bring_in.title_blank")), icon=":material/edit:")
-        return "", None
+        return None
     if name in companies.names(desk.workspace()):
         st.warning(escape(reader.text("bring_in.title_taken", title=title)), icon=":material/edit:")
-        return "", None
-    return name, NewCompany(title.strip(), str(currency), int(decimals), str(timezone))
+        return None
+    return NewCompany(title.strip(), str(currency), int(decimals), str(timezone))
 
 
 def _title(reader: Reader, files: list[str]) -> str:
     """What the company may be called: the name of the file, unless it only says what it holds."""
     stem = PurePath(files[0]).name.partition(".")[0] if files else ""
     words = [w for w in re.split(r"[\W_\d]+", stem) if len(w) > 1 and not _GENERIC.fullmatch(w)]
-    usual = " ".join(words)[:60].strip() or reader.text("bring_in.company_usual")
+    usual = " ".join(words)[:60].strip().title() or reader.text("bring_in.company_usual")
     taken = set(companies.names(desk.workspace()))
     place, title = 2, usual
     while companies.short_name(title) in taken:

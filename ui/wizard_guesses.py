@@ -15,6 +15,7 @@ from words import Reader, escape
 
 _DATES = ("dmy", "mdy")
 _NUMBERS = ("dot", "comma")
+_NOTHING = "-"  # a cell of a table cannot choose a blank
 
 
 def editor(reader: Reader, bench: Bench, reading: Reading, outcome: Outcome) -> None:
@@ -95,7 +96,12 @@ def _columns(reader: Reader, table: str, about: Mapping[str, Any], mark: str) ->
     ]
     unused = [c for c in about.get("unused", []) if not str(c).startswith("problem_")]
     rows += [
-        {"column": c, "part": "", "sure": "–", "reason": reader.text("bring_in.reason_unused")}
+        {
+            "column": c,
+            "part": _NOTHING,
+            "sure": "–",
+            "reason": reader.text("bring_in.reason_unused"),
+        }
         for c in unused
     ]
     parts = sorted(parts_in(table), key=lambda part: reader.text(f"fields.{part}"))
@@ -110,8 +116,8 @@ def _columns(reader: Reader, table: str, about: Mapping[str, Any], mark: str) ->
                 "column": st.column_config.TextColumn(reader.text("bring_in.col_column")),
                 "part": st.column_config.SelectboxColumn(
                     reader.text("bring_in.col_part"),
-                    options=["", *parts],
-                    format_func=lambda part: _part(reader, str(part or "")),
+                    options=[_NOTHING, *parts],
+                    format_func=lambda part: _part(reader, str(part)),
                     width="medium",
                 ),
                 "sure": st.column_config.TextColumn(reader.text("bring_in.col_sure"), width=80),
@@ -125,8 +131,10 @@ def _columns(reader: Reader, table: str, about: Mapping[str, Any], mark: str) ->
 
 def _changed(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, str]:
     """What was changed; a field that moved to another column leaves the one it had."""
-    old = dict(before.select("column", "part").iter_rows())
-    new = {column: part or "" for column, part in after.select("column", "part").iter_rows()}
+    old, new = (
+        {column: "" if part in (None, _NOTHING) else part for column, part in rows.iter_rows()}
+        for rows in (before.select("column", "part"), after.select("column", "part"))
+    )
     changed = {column: part for column, part in new.items() if old[column] != part}
     taken = {part for part in changed.values() if part}
     freed = {c: "" for c, part in old.items() if part in taken and c not in changed}
@@ -205,7 +213,7 @@ def _statuses(reader: Reader, found: Sequence[Mapping[str, Any]], mark: str) -> 
             {
                 "word": str(one["word"]),
                 "rows": reader.count(one["rows"]),
-                "meaning": str(one["meaning"] or ""),
+                "meaning": str(one["meaning"] or "unknown"),
             }
             for one in found
         ]
@@ -220,15 +228,18 @@ def _statuses(reader: Reader, found: Sequence[Mapping[str, Any]], mark: str) -> 
                 "rows": st.column_config.TextColumn(reader.text("bring_in.col_rows"), width=90),
                 "meaning": st.column_config.SelectboxColumn(
                     reader.text("bring_in.col_meaning"),
-                    options=["", *STATUSES],
-                    format_func=lambda m: reader.text(f"bring_in.status_{m or 'unknown'}"),
+                    options=["unknown", *STATUSES],
+                    format_func=lambda m: reader.text(f"bring_in.status_{m}"),
                 ),
             },
             key=f"bring_in_statuses_{mark}",
         )
     )
     pairs = zip(before.iter_rows(named=True), after.iter_rows(named=True), strict=True)
-    return {old["word"]: new["meaning"] for old, new in pairs if old["meaning"] != new["meaning"]}
+    changed = {
+        old["word"]: new["meaning"] for old, new in pairs if old["meaning"] != new["meaning"]
+    }
+    return {word: meaning for word, meaning in changed.items() if meaning in STATUSES}
 
 
 def _reason(reader: Reader, proposal: Mapping[str, Any]) -> str:
@@ -236,4 +247,4 @@ def _reason(reader: Reader, proposal: Mapping[str, Any]) -> str:
 
 
 def _part(reader: Reader, part: str) -> str:
-    return reader.text(f"fields.{part}") if part else reader.text("bring_in.left_out")
+    return reader.text("bring_in.left_out" if part == _NOTHING else f"fields.{part}")

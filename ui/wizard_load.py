@@ -72,9 +72,7 @@ def settle(bench: Bench, reading: Reading) -> None:
     since = loads.history(desk.workspace(), order.company)
     newest = since[0].since_version if since else 0
     again = loaded.load.since_version < company.version or loaded.load.since_version < newest
-    bench.done = Done(order.company, company.title, loaded, order.new is not None, again)
-    if reading.prepared is not None:
-        reading.prepared.close()
+    bench.finish(Done(order.company, company.title, loaded, order.new is not None, again))
     link.keep("company", order.company)
     st.session_state.pop("company", None)
     st.rerun()
@@ -102,10 +100,6 @@ def _result(reader: Reader, bench: Bench, done: Done) -> None:
     box = st.info if done.again or done.undone else st.success
     box(escape(reader.text(f"bring_in.{key}", **counts)), icon=":material/check_circle:")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if st.button(reader.text("bring_in.more"), icon=":material/add:", key="bring_in_more"):
-            bench.put_down()
-            bench.done, bench.round = None, bench.round + 1
-            st.rerun()
         if not done.undone and not done.again:
             _undo(reader, bench, done, load.id)
         if outcome.rows_quarantined and not done.undone:

@@ -90,6 +90,8 @@ def _cells(values: pl.Series, part: str) -> list[str]:
 def _written(reader: Reader, column: str, values: pl.Series) -> list[str]:
     if column in _PERSONAL:
         return [mask(value) for value in values]
+    if column == "status":
+        return [reader.text(f"bring_in.status_{value}") if value else "" for value in values]
     return [_cell(reader, value) for value in values]
 
 

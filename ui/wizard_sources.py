@@ -5,6 +5,7 @@ import shutil
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from data import companies
 from data.intake.outcome import NewCompany
 from data.tables import TABLES
 from ui import desk, wizard_company, wizard_steps
@@ -29,11 +30,13 @@ def upload(reader: Reader, bench: Bench) -> Uploads | None:
 
 def order(reader: Reader, bench: Bench, uploads: Uploads) -> Order | None:
     """What is to be read: which table, for which company. None where that cannot be said yet."""
+    names = [source.name for source in uploads.sources]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         table = _table(reader, bench)
-        names = [source.name for source in uploads.sources]
-        with st.container():
-            company, new = wizard_company.choose(reader, names, bench.currency)
+        company = wizard_company.choose(reader, bench.round)
+    new = None if company else wizard_company.new(reader, names, bench.currency)
+    if new is not None:
+        company = companies.short_name(new.title)
     if not company:
         return None
     return Order(uploads.marks, company, new, table, bench.wishes)

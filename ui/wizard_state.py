@@ -82,6 +82,12 @@ class Reading:
         """Whether the thread has nothing more to do."""
         return not self._thread.is_alive()
 
+    @property
+    def begun(self) -> bool:
+        """Whether it is being loaded, or was and is not refused."""
+        refused = self.loaded is not None and self.loaded.load is None
+        return self.loading or (self.loaded is not None and not refused)
+
     def wait(self, seconds: float) -> bool:
         """Wait a little; whether it is finished."""
         self._thread.join(seconds)
@@ -95,6 +101,7 @@ class Reading:
         self.loading = True
 
         def work() -> None:
+            self.loaded = None
             try:
                 self.loaded = prepared.load(mode)
             finally:
@@ -186,6 +193,11 @@ class Bench:
             self.done = None
             self.uploads = Uploads(workspace, files)
         return self.uploads
+
+    def finish(self, done: Done) -> None:
+        """Take note of a load, and make room for other files."""
+        self.put_down()
+        self.done, self.round = done, self.round + 1
 
     def put_down(self) -> None:
         """Forget the files, what was read of them and what was said about them."""

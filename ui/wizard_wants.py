@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 
-import polars as pl
 import streamlit as st
 
 from answers import Question
@@ -37,16 +36,13 @@ def needs(reader: Reader, chosen: Sequence[Question]) -> None:
     needed = tables_for(chosen) or ("order_lines",)
     names = ", ".join(_table(reader, table) for table in needed)
     with wizard_steps.folded(reader, "needs", names):
+        for table in needed:
+            st.markdown(_needed(reader, table))
         others = [] if chosen else [table for table in TABLES if table not in needed]
-        rows = [_row(reader, table, needed=True) for table in needed]
-        rows += [_row(reader, table, needed=False) for table in others]
-        st.dataframe(
-            pl.DataFrame(rows),
-            hide_index=True,
-            row_height=58,
-            height="content",
-            key="bring_in_needs",
-        )
+        if others:
+            st.markdown(f"**{escape(reader.text('bring_in.useful'))}**")
+            lines = [f"- **{escape(_table(reader, t))}** · {_holds(reader, t)}" for t in others]
+            st.markdown("\n".join(lines))
         st.caption(escape(reader.text("bring_in.needs_names")))
 
 
@@ -76,17 +72,19 @@ def links(reader: Reader, there: Collection[str]) -> None:
             navigation.link(reader, known.name, _title(reader, known))
 
 
-def _row(reader: Reader, table: str, *, needed: bool) -> dict[str, str]:
+def _needed(reader: Reader, table: str) -> str:
+    """A table with the columns it must have and those that open more of its pages."""
     keys = _LINES if table == "order_lines" else tuple(TABLES[table].key)
     useful = [c for c in TABLES[table].columns if c not in keys and c not in _NOT_USEFUL]
-    written = {
-        "table": _table(reader, table),
-        "holds": reader.text(f"data_tables.{table}_row"),
-        "state": reader.text("bring_in.needed" if needed else "bring_in.useful"),
-        "must": ", ".join(reader.text(f"fields.{c}") for c in keys),
-        "may": ", ".join(reader.text(f"fields.{c}") for c in useful),
-    }
-    return {reader.text(f"bring_in.col_{name}"): text for name, text in written.items()}
+    lines = [f"**{escape(_table(reader, table))}** · {_holds(reader, table)}"]
+    for key, columns in (("col_must", keys), ("col_may", useful)):
+        names = ", ".join(reader.text(f"fields.{column}") for column in columns)
+        lines.append(f"*{escape(reader.text(f'bring_in.{key}'))}:* {escape(names)}")
+    return "  \n".join(lines)
+
+
+def _holds(reader: Reader, table: str) -> str:
+    return escape(reader.text(f"data_tables.{table}_row"))
 
 
 def _title(reader: Reader, known: Question) -> str:
