@@ -29,7 +29,9 @@ with st.container(border=True):
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(view.text("by_month"), width="stretch", anchor=False)
         basis = choose.one_of(reader, "show", list(Basis), Basis.REVENUE)
-    figure = month_bars(result, reader, basis=basis.value)
+    figure = view.drawn(
+        answer, "months", lambda: month_bars(result, reader, basis=basis.value), basis
+    )
     alt = view.text("alt_months", basis=reader.word(basis.value))
     figures.show(view, answer, figure, name="months", alt=alt)
     figures.save(view, answer, figure, name="months", title=view.text("by_month"))
@@ -38,7 +40,7 @@ findings.others(reader, result.findings()[4:])
 if result.factors.height:
     with st.container(border=True):
         st.subheader(view.text("drivers"), anchor=False)
-        drivers = factor_bars(result, reader)
+        drivers = view.drawn(answer, "factors", lambda: factor_bars(result, reader))
         figures.show(view, answer, drivers, name="factors", alt=view.text("alt_factors"))
         figures.save(view, answer, drivers, name="factors", title=view.text("drivers"))
 

@@ -19,7 +19,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     campaigns = "campaigns" in known and choose.switch(reader, "campaigns")
 options = ProfitOptions(basis, cutoff, acquisition, campaigns)
 answer = view.ask(options)
-result, summary = answer.result, answer.result.summary()
+result, summary, mark = answer.result, answer.result.summary(), view.mark(answer)
 
 findings.lead(reader, answer)
 figures_of = {**summary, result.basis: result.spread().total}
@@ -34,14 +34,14 @@ with st.container(border=True):
     if result.falls.is_empty():
         st.markdown(view.text("fallen_none"))
     else:
-        falls = falls_chart(result, reader)
+        falls = view.drawn(answer, "falls", lambda: falls_chart(result, reader))
         figures.show(view, answer, falls, name="falls", alt=view.text("alt_falls"))
         figures.save(view, answer, falls, name="falls", title=view.text("fallen"))
-        tables.show(reader, result.fallen(), result.falls.columns, key="profit_fallen")
+        tables.show(reader, result.fallen(), result.falls.columns, key="profit_fallen", mark=mark)
         downloads.rows(view, answer, result.fallen(), name="fallen")
 profit_parts.group_part(view, options)
 with st.expander(view.text("apart"), icon=":material/functions:"):
-    tables.show(reader, result.totals, result.totals.columns, key="profit_totals")
+    tables.show(reader, result.totals, result.totals.columns, key="profit_totals", mark=mark)
 rates.editor(view)
 notes.show(reader, "profit")
 foot.show(reader, answer)

@@ -5,10 +5,10 @@ never a frame: Streamlit would hash its printed form. Answers are frozen; nobody
 """
 
 import os
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from threading import Condition
-from typing import Any
+from typing import Any, TypeVar
 
 from cachetools import LRUCache, cached
 
@@ -41,6 +41,8 @@ def _bytes(answer: Answer[Any]) -> int:
 
 
 _ANSWERS: LRUCache[Hashable, Answer[Any]] = LRUCache(maxsize=BUDGET, getsizeof=_bytes)
+
+_DRAWN: LRUCache[Hashable, Any] = LRUCache(maxsize=256)  # none is large: 100 kB, 100 rows
 
 
 def books(workspace: Workspace, actor: Actor, company: str) -> Books:
@@ -90,7 +92,25 @@ def answer(  # noqa: PLR0917 - all that an answer depends on
     return ask(books, actor, question, scope, options)
 
 
+T = TypeVar("T")
+
+
+def drawn(key: Hashable, make: Callable[[], T]) -> T:
+    """What ``make`` gives, remembered: a chart or a table as it is shown.
+
+    ``key`` holds all that it shows and the reader. Nobody changes what comes back.
+    """
+    found: T = _drawn(key, make) if BUDGET else make()
+    return found
+
+
+@cached(_DRAWN, key=lambda key, _make: key, condition=Condition())
+def _drawn(_key: Hashable, make: Callable[[], Any]) -> Any:
+    return make()
+
+
 def clear() -> None:
     """Forget everything: for tests and for measuring what an uncached answer costs."""
     _OPEN.clear()
     _ANSWERS.clear()
+    _DRAWN.clear()

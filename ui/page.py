@@ -1,8 +1,9 @@
 """What every page begins with: its question, the books, the scope, the words."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -13,6 +14,8 @@ from data.scope import Scope
 from ui import cache, desk, link
 from ui.scope_bar import scope_bar
 from words import Reader, escape
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,14 @@ class View:
 
     def mark(self, answer: Answer[Any], *more: object) -> str:
         """A short mark of what is on screen: what was chosen in one view is not in another."""
-        what = (answer.company.name, answer.version, answer.scope, answer.options, *more)
+        who = (desk.workspace().home, self.actor.role, self.actor.companies)
+        about = (answer.company.name, answer.version, answer.scope)
+        what = (*who, *about, answer.question, answer.options, *more)
         return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
+
+    def drawn(self, answer: Answer[Any], name: str, make: Callable[[], T], *more: object) -> T:
+        """What ``make`` draws of ``answer`` under ``name``, remembered; it depends on ``more``."""
+        return cache.drawn((self.mark(answer, name, *more), self.reader), make)
 
     def ask(self, options: Options, name: str | None = None) -> Answer[Any]:
         """The answer to the page's question, or to another, over the page's scope."""

@@ -31,7 +31,7 @@ def curve_part(view: View, answer: Answer[Profit]) -> tuple[float, float] | None
     with st.container(border=True):
         st.subheader(view.text("curve"), anchor=False)
         st.caption(view.text("choose_curve"))
-        curve = whale_curve(result, reader)
+        curve = view.drawn(answer, "curve", lambda: whale_curve(result, reader))
         alt = view.text("alt_whale", basis=basis, peak=reader.share(spread.peak))
         if spread.peak is None:
             total = reader.compact_money(spread.total)
@@ -73,8 +73,9 @@ def _chosen(
     elif tier is not None:
         shown = result.tier(tier)
         reason = view.text("reason_tier", tier=reader.word(tier), basis=basis)
-    key = f"profit_customers_{view.mark(answer, tier, box)}"
-    ticked = tables.show(reader, shown, _CUSTOMERS, key=key, select=True)
+    mark = view.mark(answer, tier, box)
+    key = f"profit_customers_{mark}"
+    ticked = tables.show(reader, shown, _CUSTOMERS, key=key, mark=mark, select=True)
     if ticked:
         shown = shown[ticked]
         reason = view.text("reason_rows", basis=basis)
@@ -120,8 +121,8 @@ def group_part(view: View, profit: ProfitOptions) -> None:
         found = result.findings()
         findings.others(reader, found)
         title = view.text("alt_groups_title", basis=reader.word(basis), by=reader.word(by.value))
-        figure = groups_bars(result, reader)
+        figure = view.drawn(answer, "groups", lambda: groups_bars(result, reader))
         figures.show(view, answer, figure, name="groups", alt=title)
         figures.save(view, answer, figure, name="groups", title=title)
-        tables.show(reader, result.groups, _GROUPS, key="profit_groups")
+        tables.show(reader, result.groups, _GROUPS, key="profit_groups", mark=view.mark(answer))
         downloads.rows(view, answer, result.groups, name=f"by-{by.value}")

@@ -4,16 +4,18 @@ The cells are formatted by our own words through a pandas Styler, which Streamli
 while it sorts by the value: its own formats follow the browser's language, not the reader's.
 """
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from ui import cache
 from words import Reader
 from words.figures import FIGURES, Unit
 
-MOST = 200  # rows on screen; the export has them all
+MOST = 100  # rows on screen; the export has them all
 
 _LONG = 10_000_000  # money from here on is written in short: nobody reads twelve digits
 _WIDE = {Unit.TEXT, Unit.WORD}
@@ -27,13 +29,19 @@ def show(
     columns: Sequence[str],
     *,
     key: str,
+    mark: str | None = None,
     select: bool = False,
     alt: str | None = None,
 ) -> list[int]:
-    """Show the first :data:`MOST` rows; with ``select``, give the places of the rows ticked."""
+    """Show the first :data:`MOST` rows; with ``select``, give the places of the rows ticked.
+
+    ``mark``: what the rows depend on (``View.mark``); with it their cells are written once.
+    """
     top = frame.head(MOST).select(columns)
     chosen: Any = st.dataframe(
-        _styled(reader, top),
+        cache.drawn((mark, key, reader), lambda: _styled(reader, top))
+        if mark
+        else _styled(reader, top),
         hide_index=True,
         column_config={c: _column(reader, c) for c in columns},
         height="auto" if top.height <= 10 else 388,
@@ -85,7 +93,9 @@ def _styled(reader: Reader, frame: pl.DataFrame) -> Any:
     for column in words:
         write = formats.pop(column)
         plain = plain.with_columns(pl.Series(column, [write(v) for v in plain[column]]))
-    return plain.to_pandas().style.format(formats, na_rep="–")
+    styled: Any = plain.to_pandas().style.format(formats, na_rep="–")
+    styled._translate = functools.cache(styled._translate)  # Streamlit asks on every rerun
+    return styled
 
 
 def _writer(reader: Reader, column: str, *, short: bool) -> Any:
