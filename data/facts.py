@@ -7,7 +7,7 @@ Only ``data/frames`` asks for facts.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import polars as pl
@@ -18,6 +18,9 @@ from data.merged import Merged, apply
 from data.rates import Rates
 from data.tables import TABLES
 
+if TYPE_CHECKING:
+    from data.frames.totals import Part
+
 Scan = Callable[[Path], Any]
 
 
@@ -25,12 +28,15 @@ Scan = Callable[[Path], Any]
 class Baskets:
     """The counted order lines added up at ``rates``, in memory: see :mod:`data.frames.baskets`.
 
-    ``by_category`` gives them parted by category, added up when first asked for.
+    ``by_category`` gives them parted by category, added up when first asked for. ``accepted`` and
+    ``cancelled`` are all lines and those that do not count, as ``data.frames.totals`` adds them up.
     """
 
     rates: Rates
     rows: pl.DataFrame
     by_category: Callable[[], pl.DataFrame]
+    accepted: "Part"
+    cancelled: "Part"
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ import polars as pl
 from data.facts import Baskets, Facts
 from data.frames.door import collect
 from data.frames.lines import BASKET, COUNTS, SUMS, Lazy, sales
+from data.frames.totals import accepted, cancelled
 from data.rates import Rates
 
 MOST = 4_000_000  # lines; of more than these the baskets may be too large to keep in memory
@@ -27,11 +28,16 @@ def with_baskets(facts: Facts, rates: Rates) -> Facts:
     As they are where there are no lines or more than :data:`MOST`, or where they are not files: an
     engine of its own adds up for itself.
     """
-    if facts.scan is not pl.scan_parquet or not 0 < _lines(facts) <= MOST:
+    if facts.scan is not pl.scan_parquet or not facts.has("order_lines"):
+        return facts
+    every = accepted(facts)
+    if every.lines > MOST:
         return facts
     lines = replace(facts, baskets=None)
     kept = Baskets(
         rates=rates,
+        accepted=every,
+        cancelled=cancelled(facts),
         rows=collect(_added_up(sales(lines, rates), BASKET)),
         by_category=cache(
             lambda: collect(_added_up(sales(lines, rates, by_category=True), (*BASKET, "category")))
@@ -53,9 +59,3 @@ def _added_up(lines: Lazy, by: Sequence[str]) -> Lazy:
         *[nw.col(c).sum() for c in ("quantity", *SUMS, "assumed")],
         nw.col("sent").max(),
     )
-
-
-def _lines(facts: Facts) -> int:
-    if not facts.has("order_lines"):
-        return 0
-    return int(collect(facts.table("order_lines").select(nw.len().cast(nw.Int64))).item())

@@ -52,18 +52,27 @@ def totals(facts: Facts, scope: Scope) -> Totals:
 
     Each place is added up on its own road, so that a line lost or doubled on the way shows.
     """
-    lines = facts.table("order_lines")
-    accepted = _part(collect(_sums(lines)))
-    cancelled = _part(collect(_sums(lines.filter(nw.col("status") == "cancelled"))))
+    kept = facts.baskets
     places = _places(facts, scope)
     return Totals(
-        accepted=accepted,
+        accepted=kept.accepted if kept else accepted(facts),
         customers=places["customers"],
         returns_only=places["returns_only"],
         anonymous=places["anonymous"],
         left_out=_part(collect(_sums(left_out(facts, scope)))),
-        not_counted=cancelled,
+        not_counted=kept.cancelled if kept else cancelled(facts),
     )
+
+
+def accepted(facts: Facts) -> Part:
+    """All lines of the company, added up."""
+    return _part(collect(_sums(facts.table("order_lines"))))
+
+
+def cancelled(facts: Facts) -> Part:
+    """The lines that do not count, added up."""
+    lines = facts.table("order_lines").filter(nw.col("status") == "cancelled")
+    return _part(collect(_sums(lines)))
 
 
 def _places(facts: Facts, scope: Scope) -> dict[str, Part]:
