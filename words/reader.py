@@ -10,6 +10,7 @@ from typing import cast
 from babel import dates, numbers
 from babel.core import Locale
 
+from words import marks
 from words.catalogue import messages
 from words.figures import FIGURES, Unit
 
@@ -53,12 +54,14 @@ class Reader:
     """Writes words, numbers, money and dates for one reader.
 
     ``currency`` is an ISO 4217 code, ``decimals`` the number of decimals usual for the company's
-    money (None: as the currency has them). Blank values are written as a dash.
+    money (None: as the currency has them). ``own`` are the company's own names of segments, by key.
+    Blank values are written as a dash.
     """
 
     language: str = "en"
     currency: str = "USD"
     decimals: int | None = None
+    own: tuple[tuple[str, str], ...] = ()
 
     # words
 
@@ -84,8 +87,9 @@ class Reader:
         unit = FIGURES[key]
         if unit is Unit.TEXT:
             return self.text("app.not_stated") if value is None else str(value)
-        if unit is Unit.WORD:
-            return _NOTHING if value is None else self.word(str(value))
+        if unit in (Unit.SEGMENT, Unit.WORD):
+            named = self.segment if unit is Unit.SEGMENT else self.word
+            return _NOTHING if value is None else named(str(value))
         if unit is Unit.DATE:
             day = cast("dt.date | None", value)
             return self.month(day) if key == "month" else self.date(day)
@@ -108,6 +112,17 @@ class Reader:
         """The message ``key`` with its fields, each a figure, written in short."""
         written = {name: self.figure(name, value, compact=True) for name, value in fields.items()}
         return self.text(key, **written)
+
+    def segment(self, key: str) -> str:
+        """The name of a segment of the RFM map: the company's own, else ours, else its key."""
+        ours = f"words.{key}"
+        return dict(self.own).get(key) or (self.text(ours) if self.has(ours) else key)
+
+    def segment_filter(self, name: str) -> str:
+        """A segment as a scope names it: one of the RFM map (``rfm:key``), or a saved one."""
+        kind, colon, key = name.partition(":")
+        ours = kind == "rfm" and colon
+        return self.text("scope.rfm_segment", name=self.segment(key)) if ours else name
 
     def word(self, word: str) -> str:
         """The name of one of our own words: a tier, a basis, a cost line."""

@@ -1,0 +1,44 @@
+"""Which kinds of customers are there, in what they do, and are these kinds real?"""
+
+import streamlit as st
+
+from answers.clusters import ClustersOptions
+from charts.clusters import cluster_lines, cluster_map
+from ui import cards, cluster_parts, figures, findings, foot, notes, tables
+from ui.page import opened
+
+CARDS = (
+    *("customers", "clusters", "largest_share", "profit", "best_profit_share"),
+    *("silhouette", "noise_silhouette", "stability"),
+)
+
+view = opened("clusters")
+reader = view.reader
+options = ClustersOptions(cluster_parts.areas_part(view))
+answer = view.ask(options)
+result, summary = answer.result, answer.result.summary()
+
+findings.lead(reader, answer)
+cards.show(reader, {key: summary[key] for key in CARDS})
+findings.others(reader, result.findings()[1:])
+with st.container(border=True):
+    st.subheader(view.text("apart_by"), anchor=False)
+    st.caption(view.text("apart_by_help"))
+    lines = cluster_lines(result, reader)
+    figures.show(view, answer, lines, name="lines", alt=view.text("alt_lines"))
+    figures.save(view, answer, lines, name="lines", title=view.text("apart_by"))
+    tables.show(reader, result.profile, result.profile.columns, key="clusters_profile")
+cluster_parts.customers_part(view, answer)
+with st.container(border=True):
+    st.subheader(view.text("map"), anchor=False)
+    st.caption(view.text("map_help"))
+    drawn = cluster_map(result, reader)
+    figures.show(view, answer, drawn, name="map", alt=view.text("alt_map"))
+    figures.save(view, answer, drawn, name="map", title=view.text("map"))
+with st.expander(view.text("all_features"), icon=":material/table_rows:"):
+    tables.show(reader, result.features, result.features.columns, key="clusters_features")
+with st.expander(view.text("why_so_many"), icon=":material/rule:"):
+    scan = result.choice.scan
+    tables.show(reader, scan, scan.columns, key="clusters_choice")
+notes.show(reader, "clusters")
+foot.show(reader, answer)
