@@ -2,7 +2,7 @@
 
 Rules are found in the earlier baskets and measured again in the later ones, where nothing was
 chosen to look good. A rule *holds* if lift is above 1 there beyond chance; it *died* if the later
-baskets are enough to tell and show neither that nor the earlier confidence.
+baskets are enough to tell and show neither that nor the lower limit of the earlier confidence.
 
 Sources: see :mod:`analytics.itemsets` and :mod:`analytics.rule_measures`.
 """
@@ -128,7 +128,7 @@ def find_rules(
     sets = frequent(first, least=least, max_items=wanted.items)
     counts = _candidates(first, sets, any_consequent=wanted.any_consequent)
     kept = _kept(counts, first.count, wanted)
-    rules = _again(kept, second) if second.count else _nothing_later(kept)
+    rules = _again(kept, first.count, second) if second.count else _nothing_later(kept)
     rules = _named(rules, baskets.names)
     return Rules(
         rules, counts.height, first.count, second.count, len(baskets.names), baskets.capped, least
@@ -209,8 +209,12 @@ def _needed(rules: pl.DataFrame) -> pl.DataFrame:
     return rules.filter(pl.Series(keep))
 
 
-def _again(rules: pl.DataFrame, later: Baskets) -> pl.DataFrame:
-    """The same rules in the later baskets, and what became of them."""
+def _again(rules: pl.DataFrame, earlier: int, later: Baskets) -> pl.DataFrame:
+    """The same rules in the later baskets, and what became of them.
+
+    A rule was chosen because it looked good, so the later baskets are held against the lower limit
+    of what it promised.
+    """
     antecedents = [tuple(x) for x in rules["antecedents"].to_list()]
     consequents = [tuple(x) for x in rules["consequents"].to_list()]
     whole = [(*a, *c) for a, c in zip(antecedents, consequents, strict=True)]
@@ -226,8 +230,9 @@ def _again(rules: pl.DataFrame, later: Baskets) -> pl.DataFrame:
     a, c = counts["antecedent_baskets"], counts["consequent_baskets"]
     confidence = (counts["both"] / a).fill_nan(None)
     lift = (confidence * later.count / c).fill_nan(None)
-    expected = a * rules["confidence"]
-    fewer = _fewer(counts["both"], a, rules["confidence"])
+    promised = (rules["lift_low"] * rules["consequent_baskets"] / earlier).clip(0.0, 1.0)
+    expected = a * promised
+    fewer = _fewer(counts["both"], a, promised)
     return rules.with_columns(
         later_both=counts["both"],
         later_confidence=confidence,
@@ -244,9 +249,9 @@ def _again(rules: pl.DataFrame, later: Baskets) -> pl.DataFrame:
     )
 
 
-def _fewer(both: pl.Series, antecedent: pl.Series, confidence: pl.Series) -> pl.Series:
-    """How likely so few baskets with both are if the earlier confidence still held."""
-    return pl.Series(binom.cdf(both.to_numpy(), antecedent.to_numpy(), confidence.to_numpy()))
+def _fewer(both: pl.Series, antecedent: pl.Series, promised: pl.Series) -> pl.Series:
+    """How likely so few baskets with both are if the promised confidence still held."""
+    return pl.Series(binom.cdf(both.to_numpy(), antecedent.to_numpy(), promised.to_numpy()))
 
 
 def _nothing_later(rules: pl.DataFrame) -> pl.DataFrame:
