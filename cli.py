@@ -7,7 +7,7 @@ import inspect
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -201,6 +201,7 @@ def _show(question: Question, given: dict[str, Any], options: Any, reader: Reade
         segment=given["segment"],
     )
     reader = _reader_of(books.company, reader.language)
+    reader = replace(reader, own=books.own_names(reader.language))
     answer = ask(books, LOCAL_OWNER, question.name, scope, options)
     if given["frame"] or given["out"]:
         export = _frame_of(answer, given["frame"], given["out"], reader)

@@ -117,7 +117,7 @@ def segment_customers(
     *,
     rates: ServiceRates = FREE,
     basis: str = "profit",
-    per: str = "total",
+    per: str = "in_total",
     breaks: Breaks = QUANTILES,
     table: SegmentTable = DEFAULT,
     anonymous: pl.DataFrame | None = None,
@@ -156,7 +156,7 @@ def segment_customers(
 
 
 def measure(
-    activity: pl.DataFrame, customer_recency: pl.DataFrame, *, basis: str, per: str = "total"
+    activity: pl.DataFrame, customer_recency: pl.DataFrame, *, basis: str, per: str = "in_total"
 ) -> pl.DataFrame:
     """A frame CUSTOMER_RFM, and ``value``: the basis in total. Of customers with an order alone.
 
@@ -171,7 +171,7 @@ def measure(
     joined = buyers.select("customer_id", "orders", value=pl.col(basis)).join(
         recency, on="customer_id", how="left", maintain_order="left"
     )
-    each = pl.col("value") / pl.col("orders") if per == "order" else pl.col("value")
+    each = pl.col("value") / pl.col("orders") if per == "per_order" else pl.col("value")
     measured = joined.with_columns(monetary=each.round(DECIMALS))
     CUSTOMER_RFM.check(measured)
     return measured.select(*CUSTOMER_RFM.columns, "value")

@@ -9,7 +9,7 @@ from analytics.bases import BASES
 from analytics.rfm_scores import MEASURES, QUANTILES, Breaks
 from analytics.rfm_table import DEFAULT, SegmentTable, TableError, from_json
 
-PER = ("total", "order")
+PER = ("in_total", "per_order")
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class RfmSettings:
     """
 
     basis: str = "profit"
-    per: str = "total"
+    per: str = "in_total"
     breaks: Breaks = QUANTILES
     table: SegmentTable = DEFAULT
 
@@ -64,7 +64,7 @@ def settings_from_json(given: object) -> RfmSettings:
         limits = {m: tuple(float(limit) for limit in breaks.get(m, ())) for m in MEASURES}
         return RfmSettings(
             basis=str(given.get("basis", "profit")),
-            per=str(given.get("per", "total")),
+            per=str(given.get("per", "in_total")),
             breaks=Breaks(**limits),
             table=from_json(given.get("table")),
         )

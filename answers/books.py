@@ -1,11 +1,12 @@
 """The books of one company, opened at one version: facts, rates, and what they span."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analytics.bases import ServiceRates
 from analytics.findings import NotEnoughData
-from data import companies, rates
+from analytics.rfm_settings import RfmSettings
+from data import companies, rates, segments
 from data.actor import Actor, Right, require
 from data.companies import Company
 from data.frames import Facts, open_facts
@@ -15,6 +16,7 @@ from data.frames.groups import Dimension, available
 from data.frames.span import Span, span
 from data.rates import Rates
 from data.scope import Period, Scope, settle
+from data.segments import SavedSegment
 from data.workspace import Workspace
 
 _TRIES = 5
@@ -26,7 +28,8 @@ class Books:
 
     ``span`` is None where nothing was sold yet; ``choices`` are the values that the filters of a
     scope can take; ``dimensions`` what sales can be grouped by; ``extra_costs`` which of
-    acquisition and campaigns cost anything in the data.
+    acquisition and campaigns cost anything in the data. ``segments`` are the saved segments,
+    archived ones too, ``rfm`` how the company reads its RFM.
     """
 
     company: Company
@@ -36,6 +39,8 @@ class Books:
     choices: Mapping[str, tuple[str, ...]]
     dimensions: tuple[Dimension, ...]
     extra_costs: frozenset[str]
+    segments: tuple[SavedSegment, ...]
+    rfm: RfmSettings
 
     @property
     def version(self) -> int:
@@ -56,7 +61,28 @@ class Books:
         """Fill in the dates ``scope`` leaves open. ``NotEnoughData`` where nothing was sold."""
         if self.span is None:
             raise NotEnoughData("not_enough.no_order_lines")
-        return settle(scope, self.span.first, self.span.last)
+        scope, period = settle(scope, self.span.first, self.span.last)
+        return replace(scope, segment_version=self.segment_mark(scope.segment)), period
+
+    def own_names(self, language: str) -> tuple[tuple[str, str], ...]:
+        """The company's own names of the segments of its RFM map, by key."""
+        named = ((s.key, dict(s.names).get(language, "")) for s in self.rfm.table.segments)
+        return tuple((key, name) for key, name in named if name)
+
+    def segment_of(self, name: str) -> SavedSegment | None:
+        """The saved segment of that name, whatever the case of its letters."""
+        wanted = name.strip().casefold()
+        return next((s for s in self.segments if s.name.casefold() == wanted), None)
+
+    def segment_mark(self, name: str | None) -> str | None:
+        """Which definition a segment's name stands for; None where it names none."""
+        if name is None:
+            return None
+        if name.startswith(segments.RFM_PREFIX):
+            known = name.removeprefix(segments.RFM_PREFIX) in self.rfm.table.keys
+            return f"{segments.RFM_PREFIX}{self.rfm.mark}" if known else None
+        found = self.segment_of(name)
+        return found.mark if found else None
 
 
 def open_books(workspace: Workspace, actor: Actor, company: str) -> Books:
@@ -68,6 +94,8 @@ def open_books(workspace: Workspace, actor: Actor, company: str) -> Books:
     for _ in range(_TRIES):
         before = companies.get(workspace, company)
         known = rates.read(workspace, company)
+        saved = tuple(segments.listing(workspace, actor, company))
+        rfm = segments.rfm_settings(workspace, company)
         if companies.version(workspace, company) == before.version:
             break
     facts = with_baskets(open_facts(workspace, company, before.version), known)
@@ -79,6 +107,8 @@ def open_books(workspace: Workspace, actor: Actor, company: str) -> Books:
         choices=choices(facts),
         dimensions=tuple(available(facts)),
         extra_costs=extra_costs(facts),
+        segments=saved,
+        rfm=rfm,
     )
 
 

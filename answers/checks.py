@@ -16,5 +16,5 @@ def check_scope(books: Books, scope: Scope) -> None:
                     filter=name,
                     known=", ".join(known[:20]) or "–",
                 )
-    if scope.segment is not None:
+    if scope.segment is not None and books.segment_mark(scope.segment) is None:
         raise ScopeError("error.no_segment", name=scope.segment)

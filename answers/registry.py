@@ -9,6 +9,8 @@ from answers.books import Books
 from answers.checks import check_scope
 from answers.overview import OverviewOptions, overview
 from answers.profit import ProfitGroupsOptions, ProfitOptions, profit, profit_groups
+from answers.rfm import RfmOptions, rfm
+from answers.segments import narrowed
 from data.actor import Actor, Right, require
 from data.scope import Scope
 
@@ -41,6 +43,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "profit-groups", None, "category", ("order_lines",), ProfitGroupsOptions, profit_groups
     ),
+    Question("rfm", "segment", "grid_view", ("order_lines",), RfmOptions, rfm),
 )
 
 
@@ -64,4 +67,7 @@ def ask(
         raise ValueError(f"the books are of {books.company.name}, the scope is of {scope.company}")
     check_scope(books, scope)
     known = question(name)
+    if scope.segment is not None:
+        scope, _ = books.settle(scope)
+        books = narrowed(books, scope)
     return known.answer(books, scope, known.options() if options is None else options)

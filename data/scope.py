@@ -21,6 +21,8 @@ class Scope:
     ``start`` and ``end`` are inclusive. Nothing after ``as_of`` is seen; None means the last day
     with an order of this company. ``start`` None is the first day with a line, ``end`` None is
     ``as_of``. Channel and region are the order line's, the customer type is the customer's.
+    ``segment`` names a saved segment, or one of the RFM map (``rfm:champions``);
+    ``segment_version`` says which definition of it was meant, filled in when it is settled.
     """
 
     company: str
@@ -31,6 +33,7 @@ class Scope:
     region: tuple[str, ...] = ()
     customer_type: tuple[str, ...] = ()
     segment: str | None = None
+    segment_version: str | None = None
 
     def between(self, start: date, end: date) -> "Scope":
         """The same filters over another period."""
@@ -52,6 +55,7 @@ class Scope:
             "region": list(self.region),
             "customer_type": list(self.customer_type),
             "segment": self.segment,
+            "segment_version": self.segment_version,
         }
 
 

@@ -89,7 +89,9 @@ def head(provenance: Provenance, reader: Reader, *, rows: int) -> list[tuple[str
     """What the export says of itself: labels and texts, one a line."""
     scope, t = provenance.scope, reader.text
     filters = [*scope.channel, *scope.region, *scope.customer_type]
-    filters += [scope.segment] if scope.segment else []
+    if scope.segment:
+        name = reader.segment_filter(scope.segment)
+        filters.append(f"{t('scope.segment')} {name} ({scope.segment_version})")
     stem = provenance.question.replace("-", "_")
     options = [
         f"{reader.text(f'options.{key}')}: {_option(reader, value)}"

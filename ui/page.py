@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -65,6 +65,7 @@ def opened(name: str) -> View:
         raise NotEnoughData("not_enough.no_company")
     books = cache.books(desk.workspace(), desk.actor(), company[0])
     reader = desk.reader_of(link.asked("language")[0], books.company)
+    reader = replace(reader, own=books.own_names(reader.language))
     if books.span is None:
         st.title(reader.text(f"{asked.stem}.title"))
         raise NotEnoughData("not_enough.no_order_lines")
@@ -86,6 +87,7 @@ def _say_scope(view: View) -> None:
         version=view.books.version,
     )
     filters = [*scope.channel, *scope.region, *scope.customer_type]
+    filters += [reader.segment_filter(scope.segment)] if scope.segment else []
     if filters:
         line += " · " + reader.text("scope.line_filters", filters=", ".join(filters))
     st.caption(escape(line))

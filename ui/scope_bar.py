@@ -8,8 +8,9 @@ import streamlit as st
 from analytics.findings import NotEnoughData
 from answers import Books
 from data.scope import Scope
+from data.segments import RFM_PREFIX
 from ui import choose, link
-from words import Reader
+from words import Reader, escape
 
 
 class Preset(StrEnum):
@@ -43,7 +44,7 @@ def scope_bar(books: Books, reader: Reader) -> Scope:
                 last,
             )
         )
-        filters = _filters(books, reader)
+        filters, segment = _filters(books, reader)
     return Scope(
         books.company.name,
         start=start,
@@ -52,7 +53,7 @@ def scope_bar(books: Books, reader: Reader) -> Scope:
         channel=filters.get("channel", ()),
         region=filters.get("region", ()),
         customer_type=filters.get("customer_type", ()),
-        segment=next(iter(link.asked("segment")), None),
+        segment=segment,
     )
 
 
@@ -133,11 +134,36 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _filters(books: Books, reader: Reader) -> dict[str, tuple[str, ...]]:
+def _filters(books: Books, reader: Reader) -> tuple[dict[str, tuple[str, ...]], str | None]:
+    """The values of each filter, and the segment."""
     known = {name: values for name, values in books.choices.items() if len(values) > 1}
-    if not known:
-        return {}
     chosen = sum(len(st.session_state.get(name, link.asked(name))) for name in known)
+    chosen += bool(st.session_state.get("segment", link.asked("segment")))
     label = reader.text("scope.filters") + (f" ({chosen})" if chosen else "")
     with st.popover(label, icon=":material/filter_list:"):
-        return {name: choose.some_of(reader, name, values) for name, values in known.items()}
+        filters = {name: choose.some_of(reader, name, values) for name, values in known.items()}
+        return filters, _segment(books, reader)
+
+
+def _segment(books: Books, reader: Reader) -> str | None:
+    """A saved segment or one of the RFM map; a link's own, known or not, is offered too."""
+    saved = [segment.name for segment in books.segments if not segment.archived]
+    offered = ["", *saved, *(f"{RFM_PREFIX}{key}" for key in books.rfm.table.keys)]
+    asked = next(iter(link.asked("segment")), "")
+    for name in (asked, st.session_state.get("segment", "")):
+        if name not in offered:
+            offered.append(name)
+    if "segment" not in st.session_state:
+        st.session_state["segment"] = asked
+    chosen = st.selectbox(
+        reader.text("scope.segment"),
+        offered,
+        format_func=lambda name: _segment_name(reader, name),
+        key="segment",
+    )
+    link.keep("segment", *([chosen] if chosen else []))
+    return chosen or None
+
+
+def _segment_name(reader: Reader, name: str) -> str:
+    return escape(reader.segment_filter(name)) if name else reader.text("scope.every_customer")

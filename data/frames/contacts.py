@@ -62,10 +62,8 @@ def acquisition_costs(facts: Facts, scope: Scope, firsts: Lazy) -> Lazy | None:
     """
     if scope.cuts_orders or not facts.has("customers"):
         return None
-    costs = facts.table("customers").select("customer_id", "acquisition_cost", "customer_type")
-    if scope.customer_type:
-        costs = costs.filter(nw.col("customer_type").is_in(list(scope.customer_type)))
-    won = in_period(firsts, scope, "first_day")
+    costs = facts.table("customers").select("customer_id", "acquisition_cost")
+    won = of_customers(in_period(firsts, scope, "first_day"), facts, scope)
     return (
         won.join(costs, on="customer_id", how="inner")
         .filter(~nw.col("acquisition_cost").is_null())

@@ -54,7 +54,9 @@ def outside_period(frame: Lazy, scope: Scope) -> Lazy:
 
 
 def of_customers(frame: Lazy, facts: Facts, scope: Scope) -> Lazy:
-    """The rows of customers of the scope's types; anonymous rows have no type."""
+    """The rows of customers of the scope's types and segment; anonymous rows have neither."""
+    if scope.segment is not None:
+        frame = frame.join(_members(frame, facts), on="customer_id", how="inner")
     if not scope.customer_type:
         return frame
     if not facts.has("customers"):
@@ -65,6 +67,14 @@ def of_customers(frame: Lazy, facts: Facts, scope: Scope) -> Lazy:
         .select("customer_id")
     )
     return frame.join(wanted, on="customer_id", how="inner")
+
+
+def _members(frame: Lazy, facts: Facts) -> Lazy:
+    """The customers of the scope's segment on the engine of ``frame``."""
+    if facts.members is None:
+        raise ValueError("the scope's segment has no members: call answers.segments first")
+    rows = nw.from_native(facts.members.rows, eager_only=True)
+    return rows.lazy(backend=frame.implementation)
 
 
 def selected(facts: Facts, scope: Scope) -> Lazy:
@@ -124,6 +134,10 @@ def left_out(facts: Facts, scope: Scope) -> Lazy:
     if scope.customer_type:
         within = _with_customer_type(within, facts)
         conditions.append(nw.col("customer_type").is_in(list(scope.customer_type)))
+    if scope.segment is not None:
+        chosen = _members(within, facts).with_columns(in_segment=nw.lit(value=True))
+        within = within.join(chosen, on="customer_id", how="left")
+        conditions.append(nw.col("in_segment"))
     parts = [outside_period(lines, scope).select("amount")]
     if conditions:
         inside = nw.all_horizontal(

@@ -76,6 +76,7 @@ def test_a_scope_in_plain_values() -> None:
         "region": [],
         "customer_type": ["B2B"],
         "segment": None,
+        "segment_version": None,
     }
     assert scope.cuts_orders
     assert not Scope("kiosk", customer_type=("B2B",)).cuts_orders
