@@ -227,3 +227,41 @@ QUALITY_CHECKS = Frame(
     may_be_blank=frozenset({"revenue", "revenue_of"}),
 )
 """What each check of the data counted; a check whose table is missing has no row."""
+
+PURCHASES = Frame(
+    "purchases",
+    key=("customer_id", "day", "item"),
+    columns={
+        "customer_id": pl.String(),
+        "day": pl.Int64(),  # days since 1970-01-01
+        "item": pl.String(),  # a product, subcategory, category or brand
+    },
+)
+"""What each named customer bought on which day, each item once a day; returns are out."""
+
+CUSTOMER_MONTHS = Frame(
+    "customer_months",
+    key=("customer_id", "month"),
+    columns={
+        "customer_id": pl.String(),
+        "month": pl.Date(),  # its first day
+        "orders": _COUNT,  # an order is what it has of lines in the month
+        "last_day": _COUNT,  # day number (since 1970) of the last of them; 0 without one
+        "revenue": _MONEY,
+        "profit": _MONEY,
+    },
+)
+"""What each named customer did in each month that has a line or a contact of theirs."""
+
+COVERAGE = Frame(
+    name="coverage",
+    key=("table_name", "column_name", "origin"),
+    columns={
+        "table_name": pl.String(),
+        "column_name": pl.String(),
+        "origin": pl.Enum(["observed", "declared", "modelled"]),
+        "rows": pl.Int64(),  # of the table
+        "rows_filled": pl.Int64(),  # in which the column has a value
+    },
+)
+"""How far every column of every table is filled, by where its values come from."""

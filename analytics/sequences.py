@@ -1,0 +1,245 @@
+"""What is bought next, after how many days, and for whom it is due.
+
+Each purchase day of a customer is set beside the same customer's next one. How often B lies in the
+next after A is compared with how often B lies in any next one (lift), and with how often A follows
+B (order): customers who like both buy both in any order, which is no sequence. ``ordered`` says
+that A comes before B beyond chance.
+
+Source: R. Agrawal and R. Srikant, "Mining Sequential Patterns", ICDE 1995; exact binomial test of
+the order; false discovery rate of Benjamini and Hochberg 1995.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.stats import binom
+
+from analytics.findings import Finding, NotEnoughData, Value
+from analytics.frames import PURCHASES
+from analytics.rule_measures import chance, false_discovery, lift_interval
+
+Ints = NDArray[np.int64]
+
+_LATE = 3  # times the usual longest gap: later than that, the customer has let it be
+
+
+@dataclass(frozen=True)
+class Sequences:
+    """Steps from an item to the next, surest first by lift's lower limit.
+
+    ``steps``: step (number), item, next_item, step_count (times it happened), item_count,
+    next_count, confidence, lift, lift_low, lift_high, order_share (of the times A and B follow one another, A
+    first), q_value (of lift), order_q_value, ordered, gap_low, gap_days, gap_high (quartiles of the
+    days between). ``due``: customer_id, item, next_item, last_day, days_since, gap_days, overdue,
+    confidence; the likeliest step of each customer.
+    """
+
+    steps: pl.DataFrame
+    due: pl.DataFrame
+    pairs: int
+    customers: int
+    as_of: int
+
+    def summary(self) -> Mapping[str, Value]:
+        """Counts of steps and of customers due."""
+        return {
+            "sequences": self.steps.height,
+            "sequences_ordered": int(self.steps["ordered"].sum()),
+            "purchase_pairs": self.pairs,
+            "customers": self.customers,
+            "customers_due": self.due.height,
+            "customers_overdue": int(self.due["overdue"].sum()),
+        }
+
+    def findings(self) -> list[Finding]:
+        """The surest ordered step, and who is due."""
+        found: list[Finding] = []
+        ordered = self.steps.filter("ordered")
+        if ordered.height:
+            best = ordered.row(0, named=True)
+            names = ("item", "next_item", "confidence", "lift", "gap_days")
+            found.append(Finding("sequences.find_best", {k: best[k] for k in names}, good=True))
+        else:
+            found.append(Finding("sequences.find_none", {"purchase_pairs": self.pairs}))
+        if self.due.height:
+            fields: dict[str, Value] = {
+                "customers_due": self.due.height,
+                "customers_overdue": int(self.due["overdue"].sum()),
+            }
+            found.append(Finding("sequences.find_due", fields))
+        return found
+
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """The steps, and the customers who are due."""
+        return {"sequences": self.steps, "due": self.due}
+
+
+@dataclass(frozen=True)
+class _Visits:
+    """Purchase days as rows of a sparse table, beside the same customer's next one."""
+
+    before: sp.csc_matrix
+    after: sp.csc_matrix
+    gaps: Ints
+    names: pl.Series
+
+    @classmethod
+    def of(cls, rows: pl.DataFrame) -> "_Visits":
+        names = rows["item"].unique().sort()
+        items = rows["item"].cast(pl.Enum(names)).to_physical().to_numpy()
+        visit = rows.select(pl.struct("customer_id", "day").rle_id()).to_series().to_numpy()
+        days = rows.unique(["customer_id", "day"], maintain_order=True, keep="first")
+        shape = (days.height, len(names))
+        table = sp.csr_matrix((np.ones(len(items), dtype=np.int32), (visit, items)), shape=shape)
+        same = (days["customer_id"] == days["customer_id"].shift(-1)).fill_null(value=False)
+        first = np.flatnonzero(same.to_numpy())
+        day = days["day"].to_numpy()
+        gaps = (day[first + 1] - day[first]).astype(np.int64)
+        return cls(table[first].tocsc(), table[first + 1].tocsc(), gaps, names)
+
+
+def find_sequences(
+    frame: pl.DataFrame,
+    *,
+    as_of: int,
+    least: int = 30,
+    confidence: float = 0.05,
+    false_share: float = 0.05,
+) -> Sequences:
+    """Steps in a PURCHASES frame that happened ``least`` times or more.
+
+    ``as_of`` is the day number from which "due" is counted. Raises ``ValueError`` for options out
+    of range, ``NotEnoughData`` where no customer bought on two days.
+    """
+    if least < 1 or not 0 <= confidence <= 1 or not 0 < false_share <= 1:
+        raise ValueError("least must be at least 1, confidence and false_share within 0 and 1")
+    rows = PURCHASES.check(frame).filter(pl.col("day") <= as_of).sort("customer_id", "day", "item")
+    visits = _Visits.of(rows) if rows.height else None
+    if visits is None or not len(visits.gaps):
+        raise NotEnoughData("not_enough.no_second_purchase")
+    counts = _counts(visits, least)
+    steps = _kept(counts, len(visits.gaps), confidence=confidence, false_share=false_share)
+    steps = steps.hstack(_gaps(visits, steps))
+    steps = _named(steps, visits.names)
+    customers = rows["customer_id"].n_unique()
+    return Sequences(steps, _due(rows, steps, as_of), len(visits.gaps), customers, as_of)
+
+
+def _counts(visits: _Visits, least: int) -> pl.DataFrame:
+    """Each step from one item to another that happened often enough, and its reverse."""
+    together = (visits.before.T.tocsr() @ visits.after.tocsr()).tocoo()
+    heads, tails = (np.asarray(t.sum(axis=0)).ravel() for t in (visits.before, visits.after))
+    steps = pl.DataFrame(
+        {
+            "a": together.row.astype(np.int64),
+            "b": together.col.astype(np.int64),
+            "both": together.data.astype(np.int64),
+        }
+    )
+    back = steps.rename({"a": "b", "b": "a", "both": "back"})
+    often = steps.filter(pl.col("both") >= least, pl.col("a") != pl.col("b"))
+    a, b = often["a"].to_numpy(), often["b"].to_numpy()
+    return (
+        often.with_columns(
+            antecedent_baskets=pl.Series(heads[a], dtype=pl.Int64),
+            consequent_baskets=pl.Series(tails[b], dtype=pl.Int64),
+        )
+        .join(back, on=["a", "b"], how="left")
+        .with_columns(pl.col("back").fill_null(0))
+        .sort("a", "b")
+    )
+
+
+def _kept(
+    counts: pl.DataFrame, pairs: int, *, confidence: float, false_share: float
+) -> pl.DataFrame:
+    """Steps beyond chance, with how sure they are and whether their order is."""
+    both, back = counts["both"].to_numpy(), counts["back"].to_numpy()
+    order = binom.sf(both - 1, both + back, 0.5)
+    counts = counts.with_columns(
+        confidence=pl.col("both") / pl.col("antecedent_baskets"),
+        lift=pl.col("both") * pairs / (pl.col("antecedent_baskets") * pl.col("consequent_baskets")),
+        q_value=pl.Series(false_discovery(chance(counts, pairs), counts.height)),
+        order_share=pl.col("both") / (pl.col("both") + pl.col("back")),
+        order_q_value=pl.Series(false_discovery(np.asarray(order), counts.height)),
+    ).hstack(lift_interval(counts, pairs))
+    return counts.filter(
+        pl.col("q_value") <= false_share, pl.col("lift") > 1, pl.col("confidence") >= confidence
+    ).with_columns(ordered=pl.col("order_q_value") <= false_share)
+
+
+def _gaps(visits: _Visits, steps: pl.DataFrame) -> pl.DataFrame:
+    """Quartiles of the days between the two purchases of each step."""
+    found = np.empty((steps.height, 3))
+    for i, (a, b) in enumerate(steps.select("a", "b").iter_rows()):
+        rows = np.intersect1d(_rows(visits.before, a), _rows(visits.after, b), assume_unique=True)
+        found[i] = np.quantile(visits.gaps[rows], [0.25, 0.5, 0.75])
+    return pl.DataFrame(found, schema=["gap_low", "gap_days", "gap_high"], orient="row")
+
+
+def _rows(columns: sp.csc_matrix, item: int) -> Ints:
+    return np.asarray(columns.indices[columns.indptr[item] : columns.indptr[item + 1]])
+
+
+def _named(steps: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
+    words = dict(enumerate(names.to_list()))
+    return (
+        steps.with_columns(
+            item=pl.col("a").replace_strict(words, return_dtype=pl.String),
+            next_item=pl.col("b").replace_strict(words, return_dtype=pl.String),
+        )
+        .sort("lift_low", "item", "next_item", descending=[True, False, False])
+        .select(
+            "item",
+            "next_item",
+            step_count="both",
+            item_count="antecedent_baskets",
+            next_count="consequent_baskets",
+            **{
+                name: pl.col(name)
+                for name in (
+                    *("confidence", "lift", "lift_low", "lift_high", "q_value"),
+                    *("order_share", "order_q_value", "ordered"),
+                    *("gap_low", "gap_days", "gap_high"),
+                )
+            },
+        )
+        .with_row_index("step", offset=1)
+    )
+
+
+def _due(rows: pl.DataFrame, steps: pl.DataFrame, as_of: int) -> pl.DataFrame:
+    """Customers who bought A, not B since, and for whom the usual gap has passed.
+
+    Due from the lower quartile of the gap, overdue after the upper one, let be after three times
+    that. Of several steps a customer has the likeliest.
+    """
+    last = rows.group_by("customer_id", "item").agg(last_day=pl.col("day").max())
+    ordered = steps.filter("ordered").select(
+        "item", "next_item", "confidence", "gap_low", "gap_days", "gap_high"
+    )
+    bought = last.rename({"item": "next_item", "last_day": "next_day"})
+    return (
+        last.join(ordered, on="item")
+        .join(bought, on=["customer_id", "next_item"], how="left")
+        .filter(pl.col("next_day").is_null() | (pl.col("next_day") <= pl.col("last_day")))
+        .with_columns(days_since=as_of - pl.col("last_day"))
+        .filter(
+            pl.col("days_since") >= pl.col("gap_low"),
+            pl.col("days_since") <= _LATE * pl.col("gap_high"),
+        )
+        .with_columns(overdue=pl.col("days_since") > pl.col("gap_high"))
+        .sort(
+            *("confidence", "customer_id", "item", "next_item"),
+            descending=[True, False, False, False],
+        )
+        .unique("customer_id", keep="first", maintain_order=True)
+        .select(
+            *("customer_id", "item", "next_item", "last_day", "days_since"),
+            *("gap_days", "overdue", "confidence"),
+        )
+    )
