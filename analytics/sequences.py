@@ -32,9 +32,10 @@ class Sequences:
     """Steps from an item to the next, surest first by lift's lower limit.
 
     ``steps``: step (number), item, next_item, step_count (times it happened), item_count,
-    next_count, confidence, lift, lift_low, lift_high, order_share (of the times A and B follow one another, A
-    first), q_value (of lift), order_q_value, ordered, gap_low, gap_days, gap_high (quartiles of the
-    days between). ``due``: customer_id, item, next_item, last_day, days_since, gap_days, overdue,
+    next_count, confidence, lift, lift_low, lift_high, q_value (of lift), order_share (of the times
+    A and B follow one another, A first), order_q_value, ordered, gap_low, gap_days, gap_high
+    (quartiles of the days between). ``due``: customer_id, item, next_item, last_day, days_since,
+    gap_days, overdue,
     confidence; the likeliest step of each customer.
     """
 
