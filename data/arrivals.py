@@ -27,12 +27,14 @@ class Arrival:
 
     ``content`` is the digest of the file they were read from (else of the snapshot's own files),
     ``recipe`` the digest of how it was read; ``quarantine`` the rows that were not accepted.
+    Rows may be the folder that :func:`data.parquet.write_table` wrote them to, and the quarantine
+    a Parquet file: then neither is read into memory.
     """
 
-    rows: Rows
+    rows: Rows | Path
     content: str | None = None
     recipe: str = ""
-    quarantine: pl.DataFrame | None = None
+    quarantine: pl.DataFrame | Path | None = None
     notes: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -56,7 +58,7 @@ def stage(workspace: Workspace, table: Table, arrival: Arrival) -> Staged:
     snapshot = snapshots.write(workspace, {table.name: arrival.rows}, others)
     path = workspace.snapshots / snapshot.folder / f"{table.name}.parquet"
     measures = _measure(table, path)
-    measures["rows_quarantined"] = 0 if quarantine is None else quarantine.height
+    measures["rows_quarantined"] = 0 if quarantine is None else _height(quarantine)
     measures["rows_read"] = measures["rows_accepted"] + measures["rows_quarantined"]
     measures["files"] = {
         name: {"sha256": file.sha256, "bytes": file.bytes} for name, file in snapshot.files.items()
@@ -65,6 +67,12 @@ def stage(workspace: Workspace, table: Table, arrival: Arrival) -> Staged:
     return Staged(
         table, arrival.recipe, content, snapshot.folder, path, measures, dict(arrival.notes)
     )
+
+
+def _height(rows: pl.DataFrame | Path) -> int:
+    if isinstance(rows, pl.DataFrame):
+        return rows.height
+    return int(pl.scan_parquet(rows).select(pl.len()).collect().item())
 
 
 def discard(workspace: Workspace, staged: Iterable[Staged]) -> None:

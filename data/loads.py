@@ -31,13 +31,14 @@ from data.arrivals import (
 from data.catalogue import loads
 from data.companies import Company
 from data.load import Days, Load, Mode
+from data.parquet import is_full
 from data.snapshots import DiskFullError
 from data.tables import TABLES
 from data.workspace import Workspace
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
-__all__ = ["Load", "Mode", "history", "live", "put", "undo", "verify"]
+__all__ = ["Load", "Mode", "date_of", "history", "live", "put", "undo", "verify"]
 
 
 def put(
@@ -79,7 +80,7 @@ def put(
             discard(workspace, staged)
             raise
         except DBAPIError as problem:  # the commit may yet have happened: leave the files
-            if snapshots.is_full(problem):
+            if is_full(problem):
                 raise DiskFullError from None
             raise
         named = {load.folder for load in made}
@@ -217,7 +218,7 @@ def _commit(
             "replaced": [x.id for x in ended if x.table_name == load.table_name],
         }
         if load.period:
-            details["period"] = [_date(day).isoformat() for day in load.period]
+            details["period"] = [date_of(day).isoformat() for day in load.period]
         audit.append(connection, request.actor, "load.put", request.company, details)
     return made
 
@@ -293,7 +294,8 @@ def _day(value: date) -> int:
     return value.toordinal() - _EPOCH
 
 
-def _date(day: int) -> date:
+def date_of(day: int) -> date:
+    """The date of a day number."""
     return date.fromordinal(day + _EPOCH)
 
 

@@ -1,7 +1,6 @@
 """Immutable Parquet snapshots: staging name, fsync, rename. A crash leaves all of one, or nothing.
 
-Personal columns lie in a file of their own, `<table>.personal.parquet`, joined by the table's key;
-it holds only the rows that have something personal.
+What lies in a snapshot's files is written by :mod:`data.parquet`.
 """
 
 import errno
@@ -15,22 +14,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 from pathlib import Path
 
 import polars as pl
 from sqlalchemy import select
 
+from data import parquet
 from data.catalogue import loads
-from data.tables import TABLES, Table, check, misfit, shape
+from data.parquet import is_full
+from data.tables import TABLES
 from data.workspace import Workspace, to_disk
 
 if sys.platform != "win32":
     import fcntl
-
-ROW_GROUP = 250_000
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class DiskFullError(OSError):
@@ -73,23 +69,32 @@ class Snapshot:
 
 def write(
     workspace: Workspace,
-    frames: Mapping[str, pl.DataFrame | pl.LazyFrame],
-    others: Mapping[str, pl.DataFrame] | None = None,
+    frames: Mapping[str, pl.DataFrame | pl.LazyFrame | Path],
+    others: Mapping[str, pl.DataFrame | Path] | None = None,
 ) -> Snapshot:
     """Write ``frames``, by table name, as one snapshot that survives a crash once this returns.
 
-    Lazy frames stream to disk. ``others`` are kept beside them as they are, by name (rows put in
-    quarantine). Raises :class:`data.tables.TableError` for rows that do not fit their table and
-    :class:`DiskFullError`; then nothing is left behind.
+    Lazy frames stream to disk; a path is a folder with the files that
+    :func:`data.parquet.write_table` made, which are kept as they are. ``others`` (frames or Parquet
+    files: rows put in quarantine) lie beside them, by name. Raises :class:`data.tables.TableError`
+    for rows that do not fit their table and :class:`DiskFullError`; then nothing is left behind.
     """
     folder = uuid.uuid4().hex
     staged, final = workspace.staging / folder, workspace.snapshots / folder
     try:
         staged.mkdir(mode=0o700)
         for name, frame in frames.items():
-            _write_table(staged, TABLES[name], frame.lazy())
+            if not isinstance(frame, Path):
+                parquet.write_table(staged, TABLES[name], frame.lazy())
+                continue
+            for path in parquet.written(frame, TABLES[name]):
+                _keep(path, staged / path.name)
         for name, other in (others or {}).items():
-            _sink(other.lazy(), staged / f"{name}.parquet")
+            target = staged / f"{name}.parquet"
+            if isinstance(other, Path):
+                _keep(other, target)
+            else:
+                parquet.sink(other.lazy(), target)
         files = {path.name: _settle(path) for path in sorted(staged.iterdir())}
         to_disk(staged)
         staged.rename(final)
@@ -100,14 +105,6 @@ def write(
             raise DiskFullError from None
         raise
     return Snapshot(folder, files)
-
-
-def is_full(problem: BaseException) -> bool:
-    """True if the disk, or the room given to us on it, ran out."""
-    if isinstance(problem, OSError) and problem.errno in _FULL:
-        return True
-    text = str(problem).lower()
-    return any(words in text for words in ("no space left", "disk is full", "quota exceeded"))
 
 
 def digest(path: Path) -> File:
@@ -160,26 +157,14 @@ def remove(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _write_table(folder: Path, table: Table, frame: pl.LazyFrame) -> None:
-    """The table's own columns in one file, checked as it lies there; the personal ones beside."""
-    shaped = shape(table, frame)
-    own = folder / f"{table.name}.parquet"
+def _keep(path: Path, name: Path) -> None:
+    """A second name for a file where the disk knows such, else a copy."""
     try:
-        _sink(shaped.drop(*table.personal), own)
-    except pl.exceptions.PolarsError as problem:
+        name.hardlink_to(path)
+    except OSError as problem:
         if is_full(problem):
             raise
-        raise misfit(table) from None
-    check(table, pl.scan_parquet(own))
-    if table.personal:
-        personal = sorted(table.personal, key=list(table.columns).index)
-        told = reduce(or_, (pl.col(column).is_not_null() for column in personal))
-        kept = shaped.select(*table.key, *personal).filter(told)
-        _sink(kept, folder / f"{table.name}.personal.parquet")
-
-
-def _sink(frame: pl.LazyFrame, path: Path) -> None:
-    frame.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+        shutil.copyfile(path, name)
 
 
 def _settle(path: Path) -> File:

@@ -116,8 +116,7 @@ def gather(raws: list[Raw], mapping: Columns) -> Batch:
     for part, column in mapping.columns.items():
         pieces = [_cells(raw, column) for raw in raws]
         text[part] = pl.concat(pieces) if len(pieces) > 1 else pieces[0]
-    for part in text.keys() - PARTS_KEPT:
-        text[part] = text[part].str.strip_chars()
+    text |= _stripped({part: text[part] for part in text if part not in PARTS_KEPT})
     counts = [raw.cells.height for raw in raws]
     file = _repeat(range(len(raws)), counts)
     batch = Batch(raws, mapping, text, file, pl.concat([raw.lines.cast(pl.Int64) for raw in raws]))
@@ -127,6 +126,13 @@ def gather(raws: list[Raw], mapping: Columns) -> Batch:
         _marked(batch, raw, start)
         start += count
     return batch
+
+
+def _stripped(text: dict[str, pl.Series]) -> dict[str, pl.Series]:
+    """The texts that have spaces around them somewhere, without them."""
+    edge = pl.all().str.contains(r"^\s|\s$").any()
+    loose = pl.DataFrame(text).select(edge).row(0, named=True) if text else {}
+    return {part: text[part].str.strip_chars() for part, any_ in loose.items() if any_}
 
 
 def _cells(raw: Raw, column: str) -> pl.Series:

@@ -111,6 +111,8 @@ def keys(batch: Batch, table: str) -> None:
         batch.mark("E_KEY_NULL", part, batch.values[part].is_null() & ~batch.bad())
     for part in {"customer_id", wanted.key[0]} & batch.text.keys():
         ids = batch.values[part].drop_nulls().unique()
+        if not (ids.str.contains(r"\p{Ll}").any() and ids.str.contains(r"\p{Lu}").any()):
+            continue
         low = ids.str.to_lowercase()
         if low.n_unique() < ids.len():
             twins = ids.filter(low.is_duplicated())

@@ -19,6 +19,7 @@ from data.intake.job import Job, Report
 from data.intake.limits import Limits, restrict
 from data.intake.problems import Problem
 from data.intake.watch import Watch
+from data.parquet import is_full
 
 _ROOT = Path(__file__).resolve().parents[2]
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
@@ -88,6 +89,8 @@ class Child:
         return self._process
 
 
+DISK = "E_DISK"
+"""The code of a disk that is full; :func:`data.intake.staged.prepare` raises it as an error."""
 _NO_SIZE = {"rows_found": 0, "columns": 0}
 
 
@@ -138,7 +141,10 @@ def serve() -> None:
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as problem:  # a panic of a reader is no Exception
-            report = _refused(job, "E_CORRUPT", kind=type(problem).__name__)
+            if is_full(problem):
+                report = _refused(job, DISK)
+            else:
+                report = _refused(job, "E_CORRUPT", kind=type(problem).__name__)
         say(report.plain())
 
 

@@ -58,12 +58,12 @@ class _Rows:
 def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
     """The table in a text file. Raises E_DELIMITER, E_NO_ROWS, E_TOO_WIDE and header's problems."""
     data, warnings = text.data, []
-    if data.rstrip(b"\r\n").endswith(b"\x1a"):
+    end = _end(data)
+    if data[end - 1 : end] == b"\x1a":
         data = data.rstrip(b"\r\n\x1a")
+        end = len(data)
         warnings.append(Problem("W_CTRL_Z", name))
-    ended = data.endswith((b"\n", b"\r"))
-    data = data.rstrip(b"\r\n")
-    lines = _lines(data)
+    lines = _lines(data, end)
     top = [line for _, line in zip(range(headers.LOOKED_AT), lines, strict=False)]
     skipped = 1 if re.fullmatch(r"sep=.", top[0].strip()) else 0
     delimiter = answers.get("E_DELIMITER") or (
@@ -77,7 +77,7 @@ def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
     cells = start[place] if place is not None else [""] * max(map(len, start))
     columns = headers.names(cells, name)
     first = skipped + (0 if place is None else place + 1)
-    frame, numbers, broken = _rows(data, delimiter, len(columns), first, ended=ended)
+    frame, numbers, broken = _rows(data, end, delimiter, len(columns), first)
     if not frame.height and not broken:
         raise headers.none_left(name)
     frame.columns = columns
@@ -88,13 +88,21 @@ def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
     )  # fmt: skip
 
 
-def _lines(data: bytes) -> Iterator[str]:
+def _end(data: bytes) -> int:
+    """Where the text ends, without the ends of its last lines."""
+    end = len(data)
+    while end and data[end - 1] in b"\r\n":
+        end -= 1
+    return end
+
+
+def _lines(data: bytes, last: int) -> Iterator[str]:
     """Physical lines, split at LF, or at CR in files that have no LF; CR before LF is dropped."""
-    mark = b"\n" if b"\n" in data else b"\r"
+    mark = b"\n" if data.find(b"\n", 0, last) >= 0 else b"\r"
     start = 0
-    while start <= len(data):
-        end = data.find(mark, start)
-        end = len(data) if end < 0 else end
+    while start <= last:
+        end = data.find(mark, start, last)
+        end = last if end < 0 else end
         line = data[start:end]
         yield (line[:-1] if mark == b"\n" and line.endswith(b"\r") else line).decode()
         start = end + 1
@@ -153,35 +161,38 @@ def _split(line: str, delimiter: str) -> list[str] | None:
 
 
 def _rows(
-    data: bytes, delimiter: str, width: int, first: int, *, ended: bool
+    data: bytes, end: int, delimiter: str, width: int, first: int
 ) -> tuple[pl.DataFrame, pl.Series, list[Broken]]:
-    """All rows after physical line ``first``: cells c0, c1, …, their lines, and the broken ones."""
-    quick = _quickly(data, delimiter, width, first)
+    """All rows after physical line ``first``: cells c0, c1, …, their lines, and the broken ones.
+
+    ``end`` is where the text ends in ``data``, without the ends of its last lines.
+    """
+    quick = _quickly(data, end, delimiter, width, first)
     if quick is not None:
         return quick, pl.int_range(first + 1, first + 1 + quick.height, eager=True), []
     rows = _Rows(width)
-    _carefully(data, delimiter, first, rows, ended=ended)
+    _carefully(list(_lines(data, end)), delimiter, first, rows, ended=end < len(data))
     rows.flush()
     return pl.concat(rows.frames), pl.Series(rows.lines, dtype=pl.Int64), rows.broken
 
 
-def _quickly(data: bytes, delimiter: str, width: int, first: int) -> pl.DataFrame | None:
+def _quickly(data: bytes, end: int, delimiter: str, width: int, first: int) -> pl.DataFrame | None:
     """The rows by pyarrow, or None where the file is not regular."""
     d = re.escape(delimiter).encode()
     if (
         b"\x00" in data
-        or data.count(b"\r") != data.count(b"\r\n")
+        or (b"\r" in data and data.count(b"\r", 0, end) != data.count(b"\r\n", 0, end))
         or b"\n" not in data
         or (b'"' in data and re.search(rb'[^"\r\n' + d + rb']"[^"\r\n' + d + rb"]", data))
     ):
         return None
-    expected = data.count(b"\n") + 1 - first
+    expected = data.count(b"\n", 0, end) + 1 - first
     names = [f"c{i}" for i in range(width)]
     if expected <= 0:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     try:
         table = pv.read_csv(
-            pa.BufferReader(data),
+            pa.BufferReader(pa.py_buffer(data).slice(0, end)),
             read_options=pv.ReadOptions(column_names=names, skip_rows=first, block_size=8 << 20),
             parse_options=pv.ParseOptions(delimiter=delimiter),
             convert_options=pv.ConvertOptions(
@@ -196,13 +207,16 @@ def _quickly(data: bytes, delimiter: str, width: int, first: int) -> pl.DataFram
         return None
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table becomes a frame
-    blank = frame.select(pl.all_horizontal(pl.all() == "").any()).item()
+    first_blank = frame.filter(pl.first() == "")
+    blank = first_blank.select(pl.all_horizontal(pl.all() == "").any()).item()
     return None if blank else frame
 
 
-def _carefully(data: bytes, delimiter: str, first: int, rows: _Rows, *, ended: bool) -> None:
-    """Split line by line; a record may run over several lines while a quote is open."""
-    lines = list(_lines(data))
+def _carefully(lines: list[str], delimiter: str, first: int, rows: _Rows, *, ended: bool) -> None:
+    """Split line by line; a record may run over several lines while a quote is open.
+
+    ``ended``: the file ends with the end of a line.
+    """
     at = first
     while at < len(lines):
         line, number = lines[at], at + 1

@@ -49,7 +49,8 @@ def decode(data: bytes, name: str, answer: str | None) -> tuple[Text, Question |
     if guess := looks_like_utf16(data[:4096]):
         return _as(data, guess, name), _question(data, guess, name)
     try:
-        data.decode("utf-8")
+        if not data.isascii():
+            data.decode("utf-8")
         return Text(data, "utf-8"), None
     except UnicodeDecodeError as problem:
         first = problem.start

@@ -1,6 +1,7 @@
 """One import from files to rows: opened, mapped, read, checked, split into accepted and set aside.
 
-Runs in the child process and writes `accepted.parquet` and `quarantine.parquet`. Every row read is
+Runs in the child process and writes `<table>.parquet` (and what is personal beside it, as a
+snapshot holds it) and `quarantine.parquet`. Every row read is
 in exactly one of the two.
 """
 
@@ -21,7 +22,8 @@ from data.intake.raw import Raw
 from data.intake.reading import read_parts
 from data.intake.recipe import Recipe
 from data.intake.synonyms import normal
-from data.tables import TABLES, shape
+from data.parquet import write_table
+from data.tables import TABLES
 
 SAMPLE = 2_000
 Tell = Callable[[str, int, int], None]
@@ -170,11 +172,10 @@ def _split(
 ) -> Report:
     table = TABLES[job.table]
     bad = batch.bad()
-    values = {part: batch.values[part] for part in table.columns if part in batch.values}
-    accepted = shape(table, pl.DataFrame(values).filter(~bad).lazy()).select(list(table.columns))
+    values = pl.DataFrame({p: batch.values[p] for p in table.columns if p in batch.values})
+    kept = values.filter(~bad) if bad.any() else values
     out = Path(job.out)
-    rows = accepted.collect()
-    rows.write_parquet(out / "accepted.parquet", compression="lz4", statistics=False)
+    write_table(out, table, kept.lazy())
     aside = quarantine.frame(batch, bad)
     if aside.height:
         aside.write_parquet(out / "quarantine.parquet")
@@ -188,7 +189,7 @@ def _split(
     return Report(
         "accepted",
         read,
-        rows.height,
+        kept.height,
         aside.height,
         tuple(batch.problems()),
         counts,

@@ -8,7 +8,7 @@ import polars as pl
 
 from data.intake.numbers import EXCEL_ERRORS, SHARE_APART, Parsed
 
-_NOTHING = ("null", "none", "nan", "n/a", "<na>", "(blank)")
+_NOTHING = r"(?i)^(null|none|nan|n/a|<na>|\(blank\))$"
 _GUARDED = r"^'+[=+\-@\t\r\n]"
 _SCIENTIFIC = r"^[0-9]\.[0-9]+[Ee]\+[0-9]{2,}$"
 _LOOKALIKES = str.maketrans(  # Cyrillic and Greek letters, and the Latin ones they look like
@@ -32,9 +32,17 @@ def unguard(text: pl.Series) -> pl.Series:
 
 def read_text(text: pl.Series, most: int) -> Parsed:
     """A column of free text; blank is null. Marks E_CELL_TOO_LONG."""
-    parsed = Parsed(text.replace("", None) if (text == "").any() else text)
-    parsed.mark("E_CELL_TOO_LONG", text.str.len_bytes() > most)
+    filled = pl.when(text != "").then(text)
+    parsed = Parsed(pl.select(filled).to_series() if (text == "").any() else text)
+    mark_long(parsed, text, most)
     return parsed
+
+
+def mark_long(parsed: Parsed, text: pl.Series, most: int) -> None:
+    """Mark E_CELL_TOO_LONG where a cell has more than ``most`` bytes."""
+    long = text.str.len_bytes() > most
+    if long.any():
+        parsed.mark("E_CELL_TOO_LONG", long)
 
 
 def read_key(text: pl.Series, most: int) -> tuple[Parsed, bool]:
@@ -43,11 +51,12 @@ def read_key(text: pl.Series, most: int) -> tuple[Parsed, bool]:
     ``text`` is stripped, blank as "". Marks E_KEY_INVISIBLE, E_KEY_CONFUSABLE, E_EXCEL_ERROR,
     E_SCI_ID, E_CELL_TOO_LONG, W_FLOAT_ID, W_LOST_ZEROS.
     """
-    nothing = (text == "") | text.str.to_lowercase().is_in(_NOTHING)
-    values = pl.select(pl.when(~nothing).then(text)).to_series()
+    nothing = (text == "") | text.str.contains(_NOTHING)
+    values = pl.select(pl.when(~nothing).then(text)).to_series() if nothing.any() else text
     parsed = Parsed(values)
-    parsed.mark("E_EXCEL_ERROR", text.str.to_uppercase().is_in(EXCEL_ERRORS))
-    parsed.mark("E_CELL_TOO_LONG", text.str.len_bytes() > most)
+    if text.str.starts_with("#").any():
+        parsed.mark("E_EXCEL_ERROR", text.str.to_uppercase().is_in(EXCEL_ERRORS))
+    mark_long(parsed, text, most)
     filled = int(values.is_not_null().sum())
     dotted = values.str.ends_with(".0")
     everywhere = filled and int(dotted.fill_null(value=False).sum()) == filled

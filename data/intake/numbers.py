@@ -4,7 +4,9 @@
 minus signs, thousands as spaces or apostrophes and powers of ten are read too, and said.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 import polars as pl
@@ -29,6 +31,8 @@ _CODES = {
     "₩": "KRW",
 }  # fmt: skip
 _SPACES = r"[\s\u00a0\u2007\u2008\u2009\u200a\u202f]"
+_LOOKED_AT = 2_000
+_DECIMAL_DOT = r"\.([0-9]{0,2}|[0-9]{4,})$|^-?0?\.|[eE]"
 _PATTERNS = {
     "dot": r"^-?([0-9]{1,3}(,[0-9]{2,3})*,[0-9]{3}|[0-9]+)?(\.[0-9]*)?$",
     "comma": r"^-?([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)?(,[0-9]*)?$",
@@ -56,16 +60,28 @@ def is_blank(text: pl.Series) -> pl.Series:
     return text.is_null() | (text == "")
 
 
-def style_of(text: pl.Series) -> tuple[Style | None, int, int]:
+def exact(texts: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
+    """What is a plain number in each column as Decimal(38, 10), null where it is none."""
+    if not texts:
+        return {}
+    return pl.DataFrame(texts).select(pl.all().cast(EXACT, strict=False)).to_dict()
+
+
+def style_of(text: pl.Series, plain: pl.Series) -> tuple[Style | None, int, int]:
     """How a column writes numbers, None where its rows do not tell; cells for dot and for comma.
 
-    One column of stripped text, blank as "".
+    One column of stripped text, blank as "", and its :func:`exact` numbers. Where all cells are
+    plain numbers, how many tell for the dot is reckoned by the first of them.
     """
-    plain = text.cast(EXACT, strict=False)
-    odd = text.filter(plain.is_null() & (text != ""))
+    odd = text.filter(plain.is_null() & (text != "")) if plain.null_count() else text.clear()
+    if not odd.len():
+        top = text.head(_LOOKED_AT)
+        decisive = int(top.str.contains(_DECIMAL_DOT).sum())
+        if decisive:
+            return "dot", decisive * text.len() // top.len(), 0
     dotted = text.filter(plain.is_not_null() & text.str.contains(".", literal=True))
     frame = _normalised(odd)
-    dots = int(dotted.str.contains(r"\.([0-9]{0,2}|[0-9]{4,})$|^-?0?\.|[eE]").sum())
+    dots = int(dotted.str.contains(_DECIMAL_DOT).sum())
     commas = 0
     if frame.height:
         t = frame["text"]
@@ -91,29 +107,37 @@ def style_of(text: pl.Series) -> tuple[Style | None, int, int]:
     return (None if unsure else "dot"), 0, 0
 
 
-def parse(text: pl.Series, style: Style, currency: str, *, typed: bool) -> Parsed:
+def parse(
+    text: pl.Series, values: pl.Series, style: Style, currency: str, *, typed: bool
+) -> Parsed:
     """The numbers of a column written in one style; blank cells are null and marked E_NULL.
 
-    ``text`` is stripped, blank as "". Values are Decimal(38, 10), exact. A cell may be signed with
-    the currency of most cells; where few are signed, with ``currency``.
+    ``text`` is stripped, blank as ""; ``values`` are its :func:`exact` numbers. A cell may be
+    signed with the currency of most cells; where few are signed, with ``currency``.
     """
-    values = text.cast(EXACT, strict=False)
     parsed = Parsed(values, form=style)
     if typed:
         parsed.mark("E_NOT_FINITE", text.str.to_lowercase().is_in(["nan", "inf", "-inf"]))
     elif text.str.contains("[eE]").any():
         parsed.mark("W_SCI", text.str.contains("[eE]") & values.is_not_null())
-    again = values.is_null() & (text != "")
+    again = values.is_null()
+    if values.null_count():
+        again = again & (text != "")
     if style == "comma":
         again = again | text.str.contains(".", literal=True)
     if again.any():
         _read_again(text, again, style, currency, parsed)
     parsed.mark("E_NULL", text == "")
-    big = parsed.values.abs() >= MOST
-    parsed.mark("E_RANGE", big)
-    if big.fill_null(value=False).any():
+    if _far(parsed.values):
+        big = parsed.values.abs() >= MOST
+        parsed.mark("E_RANGE", big)
         parsed.values = parsed.values.set(big.fill_null(value=False), None)
     return parsed
+
+
+def _far(values: pl.Series) -> bool:
+    low, high = values.min(), values.max()
+    return any(isinstance(end, Decimal) and abs(end) >= MOST for end in (low, high))
 
 
 def _read_again(

@@ -192,18 +192,14 @@ def number_lines(batch: Batch) -> None:
     hashes = lines.hash_rows()
     if hashes.n_unique() < hashes.len():
         batch.mark("W_DUP_ROW", "order_id", hashes.is_duplicated())
-    order = values["order_id"].hash()
-    days = frame.select("order_id", pl.col("ordered_at").dt.date()).hash_rows()
-    orders = order.n_unique()
-    if keys.n_unique() == orders == days.n_unique():
-        return
-    seen = frame.group_by("order_id").agg(
-        odd=(pl.col("customer_id").min() != pl.col("customer_id").max())
-        | (pl.col("ordered_at").min().dt.date() != pl.col("ordered_at").max().dt.date())
+    day = values["ordered_at"].dt.date().to_physical()
+    numbers = pl.DataFrame({"order": values["order_id"].hash(), "day": day}).with_columns(
+        pl.when(values["customer_id"].is_not_null()).then(values["customer_id"].hash()).alias("who")
     )
-    odd = seen.filter("odd")["order_id"]
-    if odd.len():
-        batch.mark("W_ORDER_CONFLICT", "order_id", values["order_id"].is_in(odd.implode()))
+    odd = pl.any_horizontal(pl.col(c).min() != pl.col(c).max() for c in ("who", "day"))
+    seen = numbers.group_by("order").agg(odd=odd).filter("odd")["order"]
+    if seen.len():
+        batch.mark("W_ORDER_CONFLICT", "order_id", numbers["order"].is_in(seen.implode()))
 
 
 def _numbers(keys: pl.Series) -> pl.Series:

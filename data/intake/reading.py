@@ -53,12 +53,17 @@ def read_parts(
     table = TABLES[job.table]
     kinds = {part: kind_of(part, table) for part in batch.text}
     counted = [part for part, kind in kinds.items() if kind in ("number", "integer")]
-    styles, questions = _styles(batch, counted, answers)
+    plain = numbers.exact({part: batch.text[part] for part in counted})
+    styles, questions = _styles(batch, plain, answers)
     for done, (part, kind) in enumerate(kinds.items()):
         tell("columns", done, len(kinds))
         if part in counted and part not in styles:
             continue
-        parsed = _read(batch, job, answers, part, kind, styles.get(part))
+        style, values = styles.get(part), plain.get(part)
+        if style is not None and values is not None:
+            parsed: Parsed | Problem = _number(batch, job, part, values, style)
+        else:
+            parsed = _read(batch, job, answers, part, kind)
         if isinstance(parsed, Problem):
             questions.append(parsed)
             continue
@@ -81,17 +86,20 @@ def _format(batch: Batch, part: str, kind: str, form: str) -> dict[str, str]:
     return {"column": column, "part": part, "kind": kind, "format": form, "example": example}
 
 
-def _read(  # noqa: PLR0917 - a part and how to read it
-    batch: Batch, job: Job, answers: dict[str, str], part: str, kind: str, style: Style | None
+def _number(batch: Batch, job: Job, part: str, values: pl.Series, style: Style) -> Parsed:
+    """The numbers of one part, out of its cells and those that are plain numbers already."""
+    parsed = numbers.parse(batch.text[part], values, style, job.currency, typed=batch.typed)
+    _check_number(batch, part, parsed)
+    if kind_of(part, TABLES[job.table]) == "integer":
+        _whole(parsed)
+    return parsed
+
+
+def _read(
+    batch: Batch, job: Job, answers: dict[str, str], part: str, kind: str
 ) -> Parsed | Problem:
     """The values of one part, or why the whole column cannot be read."""
     text = batch.text[part]
-    if style is not None:
-        parsed = numbers.parse(text, style, job.currency, typed=batch.typed)
-        _check_number(batch, part, parsed)
-        if kind == "integer":
-            _whole(parsed)
-        return parsed
     if kind == "time":
         answer = _answer(answers, "E_AMBIGUOUS_DATE", batch.column(part))
         soon = datetime.now(UTC).year + 5
@@ -122,13 +130,13 @@ def _answer(answers: dict[str, str], code: str, column: str | None) -> str | Non
 
 
 def _styles(
-    batch: Batch, parts: list[str], answers: dict[str, str]
+    batch: Batch, plain: dict[str, pl.Series], answers: dict[str, str]
 ) -> tuple[dict[str, Style], list[Problem]]:
     """How each column writes numbers: by its own rows, else as the file's other columns do."""
     seen: dict[str, tuple[Style | None, int, int]] = {
-        part: ("dot", 0, 0) if batch.typed and _is_plain(batch.text[part])
-        else numbers.style_of(batch.text[part])
-        for part in parts
+        part: ("dot", 0, 0) if batch.typed and _is_plain(batch.text[part], values)
+        else numbers.style_of(batch.text[part], values)
+        for part, values in plain.items()
     }  # fmt: skip
     dots = sum(found[1] for found in seen.values())
     commas = sum(found[2] for found in seen.values())
@@ -163,8 +171,8 @@ def _lean(style: Style, usual: Style, text: pl.Series) -> Style:
     return style if not text.str.contains(r"[.,]").any() else usual
 
 
-def _is_plain(text: pl.Series) -> bool:
-    return not (text.cast(numbers.EXACT, strict=False).is_null() & (text != "")).any()
+def _is_plain(text: pl.Series, values: pl.Series) -> bool:
+    return not (values.is_null() & (text != "")).any()
 
 
 def _unsure(batch: Batch, part: str, styles: dict[str, Style], questions: list[Problem]) -> None:
@@ -189,9 +197,11 @@ def _check_number(batch: Batch, part: str, parsed: Parsed) -> None:
     if part in NEVER_BELOW_ZERO:
         parsed.mark("E_RANGE", parsed.values < 0)
     if part == "quantity":
-        text = batch.text[part]
-        parsed.mark("E_RANGE", text.str.contains(r"^-0+([.,]0+)?$"))
-        parsed.mark("W_ZERO_QTY", parsed.values == 0)
+        nothing = (parsed.values == 0).fill_null(value=False)
+        if nothing.any():
+            minus = batch.text[part].str.contains(r"^-0+([.,]0+)?$")
+            parsed.mark("E_RANGE", minus & nothing)
+            parsed.mark("W_ZERO_QTY", nothing)
     if part == "satisfaction":
         parsed.mark("E_RANGE", (parsed.values < 1) | (parsed.values > 5))
 

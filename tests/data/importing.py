@@ -11,14 +11,14 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Engine, event
 
-from data import companies, loads, rates, snapshots
+from data import companies, loads, parquet, rates
 from data.actor import LOCAL_OWNER
 from data.companies import CompanyError
 from data.workspace import Workspace, open_workspace
 
 PUTS = 3
 LINES = 2_000
-STEPS = ("mkdir", "rename", "fsync", "chmod", "unlink", "rmdir")
+STEPS = ("mkdir", "rename", "link", "fsync", "chmod", "unlink", "rmdir")
 
 
 def part(number: int) -> dict[str, pl.DataFrame]:
@@ -82,8 +82,8 @@ def run(home: str, url: str | None, crash_at: int, told: Connection) -> None:
 
         return stepping
 
-    sink = snapshots._sink
-    snapshots._sink = before(sink)
+    sink = parquet.sink
+    parquet.sink = before(sink)
     for name in STEPS:
         setattr(os, name, before(getattr(os, name)))
     event.listen(Engine, "before_cursor_execute", lambda *_: step())

@@ -163,4 +163,4 @@ def test_whatever_happens_to_a_file_no_row_is_lost(seed: int, child: Child, tmp_
     assert not any("kind" in problem.fields for problem in report.problems)
     if report.status == "accepted":
         assert report.rows_read == (report.rows_accepted or 0) + (report.rows_quarantined or 0)
-        assert pl.read_parquet(tmp_path / "accepted.parquet").height == report.rows_accepted
+        assert pl.read_parquet(tmp_path / "order_lines.parquet").height == report.rows_accepted
