@@ -15,10 +15,12 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 import cli_import
+import cli_sources
 from analytics.findings import NotEnoughData
 from answers import QUESTIONS, Answer, Question, ask, open_books, refusals
 from answers.plain import as_plain
 from cli_parts import ENGLISH, WRONG_OPTION, Failure, Language, option, say
+from cli_use import wrong_use, wrong_value
 from data import companies
 from data.actor import LOCAL_OWNER, Forbidden
 from data.companies import Company, NoSuchCompanyError
@@ -41,6 +43,7 @@ app = typer.Typer(
 show = typer.Typer(help=ENGLISH.text("cli.show_help"), no_args_is_help=True)
 app.add_typer(show, name="show")
 app.add_typer(cli_import.commands)
+app.add_typer(cli_sources.commands)
 
 
 @app.command(help=ENGLISH.text("cli.sample_help"))
@@ -277,14 +280,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         message = refusals.in_words(problem, reader)
         _fail(Failure(exit_code, refusals.code(problem), message), given)
     except ValueError as problem:
-        text = reader.text("error.wrong_option", message=str(problem))
-        _fail(Failure(WRONG_OPTION, "wrong_option", text), given)
+        _fail(Failure(WRONG_OPTION, "wrong_option", wrong_value(problem, reader)), given)
     except typer.TyperException as problem:
-        message = problem.format_message().replace("Value error, ", "")
-        if not message:  # the help was asked for by saying nothing
+        if not problem.format_message():  # the help was asked for by saying nothing
             raise SystemExit(WRONG_OPTION) from None
-        text = reader.text("error.wrong_option", message=message)
-        _fail(Failure(WRONG_OPTION, "wrong_option", text), given)
+        _fail(Failure(WRONG_OPTION, "wrong_option", wrong_use(problem, reader)), given)
     except Exception as problem:
         text = reader.text("cli.unexpected", kind=type(problem).__name__)
         _fail(Failure(UNEXPECTED, "unexpected", text), given)

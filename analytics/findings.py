@@ -32,6 +32,14 @@ class NotEnoughData(ValueError):
         self.fields = fields
 
 
+class WrongOption(ValueError):
+    """An option outside its range, 0-1 unless said: its name in the catalogue, and what it was."""
+
+    def __init__(self, option: str, value: float, low: float = 0.0, high: float = 1.0) -> None:
+        super().__init__(f"{option} must lie in ({low}, {high}]; got {value}")
+        self.option, self.value, self.low, self.high = option, value, low, high
+
+
 class Result(Protocol):
     """What every analysis gives back: a frozen answer that can be shown, written and read aloud."""
 

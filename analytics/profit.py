@@ -18,7 +18,7 @@ import polars as pl
 from analytics import profit_findings
 from analytics.bases import BASES, DECIMALS, FREE, ServiceRates, add_bases
 from analytics.concentration import Concentration, concentrate, fifth, running_shares, running_total
-from analytics.findings import Finding, NotEnoughData, Value
+from analytics.findings import Finding, NotEnoughData, Value, WrongOption
 from analytics.frames import ACTIVITY_APART, CUSTOMER_ACTIVITY
 from analytics.profit_falls import FALLS, cost_shares, find_falls
 
@@ -175,7 +175,7 @@ def rank_customers(
     if basis not in BASES:
         raise ValueError(f"basis must be one of {', '.join(BASES)}; got {basis!r}")
     if not 0 < cutoff <= 1:
-        raise ValueError(f"cutoff must lie in (0, 1]; got {cutoff}")
+        raise WrongOption("cutoff", cutoff)
     active = _with_bases(customer_activity, rates)
     buyers = active.filter(pl.col("orders") > 0)
     if buyers.is_empty():

@@ -14,7 +14,7 @@ _SURE = 2.0  # standard deviations beyond chance
 def of(result: "Profit") -> list[Finding]:
     """The findings of ``result``: its first says how concentrated the basis is."""
     rest = (_staying(result), _against_revenue(result), _fall(result), _anonymous(result))
-    found = (_first(result), *rest, _few(result), _returns_only(result))
+    found = (_first(result), *rest, _few(result), _beyond_one(result), _returns_only(result))
     return [finding for finding in found if finding]
 
 
@@ -51,6 +51,14 @@ def _few(result: "Profit") -> Finding | None:
         "cutoff": result.cutoff,
     }
     return Finding("profit.find_few", fields)
+
+
+def _beyond_one(result: "Profit") -> Finding | None:
+    """A coefficient that should not pass 1 does so where losses are large."""
+    spread = result.spread()
+    if spread.gini is None or spread.gini <= 1:
+        return None
+    return Finding("profit.find_gini", {"gini": spread.gini, "loss_makers": spread.loss_makers})
 
 
 def _against_revenue(result: "Profit") -> Finding | None:

@@ -19,6 +19,7 @@ from analytics.frames import ACTIVITY_APART, GROUP_ACTIVITY
 _MONEY = (*BASES, "cost_to_serve")
 _NOTABLE_GAP = 0.02  # between a group's shares of revenue and of profit
 KIND = pl.Enum(["group", "rest", "apart"])
+WHOLE = pl.Enum(["group", "apart", "total"])
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,29 @@ class Groups:
             for kind, rows in parts
         ).cast({"kind": KIND})
 
+    def with_total(self) -> pl.DataFrame:
+        """``groups`` and beneath them what belongs to none, where it is something, and the total.
+
+        As ``groups``, with kind before it: group, apart, total. Rank, customers and orders are
+        of groups alone.
+        """
+        total = pl.concat([self.groups.select("lines", *_MONEY), self.apart]).sum()
+        beneath = pl.concat(
+            [
+                self.apart.filter(pl.any_horizontal(pl.all() != 0)).with_columns(
+                    kind=_text("apart")
+                ),
+                total.with_columns(kind=_text("total")),
+            ]
+        ).with_columns(pl.col(_MONEY).round(DECIMALS))
+        whole = total[self.basis].item()
+        shares = beneath.with_columns(
+            share=pl.col(self.basis) / whole if whole > 0 else pl.lit(None, pl.Float64),
+            margin_share=_margin(),
+        )
+        groups = self.groups.select(_text("group").alias("kind"), *self.groups.columns)
+        return pl.concat([groups, shares], how="diagonal").cast({"kind": WHOLE})
+
     def named(self, names: pl.DataFrame) -> "Groups":
         """The same under names: ``names`` has group and name, one row for each group it knows.
 
@@ -82,7 +106,7 @@ class Groups:
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The tables behind it."""
-        return {"groups": self.groups, "apart": self.apart}
+        return {"groups": self.groups, "apart": self.apart, "with_total": self.with_total()}
 
     def _best(self, named: pl.DataFrame) -> Finding | None:
         best = named.row(0, named=True)
@@ -126,6 +150,14 @@ class Groups:
         return Finding("profit.find_apart", {"cost_to_serve": cost}) if cost > 0 else None
 
 
+def _text(word: str) -> pl.Expr:
+    return pl.lit(word, pl.String)
+
+
+def _margin() -> pl.Expr:
+    return pl.when(pl.col("revenue") > 0).then(pl.col("profit") / pl.col("revenue"))
+
+
 def _together(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
     """``rows`` added up to one row of ``kind``, or none where all of it is nothing."""
     no_group = pl.lit(None, pl.String).alias("group")
@@ -166,7 +198,7 @@ def rank_groups(
             pl.col("rank").cast(pl.Int64),
             *("group", "customers", "orders", "lines", *_MONEY),
             share=share,
-            margin_share=pl.when(pl.col("revenue") > 0).then(pl.col("profit") / pl.col("revenue")),
+            margin_share=_margin(),
         ),
         outside,
         basis,

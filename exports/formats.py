@@ -14,7 +14,11 @@ SHEET_ROWS = 1_048_575  # an Excel sheet holds no more below its header
 
 
 class TooLong(ValueError):
-    """The rows do not fit the format asked for. Another format holds them."""
+    """``rows`` do not fit the format asked for. Another format holds them."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(f"{rows:,} rows; an Excel sheet holds {SHEET_ROWS:,}. Use CSV.")
+        self.rows = rows
 
 
 class Format(StrEnum):
@@ -39,16 +43,21 @@ def encode(
     head: Sequence[tuple[str, str]],
     names: Mapping[str, str],
     patterns: Mapping[str, str],
+    use: str | None = None,
 ) -> bytes:
     """``frame`` as a file; XLSX has ``head`` on a sheet before, and columns by ``names``,
     their numbers by ``patterns``.
+
+    ``use`` says what the rows are for: a CSV has it at the end of its header, over an empty
+    column, so that programs read the others as ever; a Parquet file has it in its metadata.
     """
     plain = frame.with_columns(cs.by_dtype(pl.Enum, pl.Categorical).cast(pl.String))
     if kind is Format.CSV:
-        return neutralise(plain).write_csv(include_bom=True).encode()
+        headed = plain.with_columns(pl.lit("").alias(use)) if use else plain
+        return neutralise(headed).write_csv(include_bom=True).encode()
     if kind is Format.PARQUET:
         buffer = io.BytesIO()
-        plain.write_parquet(buffer)
+        plain.write_parquet(buffer, metadata={"use": use} if use else None)
         return buffer.getvalue()
     return _workbook(plain, head, names, patterns)
 
@@ -60,7 +69,7 @@ def _workbook(
     patterns: Mapping[str, str],
 ) -> bytes:
     if frame.height > SHEET_ROWS:
-        raise TooLong(f"{frame.height:,} rows; an Excel sheet holds {SHEET_ROWS:,}. Use CSV.")
+        raise TooLong(frame.height)
     buffer = io.BytesIO()
     literal = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **literal}) as book:

@@ -19,6 +19,8 @@ PERSONAL = frozenset({"email", "phone", "address", "note"})  # never
 NAMES = frozenset({"name"})  # not beside a customer; products and groups have names too
 LONGEST = 200  # letters of a file name; folders take 255 bytes
 
+_OURS = {Unit.WORD, Unit.MARKS, Unit.FEATURE}  # written in the reader's words
+
 
 @dataclass(frozen=True)
 class Export:
@@ -62,6 +64,7 @@ def export_rows(
         head=head(provenance, reader, rows=frame.height),
         names=names,
         patterns=_patterns(frame, provenance),
+        use=reader.text("export.for_analysis_only") if about_people else None,
     )
     if about_people:
         fields = {"what": name, "rows": frame.height, "format": kind.value}
@@ -142,14 +145,30 @@ def _patterns(frame: pl.DataFrame, provenance: Provenance) -> dict[str, str]:
 
 def _in_words(frame: pl.DataFrame, reader: Reader) -> pl.DataFrame:
     """Words of ours in the reader's language, and what is not stated said so."""
-    own = [c for c in frame.columns if FIGURES.get(c) is Unit.WORD]
+    own = [c for c in frame.columns if FIGURES.get(c) in _OURS]
     written = [
-        pl.Series(c, [None if v is None else reader.word(str(v)) for v in frame[c]], pl.String)
+        pl.Series(c, [None if v is None else reader.figure(c, v) for v in frame[c]], pl.String)
         for c in own
     ]
     if "group" in frame.columns:
-        written.append(frame["group"].fill_null(reader.text("app.not_stated")))
+        written.append(_groups_in_words(frame, reader))
     return frame.with_columns(written)
+
+
+def _groups_in_words(frame: pl.DataFrame, reader: Reader) -> pl.Series:
+    """The groups by name; lines beneath them, which are no group, by what they are."""
+    kinds = (
+        frame["kind"] if "kind" in frame.columns else pl.repeat("group", frame.height, eager=True)
+    )
+    unnamed = {"group": reader.text("app.not_stated")}
+    return pl.Series(
+        "group",
+        [
+            unnamed.get(kind) or reader.word(kind) if group is None else group
+            for group, kind in zip(frame["group"], kinds.cast(pl.String), strict=True)
+        ],
+        pl.String,
+    )
 
 
 def _notices(provenance: Provenance, reader: Reader) -> str:

@@ -8,11 +8,12 @@ import polars as pl
 import streamlit as st
 
 from answers import Answer
-from exports import Format, export_rows
+from exports import SHEET_ROWS, Format, export_rows
 from exports.out import may_export, rows_file
 from ui import desk, offers
 from ui.offers import Offer
 from ui.page import View
+from words import escape
 
 
 def rows(view: View, answer: Answer[Any], frame: pl.DataFrame, *, name: str) -> None:
@@ -21,13 +22,17 @@ def rows(view: View, answer: Answer[Any], frame: pl.DataFrame, *, name: str) -> 
     if frame.is_empty() or not may_export(view.actor, frame, origin):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for kind in (Format.CSV, Format.XLSX):
+        kinds = (Format.CSV, Format.XLSX) if frame.height <= SHEET_ROWS else (Format.CSV,)
+        for kind in kinds:
             button(
                 view.reader.text(f"tables.{kind.value}"),
                 _maker(view, answer, frame, name, kind),
                 file=rows_file(origin, view.reader, frame, name=f"{name}-{token()}", kind=kind),
                 key=f"{view.question.stem}_{name}_{kind.value}",
             )
+        if Format.XLSX not in kinds:
+            rows_too_many = view.reader.count(frame.height)
+            st.caption(escape(view.reader.text("error.too_long", rows=rows_too_many)))
 
 
 def button(label: str, make: Callable[[], bytes], *, file: str, key: str) -> None:

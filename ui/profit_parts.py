@@ -125,4 +125,4 @@ def group_part(view: View, profit: ProfitOptions) -> None:
         figures.show(view, answer, figure, name="groups", alt=title)
         figures.save(view, answer, figure, name="groups", title=title)
         tables.show(reader, result.groups, _GROUPS, key="profit_groups", mark=view.mark(answer))
-        downloads.rows(view, answer, result.groups, name=f"by-{by.value}")
+        downloads.rows(view, answer, result.with_total(), name=f"by-{by.value}")

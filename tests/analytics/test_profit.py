@@ -260,6 +260,14 @@ def test_all_zero() -> None:
     assert result.summary()["loss_makers"] == 0
 
 
+def test_a_coefficient_above_one_is_explained() -> None:
+    """Of 10, 1 and -9: 2 x (10 x 3 + 1 x 2 - 9 x 1) / (3 x 2) - 4 / 3."""
+    (said,) = [f for f in rank_customers(profits(10, 1, -9)).findings() if "gini" in f.key]
+
+    assert said.fields == {"gini": pytest.approx(2 * 23 / 6 - 4 / 3), "loss_makers": 1}
+    assert "profit.find_gini" not in keys(rank_customers(profits(10, 1, -1)))
+
+
 def test_no_loss_makers_and_only_one() -> None:
     assert keys(rank_customers(profits(5, 1)))[0] == "profit.find_top"
     assert keys(rank_customers(profits(5, 1, -1)))[0] == "profit.find_top_loss"

@@ -127,3 +127,16 @@ def test_top_and_rest_are_all_of_it_in_any_row_order(
     assert result.groups.equals(turned.groups)
     for each in BASES:
         assert result.top(n)[each].sum() == pytest.approx(result.summary()[each], abs=1e-6)
+
+
+def test_beneath_the_groups_stand_what_is_apart_and_the_total() -> None:
+    rows = {"A": {"revenue": 90.0, "line_cost": 30.0}, None: {"revenue": 10.0}}
+    whole = rank_groups(groups(rows), apart=apart(visit_cost=20.0)).with_total()
+
+    assert whole["kind"].to_list() == ["group", "group", "apart", "total"]
+    assert whole["profit"].to_list() == [60, 10, -20, 50]
+    assert whole["share"].to_list() == pytest.approx([1.2, 0.2, -0.4, 1.0])
+    assert whole["margin_share"][-1] == 0.5
+    assert whole["customers"][-2:].to_list() == [None, None]  # they do not add up
+    nothing = rank_groups(groups(rows)).with_total()
+    assert nothing["kind"].to_list() == ["group", "group", "total"]

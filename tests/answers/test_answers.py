@@ -148,6 +148,16 @@ def test_the_overview_compares_june_with_the_thirty_days_before(books: Books) ->
     assert result.trends["month"][0] == date(2025, 1, 1)
 
 
+def test_months_leave_with_the_days_they_cover(books: Books) -> None:
+    """A year of months stands behind the figures of June; the data begin on 6 January."""
+    answer = ask(books, LOCAL_OWNER, "overview", JUNE)
+    covered = {frame: answer.origin(frame).scope for frame in answer.result.frames()}
+
+    for frame in ("trends", "months", "channels"):
+        assert (covered[frame].start, covered[frame].end) == (date(2025, 1, 6), answer.scope.end)
+    assert covered["cards"] == covered["factors"] == answer.scope
+
+
 def test_options_change_the_basis_and_the_groups(books: Books) -> None:
     by_revenue = ask(books, LOCAL_OWNER, "profit", SHOP, ProfitOptions(basis=Basis.REVENUE))
     assert summary(by_revenue)["loss_makers"] == 0

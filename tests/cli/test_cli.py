@@ -106,6 +106,35 @@ def test_every_refusal_is_one_object(
     assert done.plain["error"]["message"].strip()
 
 
+USES = {
+    "show profit --company toko --cutoff many": ("Nilai --cutoff", "angka"),
+    "show profit --company toko --basis luck": ("Nilai --basis", "gross_margin"),
+    "show profit --company toko --cutoff 1.5": ("Porsi", "1,50"),
+    "show profit --company toko --nonsense": ("Tidak ada opsi --nonsense", ""),
+    "show profit --company toko --cutof 0.5": ("Tidak ada opsi --cutof", "--cutoff"),
+    "show profit --company toko --json=3": ("--json", "tidak menerima nilai"),
+    "show profit": ("--company", "belum diberikan"),
+    "show nothing --company toko": ("Tidak ada perintah nothing", "overview"),
+    "nothing": ("Tidak ada perintah nothing", "show"),
+    "companies toko": ("toko", "berlebih"),
+    "sample toko-nusantara --seed x": ("--seed", "bilangan bulat"),
+}
+
+
+@pytest.mark.parametrize("command", USES)
+def test_wrong_use_is_told_in_indonesian_too(
+    home: Path, command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PELANGGAN_HOME", str(home))
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*command.split(), "--language", "id"])
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert [words for words in USES[command] if words not in said] == []
+    english = (" is ", "Invalid", "valid ", "Missing", "No such", "must", "unexpected")
+    assert [word for word in english if word in said] == []
+
+
 def test_no_such_sample(tmp_path: Path) -> None:
     done = run(tmp_path, "sample", "nothing", "--language", "id")
     assert (done.code, done.out) == (2, "")
@@ -185,6 +214,8 @@ def test_a_frame_as_a_file(home: Path, tmp_path: Path, ending: str) -> None:
     else:
         found = pl.read_parquet(file)["customer_id"].to_list()
     assert sorted(found) == [f"C{i:02}" for i in range(1, 13)]
+    if ending == "csv":  # its last head says what the rows are not for
+        assert list(rows[0])[-1] == "for analysis, not for contacting"
 
 
 def test_companies(home: Path, tmp_path: Path) -> None:

@@ -66,7 +66,8 @@ def test_a_csv_for_spreadsheets(desk: Desk, rows: pl.DataFrame) -> None:
     assert export.mime == "text/csv"
     assert export.content.startswith(b"\xef\xbb\xbf")
     read = list(csv.reader(io.StringIO(export.content.decode("utf-8-sig"))))
-    assert read[0] == ["rank", "customer_id", "tier", "profit"]
+    assert read[0] == ["rank", "customer_id", "tier", "profit", "for analysis, not for contacting"]
+    assert {row[4] for row in read[1:]} == {""}
     assert [row[1] for row in read[1:]] == [
         "'=1+1",
         "''=1+1",
@@ -118,6 +119,8 @@ def test_the_first_sheet_says_where_it_comes_from(
 def test_a_parquet_file_is_the_frame(desk: Desk, rows: pl.DataFrame) -> None:
     back = pl.read_parquet(io.BytesIO(desk.rows(rows, Format.PARQUET).content))
     assert back.rows() == rows.rows()
+    about = pl.read_parquet_metadata(io.BytesIO(desk.rows(rows, Format.PARQUET).content))
+    assert about["use"] == "for analysis, not for contacting"
     assert back.schema["profit"] == pl.Float64
 
 

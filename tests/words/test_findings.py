@@ -19,7 +19,7 @@ RETURN = {"orders": 0, "returns": 1, "revenue": -5}
 
 def rankings() -> list[Finding]:
     made = [profits(*amounts) for amounts in ([5], [5, 5], [0, 0], [5, -9], [9, 5], [9, 5, -1])]
-    made += [profits(9, 8, 2, -1, -2), customers({"A": CALL, "B": RETURN, "C": {"revenue": 50.0}})]
+    made += [profits(10, 1, -9), profits(9, 8, 2, -1, -2), customers({"A": CALL, "B": RETURN, "C": {"revenue": 50.0}})]
     spent = {"A": (10, 5), "B": (9, 3), "C": (1, 50)}, {"A": (100, 90), "B": (10, 0)}
     made += [
         customers({name: {"revenue": r, "line_cost": c} for name, (r, c) in rows.items()})
