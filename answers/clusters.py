@@ -6,9 +6,8 @@ from analytics.clusters import USUAL, Apart, Clusters, find_clusters
 from analytics.features import AREAS
 from answers.answer import Answer, Options
 from answers.books import Books
-from answers.notices import notices
+from answers.reply import reply
 from data.frames.features import customer_features
-from data.frames.totals import totals
 from data.scope import Scope
 
 
@@ -35,13 +34,5 @@ def clusters(books: Books, scope: Scope, options: ClustersOptions) -> Answer[Clu
     scope, _ = books.settle(scope)
     found = customer_features(books.facts, scope, books.rates, books.service_rates)
     apart = Apart(found.returns_only, found.anonymous_revenue)
-    return Answer(
-        question="clusters",
-        company=books.company,
-        scope=scope,
-        options=options,
-        version=books.version,
-        result=find_clusters(found.customers, areas=options.chosen, apart=apart),
-        notices=notices(books, scope),
-        totals=totals(books.facts, scope),
-    )
+    result = find_clusters(found.customers, areas=options.chosen, apart=apart)
+    return reply("clusters", books, scope, options, result)

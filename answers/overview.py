@@ -1,14 +1,13 @@
 """How is the company doing, against the period before and the year before?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from analytics.overview import Overview, compare_periods
 from answers.answer import Answer, Options
 from answers.books import Books
-from answers.notices import notices
+from answers.reply import reply
 from data.frames.periods import month_activity, month_customers, period_activity
-from data.frames.totals import totals
 from data.scope import Period, Scope
 
 _MONTHS = 12
@@ -34,17 +33,8 @@ def overview(books: Books, scope: Scope, options: OverviewOptions) -> Answer[Ove
         first=first,
     )
     days = (window.start or first, period.end)
-    return Answer(
-        question="overview",
-        company=books.company,
-        scope=scope,
-        options=options,
-        version=books.version,
-        result=result,
-        notices=notices(books, scope),
-        totals=totals(books.facts, scope),
-        windows=dict.fromkeys(("trends", "months", "channels"), days),
-    )
+    answer = reply("overview", books, scope, options, result)
+    return replace(answer, windows=dict.fromkeys(("trends", "months", "channels"), days))
 
 
 def _window_start(period: Period) -> date:

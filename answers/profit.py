@@ -8,10 +8,9 @@ from analytics.profit import Profit, rank_customers
 from analytics.profit_groups import Groups, rank_groups
 from answers.answer import Answer, Options
 from answers.books import Books
-from answers.notices import notices
+from answers.reply import reply
 from data.frames.customers import customer_activity
 from data.frames.groups import Dimension, group_activity, names
-from data.frames.totals import totals
 from data.scope import Scope
 
 
@@ -62,16 +61,7 @@ def profit(books: Books, scope: Scope, options: ProfitOptions) -> Answer[Profit]
         previous=previous,
         cutoff=options.cutoff,
     )
-    return Answer(
-        question="profit",
-        company=books.company,
-        scope=scope,
-        options=options,
-        version=books.version,
-        result=result,
-        notices=notices(books, scope, **costs),
-        totals=totals(books.facts, scope),
-    )
+    return reply("profit", books, scope, options, result, **costs)
 
 
 def profit_groups(books: Books, scope: Scope, options: ProfitGroupsOptions) -> Answer[Groups]:
@@ -87,13 +77,4 @@ def profit_groups(books: Books, scope: Scope, options: ProfitGroupsOptions) -> A
     )
     known = names(books.facts, options.by)
     result = result if known is None else result.named(known)
-    return Answer(
-        question="profit-groups",
-        company=books.company,
-        scope=scope,
-        options=options,
-        version=books.version,
-        result=result,
-        notices=notices(books, scope, **costs),
-        totals=totals(books.facts, scope),
-    )
+    return reply("profit-groups", books, scope, options, result, **costs)

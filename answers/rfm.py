@@ -9,11 +9,10 @@ from analytics.rfm_scores import Breaks
 from analytics.rfm_settings import RfmSettings
 from answers.answer import Answer, Options
 from answers.books import Books
-from answers.notices import notices
 from answers.profit import Basis
+from answers.reply import reply
 from data.frames.customers import customer_activity
 from data.frames.rfm import customer_recency
-from data.frames.totals import totals
 from data.scope import Scope
 
 QUANTILES = "quantiles"
@@ -56,16 +55,7 @@ def rfm(books: Books, scope: Scope, options: RfmOptions) -> Answer[Rfm]:
         table=settings.table,
         anonymous=activity.anonymous.select(*ACTIVITY),
     )
-    return Answer(
-        question="rfm",
-        company=books.company,
-        scope=scope,
-        options=_said(settings),
-        version=books.version,
-        result=result,
-        notices=notices(books, scope),
-        totals=totals(books.facts, scope),
-    )
+    return reply("rfm", books, scope, _said(settings), result)
 
 
 def settings_of(options: RfmOptions, saved: RfmSettings) -> RfmSettings:
