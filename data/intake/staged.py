@@ -7,7 +7,8 @@ import shutil
 import tempfile
 import time
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ from data.intake.problems import Problem
 from data.intake.recipe import Recipe
 from data.intake.watch import Watch
 from data.loads import Mode
+from data.parquet import is_full
 from data.snapshots import DiskFullError
 from data.tables import TABLES
 from data.workspace import Workspace
@@ -81,7 +83,8 @@ class Prepared:
         table = TABLES[self._job.table]
         beside = pl.scan_parquet(personal).join(own.lazy(), on=table.key, how="semi").collect()
         joined = own.join(beside, on=table.key, how="left", maintain_order="left")
-        return joined.select(c for c in (*table.columns, *own.columns) if c in joined.columns)
+        order = dict.fromkeys((*table.columns, *own.columns))
+        return joined.select(c for c in order if c in joined.columns)
 
     def quarantined(self, rows: int = 100) -> pl.DataFrame:
         """The first rows set aside; columns as :mod:`data.intake.quarantine` says."""
@@ -182,17 +185,13 @@ def prepare(  # noqa: PLR0913 - who, where, what, and how
     require(actor, Right.IMPORT_DATA, company)
     held = new or companies.get(workspace, company)
     watch = watch or Watch()
-    out = _folder(workspace)
-    try:
-        earlier = () if recipe or new else _earlier(workspace, company, table)
+    earlier = () if recipe or new else _earlier(workspace, company, table)
+    with _room(workspace) as out:
         job = _job(workspace, held, table, _sources(paths), out, recipe, wishes or Wishes())
         job = replace(job, recipes=earlier)
         report = _run(job, child, watch)
         if DISK in {problem.code for problem in report.problems}:
             raise DiskFullError
-    except BaseException:
-        shutil.rmtree(out, ignore_errors=True)
-        raise
     return Prepared(workspace, actor, company, job, report, new, watch)
 
 
@@ -281,6 +280,21 @@ def _key(workspace: Workspace) -> str:
             path.hardlink_to(fresh)
         fresh.unlink()
     return path.read_text().strip()
+
+
+@contextmanager
+def _room(workspace: Workspace) -> Iterator[Path]:
+    """A folder for one import, removed if it comes to nothing. Raises DiskFullError."""
+    out: Path | None = None
+    try:
+        out = _folder(workspace)
+        yield out
+    except BaseException as problem:
+        if out is not None:
+            shutil.rmtree(out, ignore_errors=True)
+        if is_full(problem):
+            raise DiskFullError from None
+        raise
 
 
 def _folder(workspace: Workspace) -> Path:
