@@ -16,6 +16,14 @@ from data.tables import Table, check, misfit, shape, stored_schema
 ROW_GROUP = 250_000
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
+_FULL_WORDS = (
+    "no space left",
+    "disk is full",
+    "quota exceeded",
+    "file too large",
+    "thrift: transport error",  # how Polars says that a file's last bytes could not be written
+)
+
 
 def write_table(folder: Path, table: Table, frame: pl.LazyFrame) -> None:
     """The table's own columns in one file, checked as it lies there; the personal ones beside.
@@ -64,5 +72,4 @@ def is_full(problem: BaseException) -> bool:
     if isinstance(problem, OSError) and problem.errno in _FULL:
         return True
     text = str(problem).lower()
-    words = ("no space left", "disk is full", "quota exceeded", "file too large")
-    return any(word in text for word in words)
+    return any(words in text for words in _FULL_WORDS)

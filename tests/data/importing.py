@@ -59,7 +59,10 @@ def work(workspace: Workspace, tell: Callable[[int], object]) -> None:
     rates.save(workspace, LOCAL_OWNER, "kiosk", {"order": Decimal(5)})
 
 
-def run(home: str, url: str | None, crash_at: int, told: Connection) -> None:
+Work = Callable[[Workspace, Callable[[int], object]], None]
+
+
+def run(home: str, url: str | None, crash_at: int, told: Connection, work: Work = work) -> None:
     """Import everything, dying without a word before step ``crash_at`` (0: at none).
 
     Sends the number of each acknowledged put and, at the end, minus the number of steps.

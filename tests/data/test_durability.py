@@ -38,11 +38,16 @@ def places(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Pl
 
 
 def trial(
-    home: Path, url: str | None, *, crash_at: int = 0, kill_after: float | None = None
+    home: Path,
+    url: str | None,
+    *,
+    crash_at: int = 0,
+    kill_after: float | None = None,
+    work: importing.Work = importing.work,
 ) -> tuple[list[int], int | None]:
     """One import in a process of its own: the puts it acknowledged, and its steps if it ended."""
     hear, tell = FORKS.Pipe(duplex=False)
-    process = FORKS.Process(target=importing.run, args=(str(home), url, crash_at, tell))
+    process = FORKS.Process(target=importing.run, args=(str(home), url, crash_at, tell, work))
     process.start()
     tell.close()
     if kill_after is not None:
