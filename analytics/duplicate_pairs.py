@@ -20,7 +20,7 @@ HOME = 0.90  # score of a pair with one address and names alike
 BY_NAME = 0.8  # score of a pair by name and city, times how alike the names are
 INITIAL = 0.95  # an initial stands for a name, a little less sure
 
-PAIRS = ("customer_id", "other_id", "reason", "name_alike", "score")
+PAIRS = ("customer_id", "other_id", "reason", "name_alike", "likeness")
 
 
 def keys(people: pl.DataFrame, region: str) -> pl.DataFrame:
@@ -96,8 +96,8 @@ def by_contact(keyed: pl.DataFrame) -> tuple[int, pl.DataFrame]:
         .when(alike)
         .then(HOME)
     )
-    scored = named.with_columns(reason=reason.cast(REASON), score=score.cast(pl.Float64))
-    return shared, scored.filter(pl.col("score").is_not_null()).select(*PAIRS)
+    scored = named.with_columns(reason=reason.cast(REASON), likeness=score.cast(pl.Float64))
+    return shared, scored.filter(pl.col("likeness").is_not_null()).select(*PAIRS)
 
 
 def by_name(keyed: pl.DataFrame, known: pl.DataFrame) -> tuple[int, pl.DataFrame]:
@@ -129,7 +129,7 @@ def by_name(keyed: pl.DataFrame, known: pl.DataFrame) -> tuple[int, pl.DataFrame
     )
     named = _with_names(pairs, keyed).filter(pl.col("name_alike") >= NEARLY)
     scored = named.with_columns(
-        reason=pl.lit("name_city").cast(REASON), score=pl.col("name_alike") * BY_NAME
+        reason=pl.lit("name_city").cast(REASON), likeness=pl.col("name_alike") * BY_NAME
     )
     return crowded, scored.select(*PAIRS)
 

@@ -30,11 +30,11 @@ class Duplicates:
     """Pairs that are likely one person, and the groups they make.
 
     ``pairs``: customer_id and other_id (in the order of their text), reason, name_alike (0-1; null
-    where a name is blank), score (0-1: 1 both contacts in common, 0.95 one of them and names alike,
-    0.90 one postal address and names alike, 0.85 one contact and a name blank, 0.60 one contact and
-    other names; by name and city 0.8 times name_alike). ``groups``: group (from 1, surest first),
+    where a name is blank), likeness (0-1: 1 both contacts in common, 0.95 one of them and names
+    alike, 0.90 one postal address and names alike, 0.85 one contact and a name blank, 0.60 one
+    contact and other names; by name and city 0.8 times name_alike). ``groups``: group (from 1, surest first),
     kept_id (proposed: most orders, then most columns filled, then the number first in order),
-    records, reason and score (of the weakest record's best link), orders, revenue. ``records``:
+    records, reason and likeness (of the weakest record's best link), orders, revenue. ``records``:
     group, customer_id, kept_id, orders, revenue, filled (of five columns); the one to keep first.
     ``customers`` were compared; ``shared`` addresses and numbers stand with too many records,
     ``crowded`` blocks of names were too full to compare; ``merged`` records are read as others.
@@ -90,7 +90,7 @@ def find_duplicates(
     """Find records of one person in ``people``, a frame PEOPLE.
 
     ``region``: the country whose telephone numbers are written without its code. ``near``: by name
-    and city too. ``least`` (0-1]: the lowest score of a pair that counts. ``merged`` is handed on.
+    and city too. ``least`` (0-1]: the lowest likeness of a pair that counts. ``merged`` is told.
 
     Raises ``NotEnoughData`` where nobody has an address, a number or a name; ``FrameError``,
     ``ValueError`` for an option out of its range.
@@ -105,8 +105,8 @@ def find_duplicates(
     crowded, likely = by_name(keyed, sure) if near else (0, sure.clear())
     pairs = (
         pl.concat([sure, likely])
-        .filter(pl.col("score") >= least)
-        .sort("score", "customer_id", "other_id", descending=[True, False, False])
+        .filter(pl.col("likeness") >= least)
+        .sort("likeness", "customer_id", "other_id", descending=[True, False, False])
     )
     groups, records = _groups(keyed, pairs)
     return Duplicates(pairs, groups, records, cut.height, shared, crowded, merged)
@@ -130,25 +130,25 @@ def _groups(keyed: pl.DataFrame, pairs: pl.DataFrame) -> tuple[pl.DataFrame, pl.
     )
     best = pl.concat(
         [
-            pairs.select(pl.col(c).alias("customer_id"), "reason", "score")
+            pairs.select(pl.col(c).alias("customer_id"), "reason", "likeness")
             for c in ("customer_id", "other_id")
         ]
-    ).sort("score", "reason", descending=[True, False])
+    ).sort("likeness", "reason", descending=[True, False])
     best = best.unique("customer_id", keep="first", maintain_order=True)
     records = records.join(best, on="customer_id", how="left").sort(
         "part", "orders", "filled", "customer_id", descending=[False, True, True, False]
     )
-    weakest = pl.col("score").arg_min()
+    weakest = pl.col("likeness").arg_min()
     groups = records.group_by("part", maintain_order=True).agg(
         kept_id=pl.col("customer_id").first(),
         records=pl.len().cast(pl.Int64),
         reason=pl.col("reason").get(weakest),
-        score=pl.col("score").min(),
+        likeness=pl.col("likeness").min(),
         orders=pl.col("orders").sum(),
         revenue=pl.col("revenue").sum(),
     )
     groups = groups.sort(
-        "score", "revenue", "kept_id", descending=[True, True, False]
+        "likeness", "revenue", "kept_id", descending=[True, True, False]
     ).with_row_index("group", offset=1).with_columns(pl.col("group").cast(pl.Int64))  # fmt: skip
     records = records.join(groups.select("part", "group", "kept_id"), on="part", how="left")
     records = records.with_row_index("turn").sort("group", "turn")

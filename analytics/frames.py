@@ -265,3 +265,34 @@ COVERAGE = Frame(
     },
 )
 """How far every column of every table is filled, by where its values come from."""
+
+COHORT_ACTIVITY = Frame(
+    "cohort_activity",
+    key=("group", "cohort", "month"),
+    columns={
+        "group": pl.String(),  # acquisition channel, segment, first product; one value for all
+        "cohort": pl.Date(),  # first day of the month of the customer's first order ever
+        "month": pl.Date(),  # first day of a month not before it
+        "heads": _COUNT,  # customers of the cohort with an order in the month
+        "orders": _COUNT,
+        "revenue": _MONEY,
+        "margin": _MONEY,  # contribution
+    },
+    may_be_blank=frozenset({"group"}),
+)
+"""What each cohort did in each month up to the last day seen; a month without anything may be
+absent. In its first month every customer of a cohort has an order: its heads are its size."""
+
+CUSTOMER_DAYS = Frame(
+    "customer_days",
+    key=("customer_id", "day"),
+    columns={
+        "customer_id": pl.String(),
+        "day": pl.Int64(),  # days since 1970-01-01, of an order by the counting rule
+        "orders": _COUNT,
+        "revenue": _MONEY,  # of the day, net of discount, returns negative
+        "margin": _MONEY,  # contribution of the day
+    },
+)
+"""The days on which named customers ordered. Money of days without an order (returns) is added to
+the customer's order day before, so that it adds up."""

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from babel.core import get_global
+from phonenumbers import SUPPORTED_REGIONS
+
 from analytics.bases import ServiceRates
 from analytics.findings import NotEnoughData
 from analytics.rfm_settings import RfmSettings
-from data import companies, rates, segments
+from data import companies, loads, merges, rates, segments
 from data.actor import Actor, Right, require
 from data.companies import Company
 from data.frames import Facts, open_facts
@@ -14,6 +17,7 @@ from data.frames.baskets import with_baskets
 from data.frames.choices import choices, extra_costs
 from data.frames.groups import Dimension, available
 from data.frames.span import Span, span
+from data.load import Load
 from data.rates import Rates
 from data.scope import Period, Scope, settle
 from data.segments import SavedSegment
@@ -29,7 +33,8 @@ class Books:
     ``span`` is None where nothing was sold yet; ``choices`` are the values that the filters of a
     scope can take; ``dimensions`` what sales can be grouped by; ``extra_costs`` which of
     acquisition and campaigns cost anything in the data. ``segments`` are the saved segments,
-    archived ones too, ``rfm`` how the company reads its RFM.
+    archived ones too, ``rfm`` how the company reads its RFM. ``loads`` are those that are live, and
+    ``merged`` says how many records are read under another number.
     """
 
     company: Company
@@ -41,11 +46,19 @@ class Books:
     extra_costs: frozenset[str]
     segments: tuple[SavedSegment, ...]
     rfm: RfmSettings
+    loads: tuple[Load, ...]
+    merged: int
 
     @property
     def version(self) -> int:
         """The version of the company's data."""
         return self.company.version
+
+    @property
+    def country(self) -> str:
+        """Two letters of the country whose time zone the company keeps; ID where it has none."""
+        found = get_global("zone_territories").get(self.company.timezone, "")
+        return str(found) if found in SUPPORTED_REGIONS else "ID"
 
     @property
     def service_rates(self) -> ServiceRates:
@@ -109,6 +122,8 @@ def open_books(workspace: Workspace, actor: Actor, company: str) -> Books:
         extra_costs=extra_costs(facts),
         segments=saved,
         rfm=rfm,
+        loads=tuple(loads.live(workspace, company, before.version)),
+        merged=merges.count(workspace, company, before.version),
     )
 
 

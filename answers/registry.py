@@ -7,8 +7,11 @@ from typing import Any
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.checks import check_scope
+from answers.duplicates import DuplicatesOptions, duplicates
 from answers.overview import OverviewOptions, overview
 from answers.profit import ProfitGroupsOptions, ProfitOptions, profit, profit_groups
+from answers.quality import QualityOptions, QualityRowsOptions, quality
+from answers.quality import rows as quality_rows
 from answers.rfm import RfmOptions, rfm
 from answers.segments import narrowed
 from data.actor import Actor, Right, require
@@ -44,6 +47,11 @@ QUESTIONS: tuple[Question, ...] = (
         "profit-groups", None, "category", ("order_lines",), ProfitGroupsOptions, profit_groups
     ),
     Question("rfm", "segment", "grid_view", ("order_lines",), RfmOptions, rfm),
+    Question("quality", "data", "verified", ("order_lines",), QualityOptions, quality),
+    Question("quality-rows", None, "rule", ("order_lines",), QualityRowsOptions, quality_rows),
+    Question(
+        "duplicates", "data", "group", ("order_lines", "customers"), DuplicatesOptions, duplicates
+    ),
 )
 
 

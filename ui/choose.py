@@ -71,14 +71,46 @@ def share(reader: Reader, key: str, *, low: int, high: int, default: int) -> flo
     return min(max(per_cent, low), high) / 100
 
 
-def switch(reader: Reader, key: str) -> bool:
+def switch(reader: Reader, key: str, *, default: bool = False) -> bool:
     """Yes or no."""
+    other = "no" if default else "yes"
     if key not in st.session_state:
-        st.session_state[key] = link.asked(key) == ["yes"]
+        st.session_state[key] = (link.asked(key) == [other]) != default
     label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
     on = bool(st.toggle(label, help=tip, key=key))
-    link.keep(key, *(["yes"] if on else []))
+    link.keep(key, *([other] if on != default else []))
     return on
+
+
+def days(reader: Reader, key: str, *, default: int, most: int = 3_650) -> int:
+    """A number of days, from one on."""
+    asked = link.asked(key)
+    if key not in st.session_state:
+        wanted = int(asked[0]) if asked and asked[0].isdecimal() else default
+        st.session_state[key] = min(max(wanted, 1), most)
+    label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
+    given = st.number_input(label, 1, most, step=30, help=tip, key=key, width=220)
+    number = min(max(int(given), 1), most)
+    link.keep(key, *([str(number)] if number != default else []))
+    return number
+
+
+def named(reader: Reader, key: str, options: Sequence[E], default: E) -> E:
+    """One of many words of ours, from a list that drops down."""
+    asked = link.asked(key)
+    known = {option.value: option for option in options}
+    if key not in st.session_state or st.session_state[key] not in options:
+        st.session_state[key] = known.get(asked[0] if asked else "", default)
+    chosen = st.selectbox(
+        reader.text(f"options.{key}"),
+        options,
+        format_func=lambda option: reader.word(option.value),
+        help=reader.text(f"options.{key}_help"),
+        key=key,
+    )
+    value = known.get(str(chosen), default)
+    link.keep(key, *([value.value] if value != default else []))
+    return value
 
 
 def _plain(value: str) -> str:
