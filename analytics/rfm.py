@@ -33,8 +33,8 @@ class Rfm:
     ``customers``: customer_id, recency_days, frequency_orders, monetary (money, in total or per
     order), recency_score, frequency_score, monetary_score (1-5), segment, value (money: the basis
     in total); best value first. ``cells``: recency_score, other_score, segment, customers,
-    customer_share, value, value_share; the 25 of the map. ``segments``: one row each in the order
-    of the table, see :func:`_segments`. ``thresholds``: see
+    share_of_customers, value, share_of_value; the 25 of the map. ``segments``: one row each in
+    the order of the table, see :func:`_segments`. ``thresholds``: see
     :func:`analytics.rfm_scores.thresholds`. ``lines_apart``: kind (returns_only, anonymous),
     customers, orders, value.
     Shares of a total of 0 or less are null.
@@ -87,7 +87,7 @@ class Rfm:
             "once": once,
             "once_share": once / heads,
             "best_segment": self.best["segment"],
-            "best_share": self.best["value_share"],
+            "best_share": self.best["share_of_value"],
             "quiet": self.quiet.height,
             "quiet_value": round(quiet, DECIMALS),
             "quiet_share": quiet / total if total > 0 else None,
@@ -181,8 +181,8 @@ def _shares(rows: pl.DataFrame) -> pl.DataFrame:
     """Add shares of heads and of value; the latter null where the total is 0 or less."""
     total = pl.col("value").sum()
     return rows.with_columns(
-        customer_share=pl.col("customers") / pl.col("customers").sum(),
-        value_share=pl.when(total > 0).then(pl.col("value") / total),
+        share_of_customers=pl.col("customers") / pl.col("customers").sum(),
+        share_of_value=pl.when(total > 0).then(pl.col("value") / total),
     )
 
 
@@ -198,14 +198,14 @@ def _cells(placed: pl.DataFrame, table: SegmentTable) -> pl.DataFrame:
         pl.col("customers").fill_null(0), pl.col("value").fill_null(0.0).round(DECIMALS)
     )
     return _shares(filled).select(
-        *(*by, "segment", "customers", "customer_share", "value", "value_share")
+        *(*by, "segment", "customers", "share_of_customers", "value", "share_of_value")
     )
 
 
 def _segments(placed: pl.DataFrame, table: SegmentTable) -> pl.DataFrame:
     """One row for each segment, with the best one's figure as the yardstick beside its own.
 
-    segment, customers, customer_share, value, value_share, average_value (per customer),
+    segment, customers, share_of_customers, value, share_of_value, average_value (per customer),
     yardstick_value (the highest average of a segment with one customer in a hundred or more),
     of_yardstick (average over yardstick; null where that is 0 or less), orders_per_customer,
     yardstick_orders, recency_median (days), yardstick_recency (the lowest).
@@ -230,7 +230,7 @@ def _segments(placed: pl.DataFrame, table: SegmentTable) -> pl.DataFrame:
     rows = _shares(rows.with_columns(**best))
     above = pl.col("yardstick_value") > 0
     return rows.select(
-        *("segment", "customers", "customer_share", "value", "value_share", "average_value"),
+        *("segment", "customers", "share_of_customers", "value", "share_of_value", "average_value"),
         "yardstick_value",
         pl.when(above)
         .then(pl.col("average_value") / pl.col("yardstick_value"))

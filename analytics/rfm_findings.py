@@ -28,14 +28,14 @@ def _first(result: "Rfm") -> Finding:
     fields: dict[str, Value] = {
         "segment": best["segment"],
         "customers": best["customers"],
-        "customer_share": best["customer_share"],
+        "share_of_customers": best["share_of_customers"],
         "basis": result.basis,
     }
-    if best["value_share"] is None:
+    if best["share_of_value"] is None:
         return Finding("rfm.find_no_total", {**fields, "value": result.total}, good=False)
     if best["customers"] == heads:
         return Finding("rfm.find_all_in_one", fields)
-    return Finding("rfm.find_best", {**fields, "value_share": best["value_share"]})
+    return Finding("rfm.find_best", {**fields, "share_of_value": best["share_of_value"]})
 
 
 def _quiet(result: "Rfm") -> Finding | None:

@@ -11,7 +11,7 @@ from words import Reader, escape_figure
 from words.figures import Unit
 
 _BAR = 40  # pixels that the two bars of a segment take
-_DARK = 0.5  # of the darkest: from here on texts in a cell are white
+_DARK = 0.45  # of the darkest: from here on texts in a cell are white
 _LETTERS = 20  # of a segment's name in a cell
 
 
@@ -56,11 +56,12 @@ def rfm_map(result: Rfm, reader: Reader) -> go.Figure:
 
 def _hover(result: Rfm, row: dict[str, object], reader: Reader) -> str:
     basis = reader.word(result.basis)
+    share = reader.figure("share", row["share_of_customers"])
     lines = [
         reader.figure("segment", row["segment"]),
         reader.text("rfm.chart_heads", customers=reader.figure("customers", row["customers"])),
         f"{basis}: {reader.figure('value', row['value'])}",
-        f"{reader.text('rfm.chart_customers')}: {reader.figure('share', row['customer_share'])}",
+        f"{reader.text('rfm.chart_customers')}: {share}",
     ]
     return "<br>".join(escape_figure(line) for line in lines)
 
@@ -116,8 +117,8 @@ def segment_shares(result: Rfm, reader: Reader) -> go.Figure:
     chart = theme.figure(height=110 + _BAR * rows.height, legend=True)
     basis = reader.word(result.basis).lower()
     bars = [
-        ("value_share", reader.text("rfm.chart_value", basis=basis), theme.ORANGE),
-        ("customer_share", reader.text("rfm.chart_customers"), theme.MAIN),
+        ("share_of_value", reader.text("rfm.chart_value", basis=basis), theme.ORANGE),
+        ("share_of_customers", reader.text("rfm.chart_customers"), theme.MAIN),
     ]
     shown = [bar for bar in bars if rows[bar[0]].null_count() == 0]
     for column, name, colour in shown:

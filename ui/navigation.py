@@ -15,14 +15,18 @@ FOLDER = Path(__file__).parents[1] / "pages"
 
 @dataclass(frozen=True)
 class DataPage:
-    """A page about the data itself; ``right`` is what one must hold to be offered it."""
+    """A page of no question; ``right`` is what one must hold to be offered it."""
 
     stem: str
     icon: str
     right: Right
+    section: str = "data"
 
 
-DATA_PAGES = (DataPage("bring_in", "upload_file", Right.IMPORT_DATA),)
+DATA_PAGES = (
+    DataPage("bring_in", "upload_file", Right.IMPORT_DATA),
+    DataPage("segments", "group_add", Right.SEE, "segment"),
+)
 
 
 def page(asked: Question, reader: Reader) -> st.Page:
@@ -62,9 +66,9 @@ def menu(reader: Reader, actor: Actor) -> dict[str, list[st.Page]]:
         visibility="hidden",
     )
     sections[next(iter(sections))].append(by_name)  # the first page answers to its name as well
-    mine = [data_page(one.stem, reader) for one in DATA_PAGES if actor.may(one.right)]
-    if mine:
-        sections[reader.text("app.data")] = mine
+    for one in (one for one in DATA_PAGES if actor.may(one.right)):
+        name = reader.text(f"app.{one.section}")
+        sections.setdefault(name, []).append(data_page(one.stem, reader))
     return sections
 
 

@@ -18,8 +18,8 @@ from words.figures import FIGURES, Unit
 MOST = 100  # rows on screen; the export has them all
 
 _LONG = 10_000_000  # money from here on is written in short: nobody reads twelve digits
-_WIDE = {Unit.TEXT, Unit.WORD, Unit.MARKS, Unit.FEATURE}
-_LEAST = {"rank": 60, "group": 240, "tier": 130, "figure": 180, "cost_driver": 150, "kind": 190, "marks": 300, "feature": 220}
+_WIDE = {Unit.TEXT, Unit.SEGMENT, Unit.WORD, Unit.MARKS, Unit.FEATURE}
+_LEAST = {"rank": 60, "group": 240, "tier": 130, "segment": 170, "figure": 180, "cost_driver": 150, "kind": 190, "marks": 300, "feature": 220}
 _HEAD, _LETTER = 32, 7  # pixels of a column's head: its room, and each letter
 
 
@@ -89,7 +89,7 @@ def _styled(reader: Reader, frame: pl.DataFrame) -> Any:
     money = [plain[c] for c in plain.columns if FIGURES[c] is Unit.MONEY]
     short = any(_largest(column) >= _LONG for column in money)  # one way of writing for a table
     formats = {c: _writer(reader, c, short=short) for c in plain.columns}
-    words = [c for c in plain.columns if FIGURES[c] is Unit.WORD]
+    words = [c for c in plain.columns if FIGURES[c] in {Unit.WORD, Unit.SEGMENT}]
     for column in words:
         write = formats.pop(column)
         plain = plain.with_columns(pl.Series(column, [write(v) for v in plain[column]]))
