@@ -1,0 +1,142 @@
+"""How many customers will be won and lost in the next months, and how far off that has been.
+
+Each month of the future takes the rates of one of the last twelve months, drawn at random: the
+share of the opening customers who lapse, and the heads that are new and won back; who lapses is
+drawn besides. The forecast is tested by making it from each earlier month on, with what was known
+then, and counting how often the interval held what came. "No change" is the rule to beat.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analytics.findings import Finding, Value
+
+Floats = NDArray[np.float64]
+
+_YEAR = 12
+_TESTS = 6  # origins a forecast must have been tested from
+_DRAWS = 2_000
+_LEVEL = 0.90
+_SEED = 20
+_PARTS = ("new", "won_back", "lapsed", "closing")
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """``months``: month, and for new, won_back, lapsed and closing the middle, _low and _high.
+
+    ``proof``: origin, ahead (months), forecast, low, high, actual and held, of closing heads;
+    ``error`` and ``naive_error`` are mean absolute shares of the actual over all of the proof.
+    """
+
+    months: pl.DataFrame
+    proof: pl.DataFrame
+    error: float
+    naive_error: float
+
+    @property
+    def held(self) -> float:
+        """The share of tested months whose closing heads lay in the interval."""
+        return float(self.proof["held"].mean())  # type: ignore[arg-type]
+
+    def findings(self) -> list[Finding]:
+        """Where it leads, and whether to believe it."""
+        last = self.months.row(-1, named=True)
+        fields: dict[str, Value] = {
+            "month": last["month"],
+            "closing": round(last["closing"]),
+            "closing_low": round(last["closing_low"]),
+            "closing_high": round(last["closing_high"]),
+        }
+        proof: dict[str, Value] = {
+            "forecast_error": self.error,
+            "naive_error": self.naive_error,
+            "held": self.held,
+            "tests": self.proof.height,
+        }
+        better = self.error < self.naive_error
+        key = "flow.find_proof_good" if better else "flow.find_proof_bad"
+        return [Finding("flow.find_outlook", fields), Finding(key, proof, good=better)]
+
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """The forecast and its proof."""
+        return {"flow_forecast": self.months, "flow_proof": self.proof}
+
+
+def forecast(months: pl.DataFrame, *, ahead: int) -> Forecast | None:
+    """Forecast ``ahead`` months after the complete ``months`` of a flow statement.
+
+    None where there are not a year of months to learn from and some more to test on.
+    """
+    if months.height < _YEAR + _TESTS + 1:
+        return None
+    proof = [
+        row
+        for origin in range(_YEAR, months.height)
+        for row in _tested(months, origin, min(ahead, months.height - origin))
+    ]
+    tested = pl.DataFrame(proof)
+    error = float((tested["forecast"] / tested["actual"] - 1).abs().mean())  # type: ignore[arg-type]
+    naive = float((tested["naive"] / tested["actual"] - 1).abs().mean())  # type: ignore[arg-type]
+    last: date = months["month"][-1]
+    following = []
+    for _ in range(ahead):
+        last = (last + timedelta(days=32)).replace(day=1)
+        following.append(last)
+    drawn = _draw(months.tail(_YEAR), ahead)
+    rows = {"month": pl.Series(following, dtype=pl.Date)}
+    for place, name in enumerate(_PARTS):
+        low, middle, high = _band(drawn[:, :, place])
+        rows |= {name: pl.Series(middle), f"{name}_low": pl.Series(low)}
+        rows |= {f"{name}_high": pl.Series(high)}
+    return Forecast(pl.DataFrame(rows), tested.drop("naive"), error, naive)
+
+
+def _tested(months: pl.DataFrame, origin: int, ahead: int) -> list[dict[str, object]]:
+    """The forecast that could have been made after ``origin`` months, beside what came."""
+    drawn = _draw(months[origin - _YEAR : origin], ahead)
+    low, middle, high = _band(drawn[:, :, -1])
+    actual = months["closing"][origin : origin + ahead].to_list()
+    return [
+        {
+            "origin": months["month"][origin - 1],
+            "ahead": step + 1,
+            "forecast": middle[step],
+            "low": low[step],
+            "high": high[step],
+            "actual": actual[step],
+            "naive": months["closing"][origin - 1],
+            "held": bool(low[step] <= actual[step] <= high[step]),
+        }
+        for step in range(ahead)
+        if actual[step]
+    ]
+
+
+def _draw(year: pl.DataFrame, ahead: int) -> Floats:
+    """Possible futures: draws x months x parts."""
+    chance = np.random.default_rng(_SEED)
+    opening = year["opening"].to_numpy().astype(np.float64)
+    rate = year["lapsed"].to_numpy() / np.maximum(opening, 1.0)
+    heads = np.full(_DRAWS, float(year["closing"][-1]))
+    drawn = np.empty((_DRAWS, ahead, len(_PARTS)))
+    for step in range(ahead):
+        month = chance.integers(0, year.height, _DRAWS)
+        new = chance.poisson(year["new"].to_numpy()[month])
+        won = chance.poisson(year["won_back"].to_numpy()[month])
+        lost = chance.binomial(heads.astype(np.int64), np.clip(rate[month], 0.0, 1.0))
+        heads = heads + new + won - lost
+        drawn[:, step] = np.column_stack((new, won, lost, heads))
+    return drawn
+
+
+def _band(drawn: Floats) -> tuple[Floats, Floats, Floats]:
+    """Low, middle and high by month."""
+    ends = [(1 - _LEVEL) / 2, 0.5, (1 + _LEVEL) / 2]
+    low, middle, high = np.quantile(drawn, ends, axis=0)
+    return low, middle, high
