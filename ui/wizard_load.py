@@ -8,6 +8,7 @@ from data.arrivals import LoadError
 from data.intake.outcome import Outcome
 from data.intake.run import export_quarantine
 from data.loads import Mode
+from data.tables import EVENTS
 from exports.neutral import neutralise
 from ui import desk, downloads, link, wizard_steps, wizard_wants
 from ui.wizard_state import Bench, Done, Reading
@@ -20,7 +21,7 @@ def choose_mode(reader: Reader, table: str, *, made: bool) -> Mode:
     """Append, replace a period or replace everything; a new company has nothing to replace."""
     if made:
         return "append"
-    offered = [mode for mode in MODES if mode != "period" or table == "order_lines"]
+    offered = [mode for mode in MODES if mode != "period" or table in EVENTS]
     return st.radio(
         reader.text("bring_in.mode"),
         offered,
@@ -43,7 +44,7 @@ def button(reader: Reader, reading: Reading, mode: Mode, *, key: str) -> None:
         key=key,
     ):
         require(desk.actor(), Right.IMPORT_DATA)
-        reading.load(mode)
+        reading.load(mode, _known(reading))
         st.rerun()
 
 
@@ -63,15 +64,20 @@ def short_way(reader: Reader, reading: Reading, outcome: Outcome) -> None:
         button(reader, reading, "append", key="bring_in_load_now")
 
 
+def _known(reading: Reading) -> list[str]:
+    order = reading.order
+    if order.new is not None:
+        return []
+    return [load.id for load in loads.history(desk.workspace(), order.company)]
+
+
 def settle(bench: Bench, reading: Reading) -> None:
     """Take note of a load that is done; the company it went into becomes the one on screen."""
     loaded, order = reading.loaded, reading.order
     if loaded is None or loaded.load is None:
         return
     company = companies.get(desk.workspace(), order.company)
-    since = loads.history(desk.workspace(), order.company)
-    newest = since[0].since_version if since else 0
-    again = loaded.load.since_version < company.version or loaded.load.since_version < newest
+    again = loaded.load.id in reading.known
     bench.finish(Done(order.company, company.title, loaded, order.new is not None, again))
     link.keep("company", order.company)
     st.session_state.pop("company", None)

@@ -79,11 +79,7 @@ def _choice(reader: Reader, name: str, problem: Problem) -> str:
         st.radio(label, ["none"], format_func=lambda _: reader.text("bring_in.no_header"), key=key)
         return "none"
     if problem.code == "E_ENCODING":
-        guess = str(fields.get("guess") or "utf-8")
-        offered = list(dict.fromkeys([guess, *ENCODINGS]))
-        return str(
-            st.radio(label, offered, format_func=lambda e: encoding_name(reader, e), key=key)
-        )
+        return _encoding(reader, problem, label, key)
     if problem.code == "E_DELIMITER":
         first = [d for d in str(fields.get("choices", "")).split(" ") if d in DELIMITERS]
         offered = list(dict.fromkeys([*first, *DELIMITERS]))
@@ -94,6 +90,28 @@ def _choice(reader: Reader, name: str, problem: Problem) -> str:
     if problem.code == "E_SHEET":
         return str(st.selectbox(label, offered, key=key))
     return str(st.radio(label, offered, format_func=lambda way: way_of_dates(reader, way), key=key))
+
+
+def _encoding(reader: Reader, problem: Problem, label: str, key: str) -> str:
+    """The encodings that fit, each with the odd cell as it would read."""
+    guess = str(problem.fields.get("guess") or "utf-8")
+    cell = str(problem.fields.get("cell") or "")
+    read = {guess: cell} | {e: _read_as(cell, guess, e) for e in ENCODINGS if e != guess}
+    offered = [e for e, text in read.items() if text or not cell]
+
+    def named(encoding: str) -> str:
+        name = encoding_name(reader, encoding)
+        return escape(f"{read[encoding]} · {name}" if read[encoding] else name)
+
+    return str(st.radio(label, offered, format_func=named, key=key))
+
+
+def _read_as(cell: str, guess: str, encoding: str) -> str:
+    """A cell as it reads in another encoding than the one guessed; blank where it cannot."""
+    try:
+        return cell.encode(guess).decode(encoding)
+    except (UnicodeError, LookupError):
+        return ""
 
 
 def _name(problem: Problem) -> str:

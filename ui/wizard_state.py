@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,6 +69,7 @@ class Reading:
         self.loaded: Outcome | None = None
         self.problem: Exception | None = None
         self.loading = False
+        self.known: frozenset[str] = frozenset()
         self._dropped = False
         self._start(lambda: self._read(workspace, actor, list(sources)))
 
@@ -93,12 +94,12 @@ class Reading:
         self._thread.join(seconds)
         return self.finished
 
-    def load(self, mode: Mode) -> None:
-        """Begin to load what was read."""
+    def load(self, mode: Mode, known: Iterable[str]) -> None:
+        """Begin to load what was read; ``known`` are the loads there were before."""
         prepared = self.prepared
         if prepared is None or self.loading:
             return
-        self.loading = True
+        self.loading, self.known = True, frozenset(known)
 
         def work() -> None:
             self.loaded = None
@@ -132,8 +133,8 @@ class Reading:
             if not self.table:
                 looked = likely_tables(workspace, actor, sources, wishes=order.wishes, child=child)
                 self.looked = looked
-                tables = looked.about.get("tables") or [{"table": "order_lines"}]
-                self.table = str(tables[0]["table"])
+                tables = looked.about.get("tables") or [{"table": "order_lines", "sure": 0.0}]
+                self.table = str(max(tables, key=lambda one: float(one["sure"]))["table"])
                 if looked.status != "accepted":
                     return
             made = prepare(

@@ -1,0 +1,267 @@
+"""The wizard that brings files in: its steps, its words in both languages, and who may use it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import companies, loads
+from data.actor import LOCAL_OWNER, Actor, Role
+from data.intake import watch
+from data.intake.synonyms import parts_in
+from data.tables import STATUSES, TABLES
+from data.workspace import Workspace
+from tests.pages.conftest import Visit, read
+from ui import desk, wizard, wizard_company, wizard_load, wizard_rows
+from ui.wizard_steps import STEPS
+from words import LANGUAGES, Reader, messages
+
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def orders(rows: int, *, head: str = "Order ID,Order Date,Customer ID,SKU,Qty,Unit Price") -> bytes:
+    lines = [head]
+    for number in range(rows):
+        day = date(2025, 1, 1) + timedelta(days=number % 300)
+        lines.append(f"O{number:04d},{day},C{number % 7},P{number % 3},2,10.50")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def upload(visitor: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    """Choose files and wait until they are read."""
+    box = visitor.get("file_uploader")[0]
+    box.set_value([(name, content, "text/csv") for name, content in files])
+    return settled(visitor.run())
+
+
+def settled(visitor: AppTest) -> AppTest:
+    for _ in range(40):
+        reading = visitor.session_state["bring_in"].reading
+        if reading is None or reading.wait(1.0):
+            break
+    visitor.run()
+    assert not visitor.exception
+    return visitor
+
+
+def said(visitor: AppTest) -> str:
+    """Everything that is written on the page."""
+    kinds: list[Any] = [*visitor.markdown, *visitor.caption, *visitor.subheader, *visitor.title]
+    kinds += [*visitor.success, *visitor.info, *visitor.warning, *visitor.error]
+    return read("\n".join(str(one.value) for one in kinds))
+
+
+def press(visitor: AppTest, key: str) -> AppTest:
+    visitor.button(key=key).click()
+    return settled(visitor.run())
+
+
+@every_language
+def test_seven_steps_wait_for_a_file(own: Workspace, visit: Visit, language: str) -> None:
+    visitor = visit(own, "bring_in", language=language)
+    words = Reader(language)
+
+    assert not visitor.exception
+    assert visitor.title[0].value == words.text("bring_in.title")
+    for step in STEPS[:3]:
+        assert words.text(f"bring_in.ask_{step}") in read(
+            " ".join([*(e.label for e in visitor.expander), said(visitor)])
+        )
+    assert words.text("bring_in.waiting") in said(visitor)
+
+
+@every_language
+def test_a_clean_file_is_in_after_one_click(own: Workspace, visit: Visit, language: str) -> None:
+    visitor = upload(visit(own, "bring_in", language=language), ("shop.csv", orders(40)))
+    words = Reader(language)
+
+    assert words.text("bring_in.understood_all", read="40", table=words.text(
+        "data_tables.order_lines"
+    )) in said(visitor)  # fmt: skip
+    press(visitor, "bring_in_load_now")
+
+    (company,) = companies.listing(own)
+    (load,) = loads.live(own, company.name)
+    assert (company.name, load.rows_accepted, load.rows_quarantined) == ("shop", 40, 0)
+    assert words.text("bring_in.next_month") in said(visitor)
+    assert visitor.query_params["company"] == "shop"
+    assert not list((own.home / "incoming").iterdir())
+
+
+def test_the_same_file_twice_changes_nothing_and_says_so(own: Workspace, visit: Visit) -> None:
+    visitor = upload(visit(own, "bring_in", language="en"), ("shop.csv", orders(40)))
+    press(visitor, "bring_in_load_now")
+    version = companies.version(own, "shop")
+    upload(visitor, ("copy.csv", orders(40)))
+    press(visitor, "bring_in_load")
+
+    assert companies.version(own, "shop") == version
+    assert "The same file is in Shop already" in said(visitor)
+
+
+def test_a_load_is_taken_back_where_it_was_made(own: Workspace, visit: Visit) -> None:
+    visitor = upload(visit(own, "bring_in", language="en"), ("shop.csv", orders(40)))
+    press(visitor, "bring_in_load_now")
+    press(visitor, "bring_in_undo")
+
+    assert loads.live(own, "shop") == []
+    assert "Taken back" in said(visitor)
+
+
+@every_language
+def test_a_question_is_asked_once(own: Workspace, visit: Visit, language: str) -> None:
+    """03/04/2025 in every row: day or month first is the reader's to say."""
+    rows = "Order ID,Order Date,Customer ID,SKU,Qty,Unit Price\n" + "".join(
+        f"O{n},0{n % 9 + 1}/0{n % 7 + 1}/2025,C1,P1,1,10.50\n" for n in range(30)
+    )
+    visitor = upload(visit(own, "bring_in", language=language), ("shop.csv", rows.encode()))
+    words = Reader(language)
+    assert words.text("intake.question") in said(visitor)
+    (asked,) = [radio for radio in visitor.radio if "AMBIGUOUS_DATE" in str(radio.key)]
+    asked.set_value("mdy")
+    (answer,) = [b for b in visitor.button if b.label == words.text("bring_in.answer")]
+    answer.click()
+    settled(visitor.run())
+
+    assert words.text("intake.question") not in said(visitor)
+    press(visitor, "bring_in_load_now")
+    (load,) = loads.live(own, "shop")
+    assert load.notes["recipe"]["answers"]["E_AMBIGUOUS_DATE:Order Date"] == "mdy"
+    upload(visitor, ("next.csv", rows.replace("O", "N").replace("Nrder", "Order").encode()))
+    assert words.text("intake.question") not in said(visitor)
+
+
+WRONG: dict[str, tuple[str, bytes]] = {
+    "E_BINARY": ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(200)),
+    "E_EMPTY": ("nothing.csv", b""),
+    "E_NO_ROWS": ("head.csv", b"Order ID,Order Date,Customer ID,SKU,Qty,Unit Price\n"),
+    "E_DUP_HEADER": ("twice.csv", orders(3, head="Order ID,Order Date,SKU,SKU,Qty,Unit Price")),
+}
+
+
+@every_language
+@pytest.mark.parametrize("code", WRONG)
+def test_a_wrong_file_is_refused_in_words(
+    own: Workspace, visit: Visit, code: str, language: str
+) -> None:
+    visitor = upload(visit(own, "bring_in", language=language), WRONG[code])
+    words = Reader(language)
+
+    assert words.text("intake.rejected") in said(visitor)
+    assert code in said(visitor) or "E_FORMAT" in said(visitor)
+    assert not [b for b in visitor.button if str(b.key).startswith("bring_in_load")]
+    assert companies.listing(own) == []
+
+
+def test_rows_set_aside_are_shown_with_their_reason(own: Workspace, visit: Visit) -> None:
+    bad = orders(40).replace(b"2025-01-05", b"2025-13-45")
+    visitor = upload(visit(own, "bring_in", language="en"), ("shop.csv", bad))
+
+    assert "39 of 40 rows can be loaded" in said(visitor)
+    (aside,) = [t.value for t in visitor.dataframe if "Line" in t.value.columns]
+    assert aside["Line"].to_list() == ["6"]
+    assert "2025-12-31" in aside["What is wrong, and what to do"].to_list()[0]
+
+
+def test_a_name_that_is_taken_is_said_before_anything_is_read(own: Workspace, visit: Visit) -> None:
+    options = {"currency": "IDR", "decimals": 0, "timezone": "Asia/Jakarta"}
+    for name, title in (("utara", "Utara"), ("selatan", "Selatan")):
+        companies.create(own, LOCAL_OWNER, name, title=title, **options)
+    visitor = upload(visit(own, "bring_in", language="en"), ("shop.csv", orders(40)))
+    visitor.selectbox(key="bring_in_company_0_utara").select("")
+    settled(visitor.run())
+    visitor.text_input[0].set_value("utara!")
+    settled(visitor.run())
+
+    assert "There is a company called “utara!” already" in said(visitor)
+    assert not [b for b in visitor.button if str(b.key).startswith("bring_in_load")]
+
+
+@every_language
+def test_a_reading_is_called_off(
+    own: Workspace, visit: Visit, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(wizard, "_PATIENCE", 0.0)
+    visitor = visit(own, "bring_in", language=language)
+    visitor.get("file_uploader")[0].set_value([("big.csv", orders(60_000), "text/csv")])
+    visitor.run()
+    visitor.button(key="bring_in_cancel").click()
+    settled(visitor.run())
+
+    assert Reader(language).text("bring_in.cancelled") in said(visitor)
+    assert companies.listing(own) == []
+    press(visitor, "bring_in_read_again")
+    assert Reader(language).text("bring_in.cancelled") not in said(visitor)
+
+
+def test_a_file_taken_away_leaves_nothing(own: Workspace, visit: Visit) -> None:
+    visitor = upload(visit(own, "bring_in", language="en"), ("shop.csv", orders(40)))
+    assert len(list((own.home / "incoming").iterdir())) == 2
+    visitor.get("file_uploader")[0].clear()
+    settled(visitor.run())
+
+    assert list((own.home / "incoming").iterdir()) == []
+    assert "Steps 4 to 7 follow" in said(visitor)
+
+
+@every_language
+def test_who_may_not_import_is_neither_offered_nor_let_in(
+    own: Workspace, visit: Visit, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(desk, "actor", lambda: Actor("viewer", Role.VIEWER))
+    visitor = visit(own, "bring_in", language=language)
+
+    assert not visitor.get("file_uploader")
+
+
+def test_no_text_of_a_file_is_markdown(own: Workspace, visit: Visit) -> None:
+    evil = "[x](http://evil.example) <b>b</b> :material/bug_report: $a$"
+    head = f"Order ID,Order Date,Customer ID,SKU,Qty,Unit Price,{evil}"
+    rows = orders(40, head=head).decode().replace("10.50\n", "10.50,1\n")
+    visitor = upload(visit(own, "bring_in", language="en"), (f"{evil[:20]}.csv", rows.encode()))
+    raw = "\n".join(str(m.value) for m in [*visitor.markdown, *visitor.caption])
+
+    assert "](http" not in raw
+    assert "<b>" not in raw
+    assert ":material/bug" not in raw
+    assert evil in said(visitor)
+
+
+@every_language
+def test_every_table_field_and_guess_has_words(language: str) -> None:
+    known = messages(language)
+    parts = {part for table in TABLES for part in parts_in(table)}
+    wanted = [f"fields.{part}" for part in sorted(parts)]
+    wanted += [f"data_tables.{table}{end}" for table in TABLES for end in ("", "_row")]
+    guesses = {
+        "step": STEPS,
+        "ask": STEPS,
+        "grain": ("line", "order", "row"),
+        "customers": ("customer_id", "username", "email", "phone", "nothing"),
+        "reason": ("name", "values", "given"),
+        "status": (*STATUSES, "unknown"),
+        "doing": watch.STEPS,
+        "mode": wizard_load.MODES,
+    }
+    wanted += [f"bring_in.{kind}_{one}" for kind, ones in guesses.items() for one in ones]
+    assert [key for key in wanted if key not in known] == []
+
+
+def test_the_currency_that_a_file_shows() -> None:
+    def about(*examples: str, columns: tuple[str, ...] = ()) -> dict[str, Any]:
+        formats = [{"example": example, "kind": "number"} for example in examples]
+        return {"formats": formats, "columns": [{"column": column} for column in columns]}
+
+    shown: Callable[..., str | None] = wizard_company.shown_currency
+    assert shown(about("Rp 1.234,00"), []) == "IDR"
+    assert shown(about("1.50", "$ 2.00"), []) == "USD"
+    assert shown(about("1.50", columns=("Harga (IDR)",)), []) == "IDR"
+    assert shown(about("1.50", columns=("Tanggal Pesanan", "Nama Produk")), []) == "IDR"
+    assert shown(about("1.50", columns=("Order Date",)), ["orders.csv"]) is None
+
+
+def test_contacts_are_masked() -> None:
+    assert wizard_rows.mask("Ani") == "A•••"
+    assert wizard_rows.mask("") == wizard_rows.mask(None) == ""
