@@ -9,6 +9,15 @@ from data.intake.limits import Limits
 from data.intake.problems import ask, reject
 
 _STEP = 1 << 20
+_DAMAGED = (  # what zipfile raises for members that are not what their headers say
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def gunzip(data: bytes, name: str, limits: Limits) -> bytes:
@@ -59,7 +68,7 @@ def read_member(
                 size += len(part)
                 _guard(size, entry.compress_size, name, limits)
                 parts.append(part)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+    except _DAMAGED:
         raise reject("E_CORRUPT", name) from None
     return b"".join(parts)
 
