@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+import psutil  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
 
 from tools.chromium import FLAGS, get
@@ -87,6 +88,17 @@ def opened(page: Page, url: str) -> float:
     took = time.perf_counter() - start
     settle(page)
     return took
+
+
+def cpu() -> float:
+    """CPU seconds of all of the browser's processes."""
+    used = 0.0
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):  # gone meanwhile
+            if "chrom" in process.name().lower():
+                times = process.cpu_times()
+                used += times.user + times.system
+    return used
 
 
 def settle(page: Page) -> None:
