@@ -1,0 +1,157 @@
+"""Pictures of migration: flows, the matrix, and the months ahead."""
+
+import numpy as np
+import plotly.graph_objects as go
+import polars as pl
+
+from analytics.migration import Migration
+from charts import theme
+from words import Reader, escape_figure
+from words.figures import Unit
+
+_ROW = 40  # pixels of a row of the matrix
+_PALE = {"up": "0,158,115", "same": "112,124,137", "down": "213,94,0", "joined": "86,180,233"}
+_SMALLEST = 0.003  # of all customers: a thinner flow is not drawn
+
+
+def flows(result: Migration, reader: Reader) -> go.Figure:
+    """Customers flowing from the segment of the first date to that of the second.
+
+    Green went up, red went down, grey stayed, blue joined; thin flows are left out.
+    """
+    least = _SMALLEST * result.customers.height
+    kept = result.matrix.filter(pl.col("customers") >= least)
+    left = [n for n in (*result.names, None) if n in kept["from_segment"].to_list()]
+    right = [n for n in result.names if n in kept["to_segment"].to_list()]
+    labels = [_label(result, n, "from", reader) for n in left]
+    labels += [_label(result, n, "to", reader) for n in right]
+    chart = theme.figure(height=140 + 38 * max(len(left), len(right)))
+    chart.add_sankey(
+        node=dict(label=labels, color=theme.QUIET, pad=12, thickness=14, hoverinfo="skip"),
+        link=dict(
+            source=[left.index(n) for n in kept["from_segment"]],
+            target=[len(left) + right.index(n) for n in kept["to_segment"]],
+            value=kept["customers"].to_list(),
+            color=[f"rgba({_PALE[move]},0.45)" for move in kept["move"]],
+            customdata=[_hover(row, reader) for row in kept.iter_rows(named=True)],
+            hovertemplate="%{customdata}<extra></extra>",
+        ),
+    )
+    return chart
+
+
+def move_matrix(result: Migration, reader: Reader) -> go.Figure:
+    """From the row's segment to the column's: heads, and the profit they brought before."""
+    rows = [n for n in (*result.names, None) if n in result.matrix["from_segment"].to_list()]
+    columns = [n for n in result.names if n in result.matrix["to_segment"].to_list()]
+    size = len(rows), len(columns)
+    shares, texts = np.full(size, np.nan), np.full(size, "", dtype=object)
+    for row in result.matrix.iter_rows(named=True):
+        at = rows.index(row["from_segment"]), columns.index(row["to_segment"])
+        shares[at] = row["customer_share"]
+        texts[at] = escape_figure(reader.count(row["customers"]))
+    chart = theme.figure(height=120 + _ROW * len(rows))
+    chart.add_heatmap(
+        z=shares,
+        x=np.arange(len(columns)),
+        y=np.arange(len(rows)),
+        zmin=0.0,
+        zmax=1.0,
+        text=texts.tolist(),
+        texttemplate="%{text}",
+        colorscale=[[n / 9, colour] for n, colour in enumerate(theme.SEQUENTIAL)],
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertext=_cell_hovers(result, rows, columns, reader),
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    theme.names(chart, "x", [_segment(n, reader) for n in columns])
+    theme.names(chart, "y", [_segment(n, reader) for n in rows])
+    theme.title(chart, "x", reader.text("migration.chart_to", day=reader.date(result.to_day)))
+    theme.title(chart, "y", reader.text("migration.chart_from", day=reader.date(result.from_day)))
+    chart.update_layout(yaxis=dict(autorange="reversed", showgrid=False))
+    return chart
+
+
+def heads_ahead(result: Migration, reader: Reader) -> go.Figure:
+    """Heads of each segment over the months ahead, each with its 90 % interval as a bar.
+
+    Nothing but a word where the months are too few for a forecast.
+    """
+    frame = result.ahead.forecast
+    chart = theme.figure(height=420, legend=True)
+    if frame.is_empty():
+        chart.update_layout(xaxis_visible=False, yaxis_visible=False)
+        text = escape_figure(reader.text("migration.chart_no_forecast"))
+        chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
+        return chart
+    months = frame["month"].unique().sort()
+    colours = theme.colours(result.names)
+    for place, name in enumerate(result.names):
+        part = frame.filter(segment=name).sort("month")
+        x = np.arange(len(months)) + (place - len(result.names) / 2) * 0.05
+        mean, low, high = (
+            part[c].to_numpy() for c in ("customers_mean", "customers_low", "customers_high")
+        )
+        gap = np.full(len(x), np.nan)
+        chart.add_scatter(
+            x=np.column_stack([x, x, gap]).ravel(),
+            y=np.column_stack([low, high, gap]).ravel(),
+            mode="lines",
+            line=dict(color=colours[name], width=3),
+            opacity=0.45,
+            showlegend=False,
+            hoverinfo="skip",
+        )
+        chart.add_scatter(
+            x=x,
+            y=mean,
+            mode="lines+markers",
+            line=dict(color=colours[name], width=2),
+            marker=dict(color=colours[name], size=7),
+            name=escape_figure(_segment(name, reader)),
+            hovertext=[_ahead_hover(row, reader) for row in part.iter_rows(named=True)],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    theme.months(chart, "x", months.to_list(), reader)
+    theme.scale(chart, "y", frame["customers_high"].to_numpy(), Unit.COUNT, reader)
+    theme.title(chart, "y", reader.name("customers"))
+    return chart
+
+
+def _segment(name: str | None, reader: Reader) -> str:
+    return reader.text("migration.not_yet") if name is None else reader.figure("segment", name)
+
+
+def _label(result: Migration, name: str | None, side: str, reader: Reader) -> str:
+    heads = result.customers.filter(pl.col(f"{side}_segment").eq_missing(pl.lit(name))).height
+    return escape_figure(f"{_segment(name, reader)} · {reader.count(heads)}")
+
+
+def _hover(row: dict[str, object], reader: Reader) -> str:
+    way = " → ".join(_segment(_name(row[f"{side}_segment"]), reader) for side in ("from", "to"))
+    keys = ("customers", "customer_share", "profit_before", "profit_after")
+    said = [f"{reader.name(key)}: {reader.figure(key, row[key])}" for key in keys]
+    return "<br>".join(escape_figure(line) for line in (way, *said))
+
+
+def _name(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _cell_hovers(
+    result: Migration, rows: list[str | None], columns: list[str], reader: Reader
+) -> list[list[str]]:
+    cells = {
+        (row["from_segment"], row["to_segment"]): _hover(row, reader)
+        for row in result.matrix.iter_rows(named=True)
+    }
+    return [[cells.get((before, after), "") for after in columns] for before in rows]
+
+
+def _ahead_hover(row: dict[str, object], reader: Reader) -> str:
+    keys = ("customers_mean", "customers_low", "customers_high", "profit_mean")
+    said = [f"{reader.name(key)}: {reader.figure(key, row[key])}" for key in keys]
+    name = _segment(_name(row["segment"]), reader)
+    return "<br>".join(escape_figure(line) for line in (name, *said))

@@ -1,0 +1,43 @@
+"""Who moved to a better or a worse segment, what are they worth, and what comes next?"""
+
+import streamlit as st
+
+from answers.migration import MigrationOptions, Segmentation, Window
+from charts.migration import flows, move_matrix
+from ui import cards, choose, figures, findings, foot, migration_parts, notes, tables
+from ui.page import opened
+
+CARDS = ("customers", "moved_up", "moved_down", "joined", "stayed", "up_change", "down_change")
+
+view = opened("migration")
+reader = view.reader
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    segmentation = choose.one_of(reader, "segmentation", list(Segmentation), Segmentation.RFM)
+    window = choose.one_of(reader, "window", list(Window), Window.QUARTER)
+options = MigrationOptions(segmentation, window)
+answer = view.ask(options)
+result, summary = answer.result, answer.result.summary()
+
+findings.lead(reader, answer)
+cards.show(reader, {key: summary[key] for key in (*CARDS, "profit_ahead")})
+findings.others(reader, result.findings()[1:])
+with st.container(border=True):
+    st.subheader(view.text("flows"), anchor=False)
+    days = {"from_day": reader.date(result.from_day), "to_day": reader.date(result.to_day)}
+    st.caption(view.text("flows_help", **days))
+    drawn = flows(result, reader)
+    figures.show(view, answer, drawn, name="flows", alt=view.text("alt_flows"))
+    figures.save(view, answer, drawn, name="flows", title=view.text("flows"))
+    tables.show(reader, result.segments, result.segments.columns, key="migration_segments")
+migration_parts.customers_part(view, answer)
+with st.container(border=True):
+    st.subheader(view.text("matrix"), anchor=False)
+    st.caption(view.text("matrix_help"))
+    cells = move_matrix(result, reader)
+    figures.show(view, answer, cells, name="matrix", alt=view.text("alt_matrix"))
+    figures.save(view, answer, cells, name="matrix", title=view.text("matrix"))
+    with st.expander(view.text("matrix_table"), icon=":material/table_rows:"):
+        tables.show(reader, result.matrix, result.matrix.columns, key="migration_matrix")
+migration_parts.ahead_part(view, answer)
+notes.show(reader, "migration")
+foot.show(reader, answer)
