@@ -8,8 +8,9 @@ import difflib
 import json
 import re
 import unicodedata
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast, get_args
 
 import typer
 
@@ -32,7 +33,7 @@ from data.intake.messages import say as in_words
 from data.intake.recipe import Recipe, RecipeError
 from data.intake.run import NewCompany, Outcome, Wishes, export_quarantine, import_files
 from data.intake.synonyms import names_table, parts_in
-from data.loads import Load
+from data.load import Load, Mode
 from data.tables import TABLES
 from data.workspace import Workspace, open_workspace
 from exports.neutral import neutralise
@@ -40,6 +41,7 @@ from words import Reader, visible
 
 WHOLE = frozenset({"IDR", "JPY", "KRW", "VND", "CLP"})  # currencies without decimals
 SHOWN = 20  # problems printed as text
+ENDS = {"accepted": 0, "question": QUESTION, "rejected": REJECTED, "cancelled": REJECTED}
 
 commands = typer.Typer()
 
@@ -66,6 +68,8 @@ def import_command(  # noqa: PLR0913 - the options of the command line
     columns: Annotated[list[str] | None, _option("set", "--set")] = None,
     answers: Annotated[list[str] | None, _option("answer", "--answer")] = None,
     mode: Annotated[str, _option("mode", "--mode")] = "append",
+    first: Annotated[str | None, _option("from", "--from")] = None,
+    last: Annotated[str | None, _option("to", "--to")] = None,
     currency: Annotated[str, _option("currency", "--currency")] = "IDR",
     timezone: Annotated[str, _option("timezone", "--timezone")] = "Asia/Jakarta",
     as_json: _JSON = False,
@@ -75,8 +79,7 @@ def import_command(  # noqa: PLR0913 - the options of the command line
     reader = Reader(language.value)
     wanted = _table(table, reader)
     wishes = Wishes(_parts(columns or [], wanted, reader), _pairs(answers or [], reader))
-    if mode not in ("append", "replace"):
-        raise Failure(WRONG_OPTION, "unknown_mode", reader.text("intake.mode_help"))
+    period = _period(mode, first, last, reader)
     for file in files:
         if not file.is_file():
             message = reader.text("intake.no_file", file=file)
@@ -91,18 +94,18 @@ def import_command(  # noqa: PLR0913 - the options of the command line
         files,
         recipe=_recipe(recipe, reader) if recipe else None,
         wishes=wishes,
-        mode="replace" if mode == "replace" else "append",
+        mode=cast("Mode", mode),
+        period=period,
         new=new,
         watch=watching(files, reader),
     )
     if recipe_out and outcome.recipe:
         _write(recipe_out, outcome.recipe.to_toml().encode(), reader)
     if as_json:
-        say(json.dumps(_plain(outcome, reader), ensure_ascii=False, indent=2))
+        say(json.dumps(plain(outcome, reader), ensure_ascii=False, indent=2))
     else:
-        _print(outcome, new, reader)
-    ends = {"accepted": 0, "question": QUESTION, "rejected": REJECTED, "cancelled": REJECTED}
-    if code := ends[outcome.status]:
+        tell(outcome, new, reader)
+    if code := ENDS[outcome.status]:
         raise typer.Exit(code)
 
 
@@ -171,6 +174,26 @@ def _table(name: str, reader: Reader) -> str:
     raise Failure(WRONG_OPTION, "unknown_table", message)
 
 
+def _period(
+    mode: str, first: str | None, last: str | None, reader: Reader
+) -> tuple[date, date] | None:
+    """The days to be replaced, if they are named. Both or neither, and only for a period."""
+    if mode not in get_args(Mode):
+        raise Failure(WRONG_OPTION, "unknown_mode", reader.text("intake.mode_help"))
+    if first is None and last is None:
+        return None
+    if mode != "period" or first is None or last is None:
+        raise Failure(WRONG_OPTION, "half_a_period", reader.text("intake.half_a_period"))
+    days = []
+    for text in (first, last):
+        try:
+            days.append(date.fromisoformat(text))
+        except ValueError:
+            message = reader.text("error.not_a_date", value=text)
+            raise Failure(WRONG_OPTION, "not_a_date", message) from None
+    return days[0], days[1]
+
+
 def _pairs(given: list[str], reader: Reader) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for pair in given:
@@ -219,7 +242,8 @@ def _company(
     return short, NewCompany(given, currency.upper(), decimals, timezone)
 
 
-def _plain(outcome: Outcome, reader: Reader) -> dict[str, Any]:
+def plain(outcome: Outcome, reader: Reader) -> dict[str, Any]:
+    """What came of an import, as JSON."""
     return {
         "status": outcome.status,
         "rows_read": outcome.rows_read,
@@ -241,7 +265,8 @@ def _plain(outcome: Outcome, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _print(outcome: Outcome, new: NewCompany | None, reader: Reader) -> None:
+def tell(outcome: Outcome, new: NewCompany | None, reader: Reader) -> None:
+    """What came of an import, as text."""
     load = outcome.load.id[:8] if outcome.load else ""
     if outcome.status == "accepted":
         if new:

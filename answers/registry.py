@@ -7,6 +7,7 @@ from typing import Any
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.checks import check_scope
+from answers.data import DataOptions, data
 from answers.duplicates import DuplicatesOptions, duplicates
 from answers.overview import OverviewOptions, overview
 from answers.profit import ProfitGroupsOptions, ProfitOptions, profit, profit_groups
@@ -47,6 +48,7 @@ QUESTIONS: tuple[Question, ...] = (
         "profit-groups", None, "category", ("order_lines",), ProfitGroupsOptions, profit_groups
     ),
     Question("rfm", "segment", "grid_view", ("order_lines",), RfmOptions, rfm),
+    Question("data", "data", "database", (), DataOptions, data),
     Question("quality", "data", "verified", ("order_lines",), QualityOptions, quality),
     Question("quality-rows", None, "rule", ("order_lines",), QualityRowsOptions, quality_rows),
     Question(

@@ -6,6 +6,7 @@ Only ``data/frames`` asks for facts.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from data.layers import stacked
 from data.load import Days
 from data.merged import Merged, apply
 from data.rates import Rates
-from data.tables import TABLES
+from data.tables import TABLES, Table
 
 if TYPE_CHECKING:
     from data.frames.totals import Part
@@ -50,7 +51,7 @@ class Members:
 class Facts:
     """Snapshot files by table, oldest load first, the engine that reads them, and what is merged.
 
-    Personal columns lie in files of their own beside these; only :meth:`people` reads them.
+    Personal columns lie in files of their own beside these; only :meth:`whole` reads them.
     ``replaced`` are days of a file whose rows later files took the place of.
     ``baskets``, where there are any, hold what the order lines add up to; they change no figure.
     ``members`` are whom a scope with a segment speaks of.
@@ -77,24 +78,27 @@ class Facts:
 
     def people(self) -> "nw.LazyFrame[Any]":
         """The table of customers with its personal columns, read like :meth:`table`."""
-        rows = self._rows("customers", self._whole)
-        return apply(rows, TABLES["customers"], self.merged, self.scan) if self.merged else rows
+        return self.whole("customers")
+
+    def whole(self, name: str) -> "nw.LazyFrame[Any]":
+        """A table with its personal columns, read like :meth:`table`."""
+        table = TABLES[name]
+        rows = self._rows(name, partial(self._whole, table) if table.personal else self._own)
+        return apply(rows, table, self.merged, self.scan) if self.merged else rows
 
     def _own(self, file: Path) -> "nw.LazyFrame[Any]":
         rows: nw.LazyFrame[Any] = nw.from_native(self.scan(file))
         return rows
 
-    def _whole(self, file: Path) -> "nw.LazyFrame[Any]":
+    def _whole(self, table: Table, file: Path) -> "nw.LazyFrame[Any]":
         """A load's rows with what lies in its personal file; a load without one has blanks."""
-        customers = TABLES["customers"]
         beside = file.with_name(f"{file.stem}.personal.parquet")
+        names = [c for c in table.columns if c in table.personal]
         if not beside.exists():
-            blanks = {c: nw.lit(None, dtype=nw.String) for c in sorted(customers.personal)}
+            blanks = {c: nw.lit(None, dtype=nw.String) for c in names}
             return self._own(file).with_columns(**blanks)
-        personal = nw.from_native(self.scan(beside))
-        names = [c for c in customers.columns if c in customers.personal]
-        kept = personal.select("customer_id", *names)
-        return self._own(file).join(kept, on="customer_id", how="left")
+        kept = nw.from_native(self.scan(beside)).select(*table.key, *names)
+        return self._own(file).join(kept, on=list(table.key), how="left")
 
     def _rows(self, name: str, read: "Callable[[Path], nw.LazyFrame[Any]]") -> "nw.LazyFrame[Any]":
         files = self.files.get(name)

@@ -45,17 +45,20 @@ class View:
 
     def ask(self, options: Options, name: str | None = None) -> Answer[Any]:
         """The answer to the page's question, or to another, over the page's scope."""
-        scope, _ = self.books.settle(self.scope)
+        scope = self.scope
+        if self.question.needs:
+            scope, _ = self.books.settle(scope)
         return cache.answer(
             desk.workspace(), self.books, self.actor, name or self.question.name, scope, options
         )
 
 
-def opened(name: str) -> View:
+def opened(name: str, *, dated: bool = True) -> View:
     """Open the page of a question: title, period and filters, and what it speaks of.
 
-    Raises ``NotEnoughData`` where there is no company, or nothing was sold: the frame then shows
-    what is missing.
+    A page that is not ``dated`` has no period: it opens where nothing was sold, too. Raises
+    ``NotEnoughData`` where there is no company, or nothing was sold: the frame then shows what is
+    missing.
     """
     asked = question(name)
     company = link.asked("company")
@@ -66,6 +69,12 @@ def opened(name: str) -> View:
     books = cache.books(desk.workspace(), desk.actor(), company[0])
     reader = desk.reader_of(link.asked("language")[0], books.company)
     reader = replace(reader, own=books.own_names(reader.language))
+    if not dated:
+        st.title(reader.text(f"{asked.stem}.title"))
+        view = View(asked, books, Scope(books.company.name), reader, desk.actor())
+        about = {"company": books.company.title, "version": books.version}
+        st.caption(escape(reader.text("scope.line_undated", **about)))
+        return view
     if books.span is None:
         st.title(reader.text(f"{asked.stem}.title"))
         raise NotEnoughData("not_enough.no_order_lines")

@@ -18,8 +18,31 @@ from words.figures import FIGURES, Unit
 MOST = 100  # rows on screen; the export has them all
 
 _LONG = 10_000_000  # money from here on is written in short: nobody reads twelve digits
-_WIDE = {Unit.TEXT, Unit.SEGMENT, Unit.WORD, Unit.MARKS, Unit.FEATURE}
-_LEAST = {"rank": 60, "group": 240, "tier": 130, "segment": 170, "figure": 180, "cost_driver": 150, "kind": 190, "marks": 300, "feature": 220}
+_WIDE = {
+    Unit.TEXT,
+    Unit.TABLE,
+    Unit.FIELD,
+    Unit.PAGE,
+    Unit.SEGMENT,
+    Unit.WORD,
+    Unit.MARKS,
+    Unit.FEATURE,
+}
+_LEAST = {
+    "rank": 60,
+    "table_name": 170,
+    "column_name": 170,
+    "group": 240,
+    "tier": 130,
+    "segment": 170,
+    "figure": 180,
+    "cost_driver": 150,
+    "kind": 190,
+    "check": 300,
+    "reason": 220,
+    "marks": 300,
+    "feature": 220,
+}
 _HEAD, _LETTER = 32, 7  # pixels of a column's head: its room, and each letter
 
 

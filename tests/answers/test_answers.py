@@ -233,12 +233,20 @@ def test_the_version_is_the_companys(workspace: Workspace) -> None:
     assert summary(ask(after, LOCAL_OWNER, "profit", Scope("satu")))["profit"] == 20_000 - 7
 
 
-@pytest.mark.parametrize("name", [q.name for q in QUESTIONS])
+@pytest.mark.parametrize("name", [q.name for q in QUESTIONS if q.needs])
 def test_a_company_without_sales_has_no_answer_yet(workspace: Workspace, name: str) -> None:
     empty = open_books(workspace, LOCAL_OWNER, "kosong")
     assert empty.span is None
     with pytest.raises(NotEnoughData, match=r"not_enough\.no_order_lines"):
         ask(empty, LOCAL_OWNER, name, Scope("kosong"))
+
+
+def test_a_company_without_anything_is_told_what_there_could_be(workspace: Workspace) -> None:
+    empty = open_books(workspace, LOCAL_OWNER, "kosong")
+    answer = ask(empty, LOCAL_OWNER, "data", Scope("kosong"))
+    assert summary(answer)["tables"] == 0
+    assert answer.totals.reconciles
+    assert as_plain(answer, Reader("id", "IDR", 0))["scope"]["from"] is None
 
 
 def test_filters_must_name_what_there_is(books: Books) -> None:

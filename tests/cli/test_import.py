@@ -1,6 +1,7 @@
 """Files brought in by the command line: what it prints, how it ends, and the way back."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,3 +121,53 @@ def test_what_is_not_there_is_named(run: Run, tmp_path: Path, file: Path) -> Non
     assert named.code == 2
     assert "quantity" in named.err
     assert run(home, "undo", "nothing").code == 2
+
+
+def test_a_period_is_replaced_and_named_in_full_or_not_at_all(
+    run: Run, file: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    whole = ["--company", "toko", "--table", "order_lines", "--json"]
+    assert run(home, "import", str(file), *whole).code == 0
+    year = tmp_path / "januari.csv"
+    head = LINES.splitlines()[0]
+    year.write_text(f"{head}\nPSN-9;02/01/2026;P-02;Budi;B1;1;Rp 9.000\n", encoding="utf-8")
+    days = ["--from", "2026-01-01", "--to", "2026-01-31"]
+    for wrong in (days, ["--mode", "period", *days[:2]], ["--mode", "week"]):
+        assert run(home, "import", str(year), *whole, *wrong).code == 2
+    short = [*days[:3], "2026-01-01"]
+    refused = run(home, "import", str(year), *whole, "--mode", "period", *short)
+    assert (refused.code, refused.plain["problems"][0]["code"]) == (4, "E_PERIOD")
+    done = run(home, "import", str(year), *whole, "--mode", "period", *days)
+    assert (done.code, done.plain["rows_accepted"]) == (0, 1)
+    goods = tmp_path / "produk.csv"
+    goods.write_text("product_id,name\nB1,Kopi\n")
+    arguments = ["--company", "toko", "--table", "products", "--mode", "period", "--json"]
+    refused = run(home, "import", str(goods), *arguments)
+    assert (refused.code, refused.plain["problems"][0]["code"]) == (4, "E_NO_DAY")
+
+
+def test_a_source_is_listed_and_refreshed(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert "sources.toml" in run(home, "sources").out
+    with sqlite3.connect(tmp_path / "shop.sqlite") as shop:
+        shop.execute("create table goods as select 'P1' as product_id, 'Kopi' as name")
+    shop.close()
+    (home / "sources.toml").write_text(
+        f'[shop]\nurl = "sqlite:///{tmp_path}/shop.sqlite"\ncompany = "toko"\n'
+        '[shop.tables.products]\nfrom = "goods"\n[shop.tables.customers]\nfrom = "nobody"\n'
+    )
+    done = run(home, "refresh", "shop", "--table", "products", "--json")
+    assert (done.code, done.plain["status"], done.plain["rows_accepted"]) == (0, "accepted", 1)
+    both = run(home, "refresh", "shop", "--json")
+    assert (both.code, both.plain["status"]) == (4, "rejected")
+    assert [part["status"] for part in both.plain["tables"]] == ["accepted", "rejected"]
+    assert both.plain["problems"][0]["code"] == "E_SOURCE_QUERY"
+    listed = run(home, "sources", "--json").plain["sources"]
+    assert [(row["table"], row["status"]) for row in listed] == [
+        ("products", "accepted"),
+        ("customers", "rejected"),
+    ]
+    assert "shop" in run(home, "refresh", "nothing").err
+    assert run(home, "refresh", "shop", "--table", "staff").code == 2
+    assert "sqlite:" not in done.out + both.out + run(home, "sources").out

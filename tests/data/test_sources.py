@@ -415,11 +415,12 @@ def test_a_count_that_does_not_agree_loads_nothing(home: Workspace, tmp_path: Pa
     """A query that gives other rows each time it is asked."""
     path = tmp_path / "x.sqlite"
     sqlite3.connect(path).close()
-    (home.home / "sources.toml").write_text(
-        f'[shop]\nurl = "sqlite:///{path}"\ncompany = "toko"\n[shop.tables.products]\n'
-        'query = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000) '
-        'select i as product_id from n limit abs(random()) % 20000"\n'
+    query = (
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000) "
+        "select i as product_id from n limit abs(random()) % 20000"
     )
+    head = f'[shop]\nurl = "sqlite:///{path}"\ncompany = "toko"\n[shop.tables.products]\n'
+    (home.home / "sources.toml").write_text(f'{head}query = "{query}"\n')
     done = bring(home)
     assert [p.code for p in done.outcome.problems] == ["E_SOURCE_COUNT"]
     assert companies.names(home) == []

@@ -15,7 +15,7 @@ from tests.pages.conftest import Visit, read
 from ui import desk
 from words import LANGUAGES, Reader
 
-PAGES = [question.stem for question in QUESTIONS if question.section is not None]
+PAGES = [asked.stem for asked in QUESTIONS if asked.section is not None and asked.needs]
 KINDS = ["satu", "sama", "rugi", "toko", "complete-journey"]
 CURRENCY = {"complete-journey": "USD"}
 

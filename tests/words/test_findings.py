@@ -10,6 +10,7 @@ from analytics.overview import compare_periods
 from analytics.profit import rank_customers
 from analytics.profit_groups import rank_groups
 from tests.activity import apart, customers, groups, heads, months, periods, profits
+from tests.analytics.test_data import ROWS, made
 from words import LANGUAGES, Reader
 from words.catalogue import messages
 
@@ -19,7 +20,11 @@ RETURN = {"orders": 0, "returns": 1, "revenue": -5}
 
 def rankings() -> list[Finding]:
     made = [profits(*amounts) for amounts in ([5], [5, 5], [0, 0], [5, -9], [9, 5], [9, 5, -1])]
-    made += [profits(10, 1, -9), profits(9, 8, 2, -1, -2), customers({"A": CALL, "B": RETURN, "C": {"revenue": 50.0}})]
+    made += [
+        profits(10, 1, -9),
+        profits(9, 8, 2, -1, -2),
+        customers({"A": CALL, "B": RETURN, "C": {"revenue": 50.0}}),
+    ]
     spent = {"A": (10, 5), "B": (9, 3), "C": (1, 50)}, {"A": (100, 90), "B": (10, 0)}
     made += [
         customers({name: {"revenue": r, "line_cost": c} for name, (r, c) in rows.items()})
@@ -68,7 +73,14 @@ def overviews() -> list[Finding]:
     ]
 
 
-FOUND = {finding.key: finding for finding in rankings() + group_rankings() + overviews()}
+def coverages() -> list[Finding]:
+    nothing = [(*row[:3], 0, 0) for row in ROWS]
+    return [finding for rows in (ROWS, nothing) for finding in made(rows).findings()]
+
+
+FOUND = {
+    finding.key: finding for finding in rankings() + group_rankings() + overviews() + coverages()
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
