@@ -44,9 +44,10 @@ ORDER_LINES: Mapping[str, str] = {
     "product_id": "product_id|sku|sku id|product code|item code|item id|stock code|kode produk|"
     "kode barang|id produk|id barang|nomor referensi sku|nomor sku|no sku|kode sku|seller sku|"
     "sku induk|lineitem sku|line item sku|variant sku|article|article no|part number|plu|barcode|"
-    "product number|track id",
+    "product number|track id|order lines product internal reference|order lines product barcode",
     "product_name": "product name|product|item|item name|nama produk|nama barang|produk|barang|"
-    "lineitem name|order lines product|description|deskripsi|order lines description",
+    "lineitem name|order lines product|order lines product template|order lines product variant|"
+    "order lines product name|description|deskripsi|order lines description",
     "quantity": "quantity|qty|qty ordered|quantity ordered|units|jumlah barang|jumlah produk|"
     "jumlah produk dibeli|jumlah item|jumlah unit|jumlah beli|jml|kuantitas|banyaknya|kuantiti|"
     "lineitem quantity|order lines quantity|order lines ordered quantity|jumlah|count",
