@@ -1,10 +1,12 @@
 """Where a visitor sits: the workspace, who they are, and the words they read."""
 
+import logging
 import os
 from functools import cache
 
 import streamlit as st
 
+from data import people
 from data.actor import LOCAL_OWNER, Actor, Role
 from data.companies import Company
 from data.workspace import Workspace, open_workspace
@@ -12,6 +14,7 @@ from ui import guard
 from words import LANGUAGES, Reader
 
 ADMINISTRATORS = "PELANGGAN_ADMINISTRATORS"
+log = logging.getLogger("pelanggan")
 
 
 @cache
@@ -25,6 +28,11 @@ def must_log_in() -> bool:
     return guard.login_configured() and not st.user.is_logged_in
 
 
+def may_log_out() -> bool:
+    """Whether this visitor went through a login."""
+    return guard.login_configured() and bool(st.user.is_logged_in)
+
+
 def log_in() -> None:
     """Send the visitor to the provider; where providers have names, to the first of them."""
     name = guard.provider()
@@ -34,15 +42,34 @@ def log_in() -> None:
 def actor() -> Actor:
     """Who asks: alone on one's machine, the local owner; else whoever logged in.
 
-    Somebody who logged in may look, unless ``PELANGGAN_ADMINISTRATORS`` names their issuer and
-    subject (``issuer subject``, more of them parted by commas).
+    ``PELANGGAN_ADMINISTRATORS`` names administrators by issuer and subject (``issuer subject``,
+    more of them parted by commas), :mod:`data.people` everybody else. A stranger holds no company;
+    while the file of people is broken, everybody it would name is one.
     """
     if not guard.login_configured():
         return LOCAL_OWNER
-    name = f"{st.user.get('iss', '')} {st.user.get('sub', '')}"
+    issuer, subject = identity()
+    stranger = Actor(f"{issuer} {subject}", Role.VIEWER, frozenset())
+    if not (issuer and subject and st.user.is_logged_in):
+        return stranger
     known = {entry.strip() for entry in os.environ.get(ADMINISTRATORS, "").split(",")}
-    role = Role.ADMINISTRATOR if name in known and st.user.is_logged_in else Role.VIEWER
-    return Actor(name, role)
+    if stranger.id in known:
+        return Actor(stranger.id, Role.ADMINISTRATOR)
+    try:
+        return people.actor_of(workspace().home, issuer, subject) or stranger
+    except people.PeopleError as error:
+        log.error("%s Until it is mended, nobody whom it names may see anything.", error)
+        return stranger
+
+
+def identity() -> tuple[str, str]:
+    """Issuer and subject of whoever logged in."""
+    return str(st.user.get("iss", "")), str(st.user.get("sub", ""))
+
+
+def is_stranger() -> bool:
+    """Whether somebody logged in of whom nobody said what they may see."""
+    return guard.login_configured() and actor().companies == frozenset()
 
 
 def browser_language() -> str:

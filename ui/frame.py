@@ -8,7 +8,7 @@ import streamlit as st
 
 from data import companies
 from data.companies import Company
-from ui import desk, errors, link, navigation, offers
+from ui import desk, errors, link, navigation, offers, way_back
 from words import LANGUAGES, Reader, escape
 
 ASSETS = Path(__file__).parent / "assets"
@@ -90,14 +90,46 @@ def main() -> None:
 
 def _draw(reader: Reader) -> None:
     if desk.must_log_in():
+        way_back.remember()
         st.title("Pelanggan")
         st.button(reader.text("app.log_in"), on_click=desk.log_in, icon=":material/login:")
         return
-    page = st.navigation(navigation.menu(reader, desk.actor()))
+    if desk.is_stranger():
+        _tell_stranger(reader)
+        return
+    pages = navigation.menu(reader, desk.actor())
+    page = st.navigation(pages)
+    _go_on(pages)
     company = _choose_company(reader)
     _choose_language(reader)
+    if desk.may_log_out():
+        _offer_log_out(reader)
     st.set_page_config(page_title=" · ".join(filter(None, (page.title, company, "Pelanggan"))))
     page.run()
+
+
+def _tell_stranger(reader: Reader) -> None:
+    """The provider let them in; whoever looks after this house has not."""
+    issuer, subject = desk.identity()
+    st.title("Pelanggan")
+    st.warning(escape(reader.text("app.stranger")), icon=":material/lock:")
+    st.code(f'issuer = "{issuer}"\nsubject = "{subject}"', language=None)
+    st.button(reader.text("app.log_out"), on_click=st.logout, icon=":material/logout:")
+
+
+def _offer_log_out(reader: Reader) -> None:
+    st.sidebar.button(reader.text("app.log_out"), on_click=st.logout, icon=":material/logout:")
+
+
+def _go_on(pages: Mapping[str, Sequence[st.Page]]) -> None:
+    """Go to where the visitor was going before the login."""
+    kept = way_back.take() if desk.may_log_out() else None
+    if kept is None:
+        return
+    path, asked = kept
+    for page in (page for section in pages.values() for page in section):
+        if page.url_path == path:
+            st.switch_page(page, query_params=asked)
 
 
 main()

@@ -16,8 +16,8 @@ import streamlit as st
 import uvicorn
 from streamlit import config
 
-from data import companies, upkeep
-from data.workspace import open_workspace
+from data import companies, people, upkeep
+from data.workspace import home_folder, open_workspace
 from ui import guard
 
 FIRST_PORT = 8501
@@ -122,10 +122,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         names = st.get_option("server.allowedHosts")
         guard.require_login_beyond_this_machine([options.host, *names])
+        people.actor_of(home_folder(), "", "")  # a broken file is told of before anybody comes
         if options.samples:
             put_samples()
         listener = bind(options.host, options.port, nodelay=options.mends)
-    except (guard.PublicWithoutLogin, NoPort, OSError, subprocess.CalledProcessError) as error:
+    except (
+        guard.PublicWithoutLogin,
+        people.PeopleError,
+        NoPort,
+        OSError,
+        subprocess.CalledProcessError,
+    ) as error:
         parser.exit(2, f"{error}\n")
     with listener:
         serve(listener)
