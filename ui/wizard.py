@@ -17,6 +17,7 @@ from ui import (
     desk,
     link,
     wizard_company,
+    wizard_databases,
     wizard_guesses,
     wizard_load,
     wizard_questions,
@@ -43,6 +44,8 @@ def show() -> None:
     wizard_wants.needs(reader, chosen)
     with wizard_steps.opened(reader, "sources"):
         uploads = wizard_sources.upload(reader, mine)
+        if uploads is None:
+            wizard_databases.part(reader)
         order = _order(reader, mine, uploads)
         short_way = st.container()
     now = "sources"

@@ -8,7 +8,7 @@ from data.arrivals import LoadError
 from data.intake.outcome import Outcome
 from data.intake.run import export_quarantine
 from data.loads import Mode
-from data.tables import EVENTS
+from data.tables import EVENTS, TABLES
 from exports.neutral import neutralise
 from ui import desk, downloads, link, wizard_steps, wizard_wants
 from ui.wizard_state import Bench, Done, Reading
@@ -21,7 +21,7 @@ def choose_mode(reader: Reader, table: str, *, made: bool) -> Mode:
     """Append, replace a period or replace everything; a new company has nothing to replace."""
     if made:
         return "append"
-    offered = [mode for mode in MODES if mode != "period" or table in EVENTS]
+    offered = [mode for mode in MODES if mode != "period" or TABLES[table] in EVENTS]
     return st.radio(
         reader.text("bring_in.mode"),
         offered,

@@ -41,7 +41,7 @@ def ask(reader: Reader, bench: Bench, outcome: Outcome) -> None:
         answers = {}
         for name, problem in asked.items():
             where = place(problem, reader)
-            st.markdown(f"**{escape(where)}**  \n{escape(say(problem, reader))}")
+            st.markdown(f"**{escape(where)}**  \n{escape(_asked(reader, problem))}")
             answers[name] = _choice(reader, name, problem)
         pressed = st.form_submit_button(
             reader.text("bring_in.answer"), type="primary", icon=":material/check:"
@@ -67,6 +67,19 @@ def delimiter_name(reader: Reader, delimiter: str) -> str:
     names = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
     known = names.get(delimiter)
     return reader.text(f"bring_in.delimiter_{known}") if known else delimiter
+
+
+def _asked(reader: Reader, problem: Problem) -> str:
+    """The question itself; about a whole column in words of its own, with the cells in doubt."""
+    key = f"bring_in.ask_{problem.code.lower()}"
+    if problem.column is None or not reader.has(key):
+        return say(problem, reader)
+    cells = problem.fields.get("cells") or problem.fields.get("value") or ()
+    shown = [cells] if isinstance(cells, str) else [str(cell) for cell in cells]
+    text = reader.text(key)
+    if shown:
+        text += " " + reader.text("bring_in.odd_cells", cells=" · ".join(shown))
+    return text
 
 
 def _choice(reader: Reader, name: str, problem: Problem) -> str:

@@ -20,6 +20,7 @@ NUMBERS = frozenset(
 )  # fmt: skip
 NEVER_BELOW_ZERO = frozenset(["unit_price", "unit_price_net", "unit_cost", "list_price", "minutes"])
 _LOOKED_AT = 1_000
+_ODD = 4  # cells that a question shows
 _ORDER_KEYS = frozenset({"product_id", "staff_id", "partner_id", "referred_by"})
 _YES = ("yes", "y", "true", "1", "1.0", "ya", "iya", "setuju", "subscribed", "on", "opt-in", "t")
 _NO = ("no", "n", "false", "0", "0.0", "tidak", "tdk", "unsubscribed", "off", "opt-out", "f")
@@ -189,8 +190,16 @@ def _unsure(batch: Batch, part: str, styles: dict[str, Style], questions: list[P
 
 def _doubt(batch: Batch, code: str, part: str, doubt: dates.Doubt | None) -> Problem:
     choices = doubt.choices if doubt else "dot, comma"
-    fields = {"choices": choices}
+    fields = {"choices": choices, "cells": _odd(batch.text[part])}
     return Problem(code, batch.raws[0].file, None, batch.column(part), fields)
+
+
+def _odd(text: pl.Series) -> list[str]:
+    """The first cell of each way of writing that a column has, a few at most."""
+    filled = text.filter(text != "").head(_LOOKED_AT)
+    frame = pl.DataFrame({"cell": filled, "shape": filled.str.replace_all(r"[0-9]", "0")})
+    first = frame.unique("shape", keep="first", maintain_order=True)
+    return [str(cell)[:40] for cell in first["cell"].head(_ODD)]
 
 
 def _check_number(batch: Batch, part: str, parsed: Parsed) -> None:
