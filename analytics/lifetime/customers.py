@@ -61,7 +61,7 @@ def histories_of(customers: pl.DataFrame) -> Histories:
 class Worth:
     """What an order of each customer is worth, in the order of the customers.
 
-    ``spend`` is revenue per order, ``rate`` the margin as a share of it. ``fit`` is None where there
+    ``spend`` is revenue per order, ``rate`` margin as a share of it. ``fit`` is None where there
     are too few customers to fit one, or it does not converge: then spend is the mean of all.
     """
 
