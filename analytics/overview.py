@@ -26,6 +26,8 @@ CARDS = (
 COVERAGE = pl.Enum(["whole", "part"])
 FACTORS = ("active", "orders_per_customer", "orders", "average_order")
 
+_YEAR = 365  # days: whoever bought nothing for so long is not missed as a regular
+
 Row = Mapping[str, Any]
 Days = tuple[date, date]
 
@@ -117,7 +119,7 @@ def compare_periods(
     the first and last day that the monthly frames cover (by default those of the current period):
     a month that reaches beyond them is marked, and left out of what is said about months.
     ``first`` is the first day of all data (None: long before): new and returning customers are
-    compared only where there is as much to look back on as the period is long.
+    compared only where there is as much to look back on as the period is long, a year at most.
 
     Raises ``NotEnoughData`` without any sale in the current period, ``FrameError`` for a broken
     frame.
@@ -151,7 +153,7 @@ def _days(period: Row) -> int:
 
 
 def _looks_back_too_little(period: Row, first: date) -> bool:
-    return (_ends(period)[0] - first).days < _days(period)
+    return (_ends(period)[0] - first).days < min(_days(period), _YEAR)
 
 
 def _ends(period: Row) -> Days:

@@ -15,6 +15,7 @@ _CAP = 2.5  # of its revenue: a bar that takes more runs out of the picture
 _STEEP = 3.0  # times the chosen curve: one that rises higher would flatten it
 _BESIDE = 300  # points of a curve that stands beside the chosen one
 _DASH = {"revenue": "dot", "gross_margin": "dash", "contribution": "dashdot", "profit": "solid"}
+_LEFT = 88  # pixels of the column that says what is left
 _ROW = 26  # pixels a horizontal bar takes
 
 
@@ -141,8 +142,8 @@ def falls_chart(result: Profit, reader: Reader, *, most: int = FALLS) -> go.Figu
     """What eats the revenue of those who fall furthest, beside all customers together.
 
     A bar for each: its costs as shares of its own revenue, by cost line; beyond the dotted line
-    nothing is left. Its name says the place by revenue and the place by profit, the figure at its
-    end what remains.
+    nothing is left. Its name says the place by revenue and the place by profit, the figure to its
+    right what remains.
     """
     falls = result.fallen(most).filter(pl.col("revenue") > 0)
     chart = theme.figure(height=150 + _ROW * (falls.height + 1), legend=True)
@@ -164,12 +165,12 @@ def falls_chart(result: Profit, reader: Reader, *, most: int = FALLS) -> go.Figu
             hovertemplate="%{hovertext}<extra></extra>",
         )
     taken = np.sum([np.clip(values, 0, None) for values in shares.values()], axis=0)
-    ends = np.minimum(np.maximum(taken, 1.0), _CAP)
-    _name_what_is_left(chart, ends, result, falls, reader)
+    most_taken = min(max(1.0, float(taken.max())), _CAP)
+    _name_what_is_left(chart, result, falls, reader)
     chart.update_layout(barmode="relative")
     theme.rows(chart, [reader.text("profit.chart_usual"), *_places(falls, reader)][::-1])
     least = min(float(values.min()) for values in shares.values())
-    theme.scale(chart, "x", [max(least, -1.0), ends.max()], Unit.SHARE, reader, room=0.16)
+    theme.scale(chart, "x", [max(least, -1.0), most_taken], Unit.SHARE, reader)
     theme.title(chart, "x", reader.text("profit.chart_eaten"))
     theme.rule(chart, "x", 1.0)
     return chart
@@ -200,20 +201,21 @@ def _by_cost(
 
 
 def _name_what_is_left(
-    chart: go.Figure, ends: theme.Numbers, result: Profit, falls: pl.DataFrame, reader: Reader
+    chart: go.Figure, result: Profit, falls: pl.DataFrame, reader: Reader
 ) -> None:
-    """The profit of each bar, at its end."""
+    """The profit of each bar, in a column to the right: wherever it ends, there is room."""
     profits = [result.spread("profit").total, *falls["profit"]][::-1]
-    chart.add_scatter(
-        x=ends,
-        y=np.arange(len(ends)),
-        mode="text",
-        text=[f"\u2002{escape_figure(reader.compact_money(profit))}" for profit in profits],
-        textposition="middle right",
-        textfont=dict(size=12),
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    for place, profit in enumerate(profits):
+        chart.add_annotation(
+            text=escape_figure(reader.compact_money(profit)),
+            x=1,
+            y=place,
+            xref="paper",
+            xanchor="left",
+            showarrow=False,
+            font=dict(size=12),
+        )
+    chart.update_layout(margin_r=_LEFT)
 
 
 def _places(falls: pl.DataFrame, reader: Reader) -> list[str]:

@@ -106,8 +106,9 @@ def _set_ticks(chart: go.Figure, axis: str, places: list[float], texts: list[str
 
 
 def title(chart: go.Figure, axis: str, text: str) -> None:
-    """Name an axis."""
-    chart.update_layout({f"{axis}axis": dict(title=dict(text=escape_figure(text)))})
+    """Name an axis, in as many lines as ``text`` has."""
+    lines = "<br>".join(escape_figure(line) for line in text.split("\n"))
+    chart.update_layout({f"{axis}axis": dict(title=dict(text=lines))})
 
 
 def ticks(

@@ -28,7 +28,7 @@ def show(
     courses: Mapping[str, Sequence[float | None]] | None = None,
 ) -> None:
     """Cards four in a row, in the order of ``values``."""
-    with st.grid(4, min_column_width=210):
+    with st.grid(4, min_column_width=150):
         for key, value in values.items():
             change = (changes or {}).get(key, Change())
             _card(reader, key, value, change, (courses or {}).get(key, ()))
