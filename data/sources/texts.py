@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,9 +16,13 @@ def texts(values: Sequence[Any], zone: ZoneInfo) -> list[str | None]:
 
     What is neither text, number, truth nor time becomes blank.
     """
-    if set(map(type, values)) <= {str, type(None)}:
+    kinds: set[Any] = set(map(type, values)) - {type(None)}
+    if kinds <= {str}:
         return list(values)
-    return [_text(value, zone) for value in values]
+    if len(kinds) > 1:
+        return [_text(value, zone) for value in values]
+    write = _writer(kinds.pop())
+    return [None if value is None else write(value, zone) for value in values]
 
 
 def digest(row: Sequence[str | None]) -> str:
@@ -26,12 +31,16 @@ def digest(row: Sequence[str | None]) -> str:
 
 
 def _text(value: Any, zone: ZoneInfo) -> str | None:
-    if value is None or isinstance(value, bytes | memoryview | dict | list):
-        return None
-    for kind, write in _WRITERS.items():
-        if isinstance(value, kind):
-            return write(value, zone)
-    return str(value)
+    return None if value is None else _writer(type(value))(value, zone)
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any, ZoneInfo], str | None]:
+    """How values of a kind are written."""
+    for known, write in _WRITERS.items():
+        if issubclass(kind, known):
+            return write
+    return lambda value, _: str(value)
 
 
 def _time(value: dt.datetime, zone: ZoneInfo) -> str:
@@ -44,7 +53,8 @@ def _number(value: float, _zone: ZoneInfo) -> str:
     return format(Decimal(repr(value)), "f") if isfinite(value) else repr(value)
 
 
-_WRITERS: Mapping[type, Callable[[Any, ZoneInfo], str]] = {
+_WRITERS: Mapping[type, Callable[[Any, ZoneInfo], str | None]] = {
+    **dict.fromkeys((bytes, memoryview, dict, list), lambda *_: None),
     bool: lambda value, _: "true" if value else "false",
     Decimal: lambda value, _: format(value, "f"),
     float: _number,
