@@ -116,7 +116,8 @@ def gather(raws: list[Raw], mapping: Columns) -> Batch:
     for part, column in mapping.columns.items():
         pieces = [_cells(raw, column) for raw in raws]
         text[part] = pl.concat(pieces) if len(pieces) > 1 else pieces[0]
-    text |= _stripped({part: text[part] for part in text if part not in PARTS_KEPT})
+    trimmed = {part: text[part] for part in text if part not in PARTS_KEPT}
+    text |= _stripped(trimmed, narrow=all(raw.narrow for raw in raws))
     counts = [raw.cells.height for raw in raws]
     file = _repeat(range(len(raws)), counts)
     batch = Batch(raws, mapping, text, file, pl.concat([raw.lines.cast(pl.Int64) for raw in raws]))
@@ -128,9 +129,11 @@ def gather(raws: list[Raw], mapping: Columns) -> Batch:
     return batch
 
 
-def _stripped(text: dict[str, pl.Series]) -> dict[str, pl.Series]:
+def _stripped(text: dict[str, pl.Series], *, narrow: bool) -> dict[str, pl.Series]:
     """The texts that have spaces around them somewhere, without them."""
-    edge = pl.all().str.contains(r"^\s|\s$").any()
+    cells = pl.all().str
+    space = cells.starts_with(" ") | cells.ends_with(" ")
+    edge = (space if narrow else cells.contains(r"^\s|\s$")).any()
     loose = pl.DataFrame(text).select(edge).row(0, named=True) if text else {}
     return {part: text[part].str.strip_chars() for part, any_ in loose.items() if any_}
 

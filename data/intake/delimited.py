@@ -21,6 +21,7 @@ from data.intake.raw import Broken, Raw
 from data.intake.synonyms import is_known
 
 DELIMITERS = (",", ";", "\t", "|")
+_WIDE = (b"\t", b"\r", b"\x0b", b"\x0c", b'"')  # where cells may begin or end in these
 _SPAN = 500  # lines one cell may run over
 _BATCH = 50_000
 
@@ -84,7 +85,8 @@ def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
     settings = {"encoding": text.encoding, "delimiter": delimiter, "header": str(first)}
     return Raw(
         name, columns, frame, numbers, broken, warnings,
-        quoted=True, spoilt=text.spoilt, settings=settings,
+        quoted=b"'" in data, spoilt=text.spoilt, settings=settings,
+        narrow=data.isascii() and not any(sign in data for sign in _WIDE),
     )  # fmt: skip
 
 
@@ -178,12 +180,11 @@ def _rows(
 
 def _quickly(data: bytes, end: int, delimiter: str, width: int, first: int) -> pl.DataFrame | None:
     """The rows by pyarrow, or None where the file is not regular."""
-    d = re.escape(delimiter).encode()
     if (
         b"\x00" in data
         or (b"\r" in data and data.count(b"\r", 0, end) != data.count(b"\r\n", 0, end))
         or b"\n" not in data
-        or (b'"' in data and re.search(rb'[^"\r\n' + d + rb']"[^"\r\n' + d + rb"]", data))
+        or _stray_quote(data, delimiter)
     ):
         return None
     expected = data.count(b"\n", 0, end) + 1 - first
@@ -207,9 +208,16 @@ def _quickly(data: bytes, end: int, delimiter: str, width: int, first: int) -> p
         return None
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table becomes a frame
-    first_blank = frame.filter(pl.first() == "")
-    blank = first_blank.select(pl.all_horizontal(pl.all() == "").any()).item()
+    no_first = frame.to_series() == ""
+    blank = no_first.any() and frame.select(pl.all_horizontal(pl.all() == "").any()).item()
     return None if blank else frame
+
+
+def _stray_quote(data: bytes, delimiter: str) -> bool:
+    """Whether a quote stands between two other signs, where it neither opens nor closes a cell."""
+    other = rb'[^"\r\n' + re.escape(delimiter).encode() + rb"]"
+    # Begins with the quote itself, which is found ten times sooner than a class of signs.
+    return b'"' in data and re.search(rb'"(?<=' + other + rb'")' + other, data) is not None
 
 
 def _carefully(lines: list[str], delimiter: str, first: int, rows: _Rows, *, ended: bool) -> None:

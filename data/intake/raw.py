@@ -36,6 +36,7 @@ class Raw:
     typed: bool = False
     quoted: bool = False
     spoilt: bool = False
+    narrow: bool = False  # no white space in any cell but the plain space
     settings: dict[str, str] = field(default_factory=dict)  # encoding, delimiter, header row, sheet
     digest: str = ""  # SHA-256 of the file
 
