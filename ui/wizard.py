@@ -110,18 +110,7 @@ def _preview(reader: Reader, mine: Bench, reading: Reading, outcome: Outcome) ->
     wizard_guesses.editor(reader, mine, reading, outcome)
     if outcome.status == "accepted" and reading.prepared is not None:
         mapping = {str(c["column"]): str(c["part"]) for c in outcome.about.get("columns", [])}
-        count = {"rows": reader.count(outcome.rows_accepted)}
-        aside = {"rows": reader.count(outcome.rows_quarantined)}
-        rows, kept = st.tabs(
-            [
-                escape(reader.text("bring_in.tab_accepted", **count)),
-                escape(reader.text("bring_in.tab_aside", **aside)),
-            ]
-        )
-        with rows:
-            wizard_rows.accepted(reader, reading.prepared, reading.table)
-        with kept:
-            wizard_rows.quarantined(reader, reading.prepared, mapping)
+        wizard_rows.both(reader, reading.prepared, reading.table, mapping)
 
 
 def _understood(reader: Reader, reading: Reading, outcome: Outcome) -> None:
@@ -136,6 +125,8 @@ def _understood(reader: Reader, reading: Reading, outcome: Outcome) -> None:
     key = "understood_all" if not outcome.rows_quarantined else "understood"
     st.markdown(f"#### {escape(reader.text(f'bring_in.{key}', **counts))}")
     said = [wizard_guesses.grain(reader, outcome), wizard_guesses.customers(reader, outcome)]
+    if not outcome.rows_accepted:
+        st.warning(escape(reader.text("bring_in.none_accepted")), icon=":material/block:")
     st.markdown("  \n".join(f":material/check: {escape(line)}" for line in said if line))
     unused = [str(c) for c in outcome.about.get("unused", []) if not str(c).startswith("problem_")]
     if unused:

@@ -51,7 +51,7 @@ def choose(reader: Reader, mark: int) -> str:
         offered,
         index=offered.index(usual),
         format_func=lambda name: known[name].title if name else reader.text("bring_in.company_new"),
-        key=f"bring_in_company_{mark}_{usual}",
+        key=f"bring_in_company_{mark}",
     )
     return str(chosen or _NEW)
 

@@ -122,9 +122,10 @@ def _encoding(reader: Reader, problem: Problem, label: str, key: str) -> str:
 def _read_as(cell: str, guess: str, encoding: str) -> str:
     """A cell as it reads in another encoding than the one guessed; blank where it cannot."""
     try:
-        return cell.encode(guess).decode(encoding)
+        read = cell.encode(guess).decode(encoding)
     except (UnicodeError, LookupError):
         return ""
+    return read if read.isprintable() else ""
 
 
 def _name(problem: Problem) -> str:
@@ -133,12 +134,25 @@ def _name(problem: Problem) -> str:
     return f"{problem.code}:{problem.column}" if by_column and problem.column else problem.code
 
 
+def _missing(reader: Reader, problem: Problem) -> str:
+    """A column that is needed and not there, by the field's name in the reader's language."""
+    part = f"fields.{problem.column}"
+    field = reader.text(part) if reader.has(part) else str(problem.column)
+    said = reader.text("bring_in.missing", field=field, names=problem.fields.get("names", ""))
+    if nearest := problem.fields.get("nearest"):
+        table = reader.text(f"data_tables.{nearest}")
+        said += " " + reader.text("bring_in.missing_table", table=table)
+    return said
+
+
 def _list(reader: Reader, found: Sequence[Problem]) -> None:
     lines = []
     for problem in found[:_LISTED]:
-        where = place(problem, reader)
+        where, told = place(problem, reader), say(problem, reader)
+        if problem.code == "E_MISSING_COLUMN":
+            where, told = problem.file, _missing(reader, problem)
         said = f"**{escape(where)}** · " if where else ""
-        lines.append(f"- {said}{escape(say(problem, reader))} `{problem.code}`")
+        lines.append(f"- {said}{escape(told)} `{problem.code}`")
     rest = len(found) - _LISTED
     if rest > 0:
         lines.append(f"- {escape(reader.text('bring_in.and_more', count=reader.count(rest)))}")

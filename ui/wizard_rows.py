@@ -22,6 +22,23 @@ _PERSONAL = frozenset({"name", "first_name", "last_name", "buyer_name", "usernam
 )
 
 
+def both(reader: Reader, prepared: Prepared, table: str, mapping: Mapping[str, str]) -> None:
+    """Both kinds beside each other; those set aside alone where nothing was accepted."""
+    outcome = prepared.outcome
+    count = {"rows": reader.count(outcome.rows_accepted)}
+    aside = {"rows": reader.count(outcome.rows_quarantined)}
+    names = [
+        escape(reader.text("bring_in.tab_accepted", **count)),
+        escape(reader.text("bring_in.tab_aside", **aside)),
+    ]
+    tabs = st.tabs(names if outcome.rows_accepted else names[1:])
+    if outcome.rows_accepted:
+        with tabs[0]:
+            accepted(reader, prepared, table)
+    with tabs[-1]:
+        quarantined(reader, prepared, mapping)
+
+
 def accepted(reader: Reader, prepared: Prepared, table: str) -> None:
     """The first rows that would be loaded, by the names of our fields; contacts are masked."""
     rows = prepared.accepted(SHOWN)

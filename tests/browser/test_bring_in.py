@@ -47,7 +47,7 @@ def test_a_clean_file_is_in_after_three_clicks(page: Page, tmp_path: Path) -> No
         expect(page.get_by_role("heading", level=1)).to_have_text("Bring data in")
         settled(page)
         with page.expect_file_chooser() as chooser:
-            page.get_by_test_id("stFileUploader").get_by_role("button", name="Upload").click()
+            page.get_by_test_id("stFileUploader").locator("button", has_text="Upload").click()
         chooser.value.set_files(file)
         page.get_by_role("button", name="Load 120 rows").first.click()
         expect(page.get_by_text("120 of 120 rows are in")).to_be_visible()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,7 +15,15 @@ from data.intake.synonyms import parts_in
 from data.tables import STATUSES, TABLES
 from data.workspace import Workspace
 from tests.pages.conftest import Visit, read
-from ui import desk, wizard, wizard_company, wizard_load, wizard_rows
+from ui import (
+    desk,
+    wizard,
+    wizard_company,
+    wizard_guesses,
+    wizard_load,
+    wizard_questions,
+    wizard_rows,
+)
 from ui.wizard_steps import STEPS
 from words import LANGUAGES, Reader, messages
 
@@ -170,7 +179,7 @@ def test_a_name_that_is_taken_is_said_before_anything_is_read(own: Workspace, vi
     for name, title in (("utara", "Utara"), ("selatan", "Selatan")):
         companies.create(own, LOCAL_OWNER, name, title=title, **options)
     visitor = upload(visit(own, "bring_in", language="en"), ("shop.csv", orders(40)))
-    visitor.selectbox(key="bring_in_company_0_utara").select("")
+    visitor.selectbox(key="bring_in_company_0").select("")
     settled(visitor.run())
     visitor.text_input[0].set_value("utara!")
     settled(visitor.run())
@@ -260,6 +269,20 @@ def test_the_currency_that_a_file_shows() -> None:
     assert shown(about("1.50", columns=("Harga (IDR)",)), []) == "IDR"
     assert shown(about("1.50", columns=("Tanggal Pesanan", "Nama Produk")), []) == "IDR"
     assert shown(about("1.50", columns=("Order Date",)), ["orders.csv"]) is None
+
+
+def test_a_field_that_moves_leaves_the_column_it_had() -> None:
+    before = pl.DataFrame({"column": ["A", "B", "C"], "part": ["order_id", "-", "status"]})
+    moved = pl.DataFrame({"column": ["A", "B", "C"], "part": ["order_id", "status", "status"]})
+
+    assert wizard_guesses._changed(before, moved) == {"C": "", "B": "status"}
+    assert wizard_guesses._changed(before, before) == {}
+
+
+def test_a_cell_is_shown_as_it_reads_in_other_encodings() -> None:
+    assert wizard_questions._read_as("Êëèåíò", "cp1252", "cp1251") == "Клиент"
+    assert wizard_questions._read_as("Êëèåíò", "cp1252", "utf-8") == ""
+    assert wizard_questions._read_as("x", "no-such", "utf-8") == ""
 
 
 def test_contacts_are_masked() -> None:
