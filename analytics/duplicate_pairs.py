@@ -143,7 +143,7 @@ def _namesakes(people: pl.DataFrame) -> pl.DataFrame:
     size = people.height
     words = people.select("customer_id", "place", word="words").explode("word")
     shares = words.group_by("word").agg(
-        share=(pl.len() - 2).cast(pl.Float64).clip(lower_bound=0.5) / size
+        share=(pl.len().cast(pl.Float64) - 2).clip(lower_bound=0.5) / size
     )
     cities = people.group_by("place").agg(here=pl.len())
     by_word = words.join(shares, on="word").group_by("customer_id", "place")

@@ -32,12 +32,12 @@ class Duplicates:
     ``pairs``: customer_id and other_id (in the order of their text), reason, name_alike (0-1; null
     where a name is blank), likeness (0-1: 1 both contacts in common, 0.95 one of them and names
     alike, 0.90 one postal address and names alike, 0.85 one contact and a name blank, 0.60 one
-    contact and other names; by name and city 0.8 times name_alike). ``groups``: group (from 1, surest first),
-    kept_id (proposed: most orders, then most columns filled, then the number first in order),
-    records, reason and likeness (of the weakest record's best link), orders, revenue. ``records``:
-    group, customer_id, kept_id, orders, revenue, filled (of five columns); the one to keep first.
-    ``customers`` were compared; ``shared`` addresses and numbers stand with too many records,
-    ``crowded`` blocks of names were too full to compare; ``merged`` records are read as others.
+    contact and other names; by name and city 0.8 times name_alike). ``groups``: group (from 1,
+    surest first), kept_id (proposed: most orders, then most columns filled, then the number first
+    in order), records, reason and likeness (of the weakest record's best link), orders, revenue.
+    ``records``: group, customer_id, kept_id, orders, revenue, filled (of five columns); the one
+    to keep first. ``customers`` were compared; ``shared`` addresses and numbers stand with too many
+    records, ``crowded`` blocks of names were too full; ``merged`` records are read as others.
     """
 
     pairs: pl.DataFrame

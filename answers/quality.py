@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -73,7 +74,7 @@ def quality(books: Books, scope: Scope, options: QualityOptions) -> Answer[Quali
     found = pl.concat([counted, _of_loads(books.loads, counted.schema)])
     result = judge_quality(
         found,
-        last_load=_last_load(books.loads),
+        last_load=_last_load(books),
         last_order=period.as_of,
         stale_days=options.stale_days,
         inactive_days=options.inactive_days,
@@ -121,8 +122,10 @@ def _limits(books: Books, options: QualityOptions) -> Limits:
     return Limits(options.stale_days, options.inactive_days, books.country)
 
 
-def _last_load(loads: Sequence[Load]) -> date | None:
-    return max((load.loaded_at.date() for load in loads), default=None)
+def _last_load(books: Books) -> date | None:
+    """The day of the newest load, as the company's calendar has it."""
+    zone = ZoneInfo(books.company.timezone)
+    return max((load.loaded_at.astimezone(zone).date() for load in books.loads), default=None)
 
 
 def _of_loads(loads: Sequence[Load], schema: pl.Schema) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """Parts of the page on duplicates: groups, records side by side, merging, and undoing."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 import streamlit as st
@@ -15,7 +16,7 @@ from ui import desk, downloads, tables
 from ui.page import View
 from words import escape
 
-_COLUMNS = ("group", "kept_id", "records", "reason", "likeness", "orders", "revenue")
+_COLUMNS = ("kept_id", "records", "reason", "likeness", "orders", "revenue", "group")
 _SHOWN = 20  # merges listed with a button of their own
 
 
@@ -128,13 +129,21 @@ def _told(view: View, numbers: Sequence[str], mark: str, *, reveal: bool) -> pl.
 
 
 def _worded(view: View, told: pl.DataFrame) -> pl.DataFrame:
+    """The records with their fields, days and answers in the reader's words."""
     reader = view.reader
     same = {True: reader.text("app.yes"), False: reader.text("app.no"), None: "–"}
-    return told.select(
-        told["field"].map_elements(view.text, return_dtype=pl.String).alias(view.text("field")),
+    days = told["field"].str.ends_with("_on").to_list()
+    numbers = told.columns[2:]
+    written = [
+        [reader.date(date.fromisoformat(v)) if v and day else v or "–" for v, day in pairs]
+        for pairs in (zip(told[number], days, strict=True) for number in numbers)
+    ]
+    columns = [
+        pl.Series(view.text("field"), [view.text(field) for field in told["field"]]),
         pl.Series(view.text("same"), [same[value] for value in told["same"]]),
-        pl.exclude("field", "same").fill_null("–"),
-    )
+        *[pl.Series(number, texts) for number, texts in zip(numbers, written, strict=True)],
+    ]
+    return pl.DataFrame(columns)
 
 
 def _merge_many(view: View, answer: Answer[Duplicates], chosen: Sequence[int]) -> None:

@@ -24,6 +24,7 @@ _WIDE = {
     Unit.FIELD,
     Unit.PAGE,
     Unit.SEGMENT,
+    Unit.FIGURE,
     Unit.WORD,
     Unit.MARKS,
     Unit.FEATURE,
