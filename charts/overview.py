@@ -98,7 +98,7 @@ def factor_bars(result: Overview, reader: Reader, *, against: str = "before") ->
     """How much of the change of revenue lies with each factor; together they make all of it."""
     factors = result.factors.filter(period=against)[::-1]
     effects = factors["effect"].to_numpy()
-    names = [reader.word(name) for name in factors["factor"]]
+    names = [reader.name(factor) for factor in factors["factor"]]
     chart = theme.figure(height=100 + _BAR * max(factors.height, 1))
     chart.add_bar(
         x=effects,
@@ -123,4 +123,4 @@ def _factor_text(row: dict[str, float], reader: Reader) -> list[str]:
     """The factor, its effect, and where it stood then and now."""
     factor = str(row["factor"])
     moved = (reader.figure(factor, row[when]) for when in ("before", "now"))
-    return [reader.word(factor), reader.money(row["effect"]), " → ".join(moved)]
+    return [reader.name(factor), reader.money(row["effect"]), " → ".join(moved)]

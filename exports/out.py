@@ -19,7 +19,13 @@ PERSONAL = frozenset({"email", "phone", "address", "note"})  # never
 NAMES = frozenset({"name"})  # not beside a customer; products and groups have names too
 LONGEST = 200  # letters of a file name; folders take 255 bytes
 
-_OURS = {Unit.WORD, Unit.SEGMENT, Unit.MARKS, Unit.FEATURE}  # written in the reader's words
+_OURS = {
+    Unit.WORD,
+    Unit.FIGURE,
+    Unit.SEGMENT,
+    Unit.MARKS,
+    Unit.FEATURE,
+}  # written in the reader's words
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""A company whose every name tries to be something else than text."""
+"""Strings that some screen somewhere took for code, and a company whose every name is one."""
 
 import csv
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,76 @@ from tests import companies
 from tests.companies import Line
 
 BAD_INPUTS = Path(__file__).parents[2] / "shared" / "bad-inputs"
+PLAIN = re.compile(r"[A-Za-z0-9 .+_-]*")
+
+MARKUP = (
+    "[click](https://evil.example)",
+    "![x](https://evil.example/x.png)",
+    "<a href='https://evil.example'>x</a>",
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "<!-- no comment -->",
+    "&lt;b&gt; &amp; &#60;i&#62; &copy;",
+    ":material/delete:",
+    ":streamlit:",
+    ":red[danger] :blue-badge[x] :small[y]",
+    ":smile: :+1: :-1: :heart:",
+    "$x^2$ and $$y$$",
+    r"\(a\) \[b\] \$c\$ \\",
+    "http://evil.example/a?b=c",
+    "https://evil.example",
+    "HTTPS://EVIL.EXAMPLE",
+    "www.evil.example",
+    "WWW.evil.example/x_(y)",
+    "see(www.evil.example)",
+    "mailto:me@evil.example",
+    "me@evil.example",
+    "me.too+x@sub.evil.example",
+    "xmpp:me@evil.example",
+    "ftp://evil.example",
+    "javascript:alert(1)",
+    "<https://evil.example>",
+    "<me@evil.example>",
+    "[ref]: https://evil.example",
+    "[ref][] [^1] [^1]: note",
+    "| a | b |",
+    "|---|---|",
+    "- item",
+    "+ item",
+    "* item",
+    "1. item",
+    "12) item",
+    "# heading",
+    "## heading ##",
+    "> quote",
+    "---",
+    "===",
+    "***",
+    "**bold** __bold__ *it* _it_ ~~gone~~ ==mark==",
+    "`code` ``code``",
+    "```",
+    "~~~",
+    "    indented",
+    "\tindented",
+    "-> <- <-> -- >= <= ~=",
+    "a -> b",
+    "{value} {0} {{x}} %s {% raw %}",
+    "{'style': 'x'}",
+    "line one\nline two\r\n\r\nline four",
+    "# one\n\n- two\n\n    three",
+    "bell\x07 escape\x1b[31m nul\x00 del\x7f next\x85",
+    "\u202eevil\u202c \u2066x\u2069 \u200f \u200e \u061c",
+    "line\u2028separator\u2029paragraph",
+    "trailing backslash \\",
+    "two trailing spaces  ",
+    "=1+1",
+    "@SUM(A1)",
+    "'quoted' \"double\"",
+    "",
+    " ",
+    "Ibu Sri Wahyuni, S.E. (Medan)",
+)
+"""All that markdown, HTML, a figure or a terminal could read as more than text."""
 
 OWN = (
     "[link](http://evil.example/md)",
@@ -47,6 +118,15 @@ OWN = (
     "\t@SUM(A1)",
 )
 TITLE = "<i>Toko</i> [x](http://evil.example/title) $a$ :material/delete: www.evil.example"
+
+
+def bad_cells() -> list[str]:
+    """Every cell of shared bad-inputs/f_*.csv that is not plain; none without the folder."""
+    cells: set[str] = set()
+    for path in sorted(BAD_INPUTS.glob("f_*.csv")):
+        text = path.read_bytes().decode(errors="replace")
+        cells.update(cell for row in csv.reader(text.splitlines(keepends=True)) for cell in row)
+    return sorted(cell for cell in cells if not PLAIN.fullmatch(cell))
 
 
 def bad_inputs() -> tuple[str, ...]:

@@ -24,6 +24,7 @@ class Unit(Enum):
     TABLE = "table"  # one of the eleven tables
     FIELD = "field"  # one of their columns
     PAGE = "page"  # a page of the house, by its stem
+    FIGURE = "figure"  # the key of another figure, by its name
     WORD = "word"  # one of our own words, named in the catalogue: a tier, a cost line
 
 
@@ -44,7 +45,7 @@ FIGURES: Mapping[str, Unit] = {
     "basis": Unit.WORD,
     "kind": Unit.WORD,
     "figure": Unit.WORD,
-    "factor": Unit.WORD,
+    "factor": Unit.FIGURE,
     "coverage": Unit.WORD,
     "month": Unit.DATE,
     "start": Unit.DATE,
@@ -288,4 +289,17 @@ FIGURES: Mapping[str, Unit] = {
     "profit_ahead_low": Unit.MONEY,
     "profit_ahead_high": Unit.MONEY,
     "gained": Unit.MONEY,
+    "head_share": Unit.SHARE,
+    "ahead": Unit.WORD,
+    "best_segmentation": Unit.WORD,
+    "better_ones": Unit.COUNT,
+    "segments": Unit.COUNT,
+    "r2": Unit.SHARE,
+    "r2_low": Unit.SHARE,
+    "r2_high": Unit.SHARE,
+    "absolute_error": Unit.MONEY,
+    "none_error": Unit.MONEY,
+    "better": Unit.WORD,
+    "profit_next": Unit.MONEY,
+    "profit_came": Unit.MONEY,
 }

@@ -49,7 +49,12 @@ class Counted(str):
         return few if _is_one(self._value, self._language) else many
 
 
-_PLACES = {Unit.TABLE: "data_tables.{}", Unit.FIELD: "fields.{}", Unit.PAGE: "{}.title"}
+_PLACES = {
+    Unit.FIGURE: "figures.{}",
+    Unit.TABLE: "data_tables.{}",
+    Unit.FIELD: "fields.{}",
+    Unit.PAGE: "{}.title",
+}
 """Where the names of tables, columns and pages stand among the words."""
 
 
@@ -92,8 +97,8 @@ class Reader:
         if unit is Unit.TEXT:
             return self.text("app.not_stated") if value is None else str(value)
         if unit in (Unit.MARKS, Unit.FEATURE):
-            named = marks.in_words if unit is Unit.MARKS else marks.feature
-            return _NOTHING if value is None else named(str(value), messages(self.language))
+            written = marks.in_words if unit is Unit.MARKS else marks.feature
+            return _NOTHING if value is None else written(str(value), messages(self.language))
         if unit in _PLACES:
             return _NOTHING if value is None else self.text(_PLACES[unit].format(value))
         if unit in (Unit.SEGMENT, Unit.WORD):

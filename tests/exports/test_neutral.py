@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 
 from exports.formats import Format, encode
 from exports.neutral import neutralise, restore
-from tests.words import hostile
+from tests import hostile
 
 RISKY = tuple("=+-@\t\r\n")
 CELL = st.none() | st.text() | st.text(alphabet="'=+-@\t\r\n a1", max_size=6)
@@ -64,6 +64,6 @@ def test_a_csv_gives_every_value_back(cells: list[str | None]) -> None:
     assert [cell or None for cell in restore(back)["customer_id"]] == wanted
 
 
-@pytest.mark.parametrize("text", [*hostile.OURS, *hostile.shared()])
+@pytest.mark.parametrize("text", [*hostile.MARKUP, *hostile.bad_cells()])
 def test_hostile_strings_come_back(text: str) -> None:
     assert restore(neutralise(frame(text))).item() == text

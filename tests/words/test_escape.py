@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from tests.words import hostile
+from tests import hostile
 from tools.serving import Served, serving
 from words import escape, escape_figure, visible
 
@@ -41,7 +41,7 @@ def test_letters_of_any_language_stay() -> None:
         assert unescape(escape(text)) == text
 
 
-@pytest.mark.parametrize("text", hostile.OURS)
+@pytest.mark.parametrize("text", hostile.MARKUP)
 def test_no_figure_holds_a_tag_an_entity_or_a_formula(text: str) -> None:
     written = escape_figure(text)
     assert not re.search(r"[<>$]", written)
@@ -52,18 +52,18 @@ def test_no_figure_holds_a_tag_an_entity_or_a_formula(text: str) -> None:
 
 SCRIPT = """
 import streamlit as st
-from tests.words import hostile
+from tests import hostile
 from words import escape, escape_figure
 import plotly.graph_objects as go
 
-for number, text in enumerate(hostile.OURS + tuple(hostile.shared())):
+for number, text in enumerate(hostile.MARKUP + tuple(hostile.bad_cells())):
     with st.container(key=f"case-{number}"):
         st.markdown(escape(text))
         st.caption(escape(text))
         st.subheader(escape(text), anchor=False)
         st.metric(escape(text), "1")
         st.markdown(f"Customer **{escape(text)}** falls furthest: {escape(text)}")
-for number, text in enumerate(hostile.OURS[:30]):
+for number, text in enumerate(hostile.MARKUP[:30]):
     figure = go.Figure(go.Bar(x=[escape_figure(text)], y=[1], name=escape_figure(text)))
     figure.update_layout(title=dict(text=escape_figure(text)), showlegend=True, height=120)
     with st.container(key=f"figure-{number}"):
@@ -100,7 +100,7 @@ def test_hostile_strings_are_only_text_in_a_real_browser(script_page: Served, pa
     page.goto(script_page.url)
     page.get_by_text("end of page").wait_for(timeout=120_000)
     page.wait_for_timeout(1_000)
-    cases = hostile.OURS + tuple(hostile.shared())
+    cases = hostile.MARKUP + tuple(hostile.bad_cells())
 
     def plain(text: str) -> str:
         return " ".join(text.replace(JOINER, "").split())
@@ -117,5 +117,5 @@ def test_hostile_strings_are_only_text_in_a_real_browser(script_page: Served, pa
         assert [text for text in texts[:-1] if text not in (shown, "1")] == []
     assert page.locator(".js-plotly-plot a, .js-plotly-plot image").count() == 0
     titles = page.locator(".js-plotly-plot .gtitle").all_text_contents()
-    expected = [plain(visible(text)) for text in hostile.OURS[:30]]
+    expected = [plain(visible(text)) for text in hostile.MARKUP[:30]]
     assert [plain(title) for title in titles] == expected

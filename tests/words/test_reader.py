@@ -172,6 +172,7 @@ def test_a_figure_is_written_by_its_unit() -> None:
     assert reader.figure("gini", 0.5) == "0,50"
     assert reader.figure("tier", "vital_few") == messages("id")["words.vital_few"]
     assert reader.figure("cost_driver", "return_cost") == messages("id")["figures.return_cost"]
+    assert reader.figure("factor", "active") == messages("id")["figures.active"]
     assert reader.figure("month", dt.date(2025, 8, 1)) == "Agu 2025"
     assert reader.figure("first_day", dt.date(2025, 8, 1)) == "1 Agu 2025"
     with pytest.raises(KeyError):
