@@ -31,7 +31,8 @@ def digest(row: Sequence[str | None]) -> str:
 
 
 def _text(value: Any, zone: ZoneInfo) -> str | None:
-    return None if value is None else _writer(type(value))(value, zone)
+    kind: Any = type(value)
+    return None if value is None else _writer(kind)(value, zone)
 
 
 @cache
