@@ -1,0 +1,63 @@
+"""Deep links from run to run, in a session of Streamlit's own, without a page around them."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+SCRIPT = """
+import streamlit as st
+from ui import link
+
+arrived = link.begin("page")
+asked = link.asked("basis")
+if "basis" not in st.session_state:
+    st.session_state["basis"] = asked[0] if asked else "profit"
+chosen = st.radio("Basis", ["profit", "revenue", "contribution"], key="basis")
+link.keep("basis", *([chosen] if chosen != "profit" else []))
+link.keep("channel", *link.asked("channel"))
+link.write(arrived=arrived)
+st.text(f"{arrived} {chosen} {link.asked('channel')}")
+"""
+
+
+@pytest.fixture
+def visitor() -> AppTest:
+    return AppTest.from_string(SCRIPT, default_timeout=30)
+
+
+def said(visitor: AppTest) -> str:
+    return visitor.text[0].value
+
+
+def test_a_bare_link_is_left_bare(visitor: AppTest) -> None:
+    visitor.run()
+
+    assert said(visitor) == "True profit []"
+    assert dict(visitor.query_params) == {}
+
+
+def test_a_link_chooses_and_keeps_all_its_values(visitor: AppTest) -> None:
+    visitor.query_params["basis"] = "revenue"
+    visitor.query_params["channel"] = ["Web", "Kios"]
+    visitor.run()
+
+    assert said(visitor) == "True revenue ['Web', 'Kios']"
+    assert visitor.query_params["channel"] == ["Web", "Kios"]
+
+
+def test_a_choice_moves_into_the_link_and_out_of_it(visitor: AppTest) -> None:
+    visitor.run()
+    visitor.radio(key="basis").set_value("contribution").run()
+    assert said(visitor) == "False contribution []"
+    assert visitor.query_params["basis"] == "contribution"
+
+    visitor.radio(key="basis").set_value("profit").run()
+    assert "basis" not in visitor.query_params
+
+
+def test_another_link_overrules_what_was_chosen(visitor: AppTest) -> None:
+    visitor.run()
+    visitor.radio(key="basis").set_value("contribution").run()
+    visitor.query_params["basis"] = "revenue"
+    visitor.run()
+
+    assert said(visitor) == "False revenue []"
