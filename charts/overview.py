@@ -25,7 +25,9 @@ def month_bars(result: Overview, reader: Reader, *, basis: str = "revenue") -> g
     months: list[date] = result.trends["month"].to_list()
     series = _series(result, basis, reader)
     chart = theme.figure(height=400, legend=len(series) > 1)
-    chart.update_layout(barmode="relative")
+    chart.update_layout(
+        barmode="relative", bargap=max(0.25, 1 - 0.2 * len(months))
+    )  # a few stay slim
     pale = np.where(result.trends["coverage"] == "part", _PALE, 1.0)
     labels = [
         _month(month, opacity < 1, reader) for month, opacity in zip(months, pale, strict=True)
