@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import customer_frame, imports, pages, toko_nusantara
+from benchmarks import customer_frame, imports, pages, rfm, toko_nusantara
 
 ALL: Mapping[str, Callable[[], str]] = {
     "customer_frame": customer_frame.main,
     "imports": imports.main,
     "pages": pages.main,
+    "rfm": rfm.main,
     "toko_nusantara": toko_nusantara.main,
 }
 

@@ -173,7 +173,8 @@ def customers_part(view: View, answer: Answer[Rfm]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             ids = shown["customer_id"].to_list()
             name = f"{reason}, {reader.date(answer.scope.end)}"
-            drafts.offer(view, answer, ids, reason=reason, name=name, key="rfm_draft")
+            kept = f"rfm_draft_{key}{'_rows' if ticked else ''}"  # a choice has words of its own
+            drafts.offer(view, answer, ids, reason=reason, name=name, key=kept)
             downloads.rows(view, answer, shown, name="customers")
         drafts.listing(view)
         st.caption(reader.text("tables.for_analysis"))

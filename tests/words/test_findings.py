@@ -5,12 +5,19 @@ from datetime import date
 
 import pytest
 
-from analytics.findings import Finding
+from analytics.findings import Finding, Result
+from analytics.segment_worth import compare_segmentations
+from analytics.migration import follow_customers
+from analytics.clusters import Apart, find_clusters
+import polars as pl
 from analytics.overview import compare_periods
 from analytics.profit import rank_customers
 from analytics.profit_groups import rank_groups
+from analytics.rfm import segment_customers
+from tests import kinds
 from tests.activity import apart, customers, groups, heads, months, periods, profits
 from tests.analytics.test_data import ROWS, made
+from tests.analytics.test_rfm import TWENTY, recency, rfm
 from words import LANGUAGES, Reader
 from words.catalogue import messages
 
@@ -78,8 +85,44 @@ def coverages() -> list[Finding]:
     return [finding for rows in (ROWS, nothing) for finding in made(rows).findings()]
 
 
+def segmentations() -> list[Finding]:
+    quiet = {f"C{n:02}": (90 + n, 9, 50.0) for n in range(4)}
+    once = {f"D{n:02}": (n, 1, 10.0) for n in range(20)}
+    some = [rfm(TWENTY), rfm(quiet | once), rfm({"A": (1, 1, 5.0)})]
+    some += [rfm({"A": (1, 1, 5.0), "B": (1, 1, 5.0)}), rfm({"A": (1, 3, -9.0), "B": (9, 1, 2.0)})]
+    frame = customers({"A": {"revenue": 9}, "R": {"orders": 0, "returns": 1, "revenue": -5}})
+    some.append(segment_customers(frame, recency({"A": (1, 1)}), anonymous=apart(revenue=30)))
+    return [finding for result in some for finding in result.findings()]
+
+
+def kinds_and_moves() -> list[Finding]:
+    profits = kinds.three_kinds()[0].with_columns(profit=pl.lit(5.0))
+    areas = ("channels", "discount", "price")
+    found: list[Result] = [kinds.clusters(), kinds.worth()]
+    found += [find_clusters(profits, areas=areas, apart=Apart(3, 9.0))]
+    found += [find_clusters(profits.with_columns(profit=pl.lit(-5.0)), areas=areas)]
+    found += [kinds.migration(by) for by in ("rfm", "tiers", "activity")]
+    days = {"start": kinds.START, "end": kinds.END, "by": "activity"}
+    late = kinds.months().filter(pl.col("month").dt.year() == 2025)
+    grown = kinds.months().with_columns(
+        profit=pl.col("profit") * pl.col("month").rank("dense") ** 3
+    )
+    found += [follow_customers(grown, **days), follow_customers(kinds.months(), **days, window=8)]
+    still = late.filter(pl.col("customer_id") == "C0001").head(1)
+    every = pl.concat(still.with_columns(month=pl.date(2025, m, 1)) for m in range(1, 9))
+    found.append(
+        follow_customers(every, start=date(2025, 1, 1), end=date(2025, 8, 31), by="activity")
+    )
+    useless = kinds.standing().drop("tiers")
+    alone = useless.drop("rfm")
+    found += [compare_segmentations(f, f.reverse()) for f in (useless, alone)]
+    found.append(compare_segmentations(useless, kinds.standing(seed=2).drop("tiers")))
+    return [finding for result in found for finding in result.findings()]
+
+
 FOUND = {
-    finding.key: finding for finding in rankings() + group_rankings() + overviews() + coverages()
+    finding.key: finding
+    for finding in rankings() + group_rankings() + overviews() + coverages() + segmentations() + kinds_and_moves()
 }
 
 
