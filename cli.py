@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 import cli_import
+import cli_loads
 import cli_quality
 import cli_segments
 import cli_sources
@@ -45,6 +46,7 @@ app = typer.Typer(
 show = typer.Typer(help=ENGLISH.text("cli.show_help"), no_args_is_help=True)
 app.add_typer(show, name="show")
 app.add_typer(cli_import.commands)
+app.add_typer(cli_loads.commands)
 app.add_typer(cli_quality.commands)
 app.add_typer(cli_sources.commands)
 app.add_typer(cli_segments.commands, name="segments")

@@ -1,4 +1,4 @@
-"""Commands that bring files in, list and take back loads, and give quarantined rows out.
+"""The command that brings files in.
 
 ``import`` prints with --json one object. Exit codes: 0 also with quarantined rows, 3 a question,
 4 a rejection.
@@ -24,19 +24,19 @@ from cli_parts import (
     option,
     say,
     watching,
+    write,
 )
-from data import companies, loads
+from data import companies
 from data.actor import LOCAL_OWNER
 from data.companies import NoSuchCompanyError
 from data.intake.messages import place
 from data.intake.messages import say as in_words
 from data.intake.recipe import Recipe, RecipeError
-from data.intake.run import NewCompany, Outcome, Wishes, export_quarantine, import_files
+from data.intake.run import NewCompany, Outcome, Wishes, import_files
 from data.intake.synonyms import names_table, parts_in
-from data.load import Load, Mode
+from data.load import Mode
 from data.tables import TABLES
 from data.workspace import Workspace, open_workspace
-from exports.neutral import neutralise
 from words import Reader, visible
 
 WHOLE = frozenset({"IDR", "JPY", "KRW", "VND", "CLP"})  # currencies without decimals
@@ -54,7 +54,6 @@ _TABLES = ", ".join(TABLES)
 _COMPANY = Annotated[str, _option("company", "--company")]
 _LANGUAGE = Annotated[Language, option("language", "--language")]
 _JSON = Annotated[bool, option("json", "--json")]
-_LOAD = Annotated[str, typer.Argument(help=ENGLISH.text("intake.load_help"))]
 
 
 @commands.command("import", help=ENGLISH.text("intake.import_help"))
@@ -100,70 +99,13 @@ def import_command(  # noqa: PLR0913 - the options of the command line
         watch=watching(files, reader),
     )
     if recipe_out and outcome.recipe:
-        _write(recipe_out, outcome.recipe.to_toml().encode(), reader)
+        write(recipe_out, outcome.recipe.to_toml().encode(), reader)
     if as_json:
         say(json.dumps(plain(outcome, reader), ensure_ascii=False, indent=2))
     else:
         tell(outcome, new, reader)
     if code := ENDS[outcome.status]:
         raise typer.Exit(code)
-
-
-@commands.command("loads", help=ENGLISH.text("intake.loads_help"))
-def list_loads(
-    *, company: _COMPANY, as_json: _JSON = False, language: _LANGUAGE = Language.EN
-) -> None:
-    """List the loads of a company, newest first."""
-    reader = Reader(language.value)
-    found = loads.history(open_workspace(), company)
-    if as_json:
-        rows = [_plain_load(load) for load in found]
-        say(json.dumps({"loads": rows}, ensure_ascii=False, indent=2))
-        return
-    for load in found:
-        say(
-            reader.text(
-                "intake.line_of_loads",
-                load=load.id[:8],
-                day=load.loaded_at.strftime("%Y-%m-%d %H:%M"),
-                table=load.table_name,
-                accepted=reader.count(load.rows_accepted),
-                quarantined=reader.count(load.rows_quarantined),
-                source=visible(load.source),
-                state=reader.text(f"intake.{_state(load)}"),
-            )
-        )
-    if not found:
-        say(reader.text("intake.no_loads"))
-
-
-@commands.command("undo", help=ENGLISH.text("intake.undo_help"))
-def undo_load(load: _LOAD, *, language: _LANGUAGE = Language.EN) -> None:
-    """Take a load back."""
-    reader = Reader(language.value)
-    workspace = open_workspace()
-    company, found = _find(workspace, load, reader)
-    loads.undo(workspace, LOCAL_OWNER, company, found.id)
-    say(reader.text("intake.undone", load=found.id[:8]))
-
-
-@commands.command("quarantine", help=ENGLISH.text("intake.quarantine_help"))
-def write_quarantine(
-    load: _LOAD,
-    *,
-    out: Annotated[Path, _option("out", "--out")],
-    language: _LANGUAGE = Language.EN,
-) -> None:
-    """Write the rows a load set aside as CSV, with the problem of each in words."""
-    reader = Reader(language.value)
-    workspace = open_workspace()
-    company, found = _find(workspace, load, reader)
-    rows = export_quarantine(workspace, LOCAL_OWNER, company, found.id, reader)
-    if rows is None:
-        say(reader.text("intake.nothing_aside", load=found.id[:8]))
-        return
-    _write(out, b"\xef\xbb\xbf" + neutralise(rows).write_csv().encode(), reader)
-    say(reader.text("cli.written", file=out, rows=reader.count(rows.height)))
 
 
 def _table(name: str, reader: Reader) -> str:
@@ -288,48 +230,3 @@ def tell(outcome: Outcome, new: NewCompany | None, reader: Reader) -> None:
     rest = len(outcome.problems) - SHOWN
     if rest > 0 and load:
         say(reader.text("intake.more", rows=reader.count(rest), load=load))
-
-
-def _plain_load(load: Load) -> dict[str, Any]:
-    return {
-        "load": load.id,
-        "table": load.table_name,
-        "source": load.source,
-        "actor": load.actor,
-        "loaded_at": load.loaded_at.isoformat(),
-        "rows_read": load.rows_read,
-        "rows_accepted": load.rows_accepted,
-        "rows_quarantined": load.rows_quarantined,
-        "amount_total": None if load.amount_total is None else str(load.amount_total),
-        "content": load.content_hash,
-        "recipe": load.recipe_hash,
-        "state": _state(load),
-    }
-
-
-def _state(load: Load) -> str:
-    if load.replaced_by:
-        return "replaced"
-    return "live" if load.until_version is None else "gone"
-
-
-def _find(workspace: Workspace, wanted: str, reader: Reader) -> tuple[str, Load]:
-    """The one load whose number begins like this, with its company."""
-    found = [
-        (name, load)
-        for name in companies.names(workspace)
-        for load in loads.history(workspace, name)
-        if load.id.startswith(wanted)
-    ]
-    if len(found) != 1:
-        message = reader.text("intake.no_such_load", load=wanted)
-        raise Failure(WRONG_OPTION, "no_such_load", message)
-    return found[0]
-
-
-def _write(file: Path, content: bytes, reader: Reader) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError:
-        message = reader.text("error.cannot_write", file=file)
-        raise Failure(WRONG_OPTION, "cannot_write", message) from None

@@ -59,3 +59,12 @@ def watching(files: Sequence[Path], reader: Reader) -> Watch:
 
     watch = Watch(tell)
     return watch
+
+
+def write(file: Path, content: bytes, reader: Reader) -> None:
+    """Write a file that was asked for. Raises :class:`Failure`."""
+    try:
+        file.write_bytes(content)
+    except OSError:
+        message = reader.text("error.cannot_write", file=file)
+        raise Failure(WRONG_OPTION, "cannot_write", message) from None

@@ -12,6 +12,9 @@ from data.workspace import Workspace
 Mode = Literal["append", "period", "replace"]
 """Add to what is there; take the place of a period's rows; take the place of the whole table."""
 
+State = Literal["live", "in_part_live", "replaced", "gone"]
+"""In part live: later loads took the place of some of its days. Gone: taken back."""
+
 Days = tuple[int, int]
 """First and last day of a period, both inside it; days since 1970."""
 
@@ -84,6 +87,23 @@ def wholly_replaced(load: Load, replaced: Sequence[Days]) -> bool:
     if load.first_day is None or load.last_day is None:
         return False
     return any(first <= load.first_day and load.last_day <= last for first, last in replaced)
+
+
+def states(history: Sequence[Load]) -> dict[str, State]:
+    """How each load of one company stands now, by id."""
+    live = sorted((load for load in history if load.until_version is None), key=lambda x: x.rank)
+    days = replaced_days(live)
+    found: dict[str, State] = {}
+    for load in history:
+        if load.replaced_by:
+            found[load.id] = "replaced"
+        elif load.until_version is not None:
+            found[load.id] = "gone"
+        elif wholly_replaced(load, days[load.id]):
+            found[load.id] = "replaced"
+        else:
+            found[load.id] = "in_part_live" if days[load.id] else "live"
+    return found
 
 
 def _touch(load: Load, period: Days) -> bool:

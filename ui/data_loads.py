@@ -1,5 +1,7 @@
 """The loads of a company: who brought what, and the way back."""
 
+from collections.abc import Mapping
+
 import polars as pl
 import streamlit as st
 
@@ -8,7 +10,7 @@ from data.actor import Right
 from data.arrivals import LoadError
 from data.intake.recipe import Recipe
 from data.intake.run import export_quarantine
-from data.load import Load, replaced_days, wholly_replaced
+from data.load import Load, states
 from exports.neutral import neutralise
 from ui import desk, downloads
 from ui.page import View
@@ -27,10 +29,10 @@ def part(view: View) -> None:
         if not found:
             st.markdown(escape(view.text("no_loads")))
             return
-        states = _states(found)
+        stands = states(found)
         shown = found[:MOST]
         st.dataframe(
-            pl.DataFrame([_row(view, load, states[load.id]) for load in shown]),
+            pl.DataFrame([_row(view, load, stands[load.id]) for load in shown]),
             hide_index=True,
             height="auto" if len(shown) <= 10 else 388,
             column_config={
@@ -43,24 +45,7 @@ def part(view: View) -> None:
             counts = {"shown": view.reader.count(MOST), "rows": view.reader.count(len(found))}
             st.caption(view.text("loads_shown", **counts))
         if view.actor.may(Right.IMPORT_DATA, view.books.company.name):
-            _one(view, shown, states)
-
-
-def _states(found: list[Load]) -> dict[str, str]:
-    """By id: live, live in part, replaced, or gone."""
-    live = sorted((x for x in found if x.until_version is None), key=lambda x: x.rank)
-    days = replaced_days(live)
-    states = {}
-    for load in found:
-        if load.replaced_by:
-            states[load.id] = "replaced"
-        elif load.until_version is not None:
-            states[load.id] = "gone"
-        elif wholly_replaced(load, days[load.id]):
-            states[load.id] = "replaced"
-        else:
-            states[load.id] = "in_part_live" if days[load.id] else "live"
-    return states
+            _one(view, shown, stands)
 
 
 def _row(view: View, load: Load, state: str) -> dict[str, str]:
@@ -88,7 +73,7 @@ def _mode(view: View, load: Load) -> str:
     return view.text("mode_period", first=first, last=last)
 
 
-def _one(view: View, shown: list[Load], states: dict[str, str]) -> None:
+def _one(view: View, shown: list[Load], stands: Mapping[str, str]) -> None:
     """The load chosen: its rows set aside, its recipe, and the way back."""
     by_id = {load.id: load for load in shown}
     chosen = by_id[
@@ -102,7 +87,7 @@ def _one(view: View, shown: list[Load], states: dict[str, str]) -> None:
         )
     ]
     with st.container(horizontal=True, vertical_alignment="center"):
-        _back(view, chosen, states[chosen.id])
+        _back(view, chosen, stands[chosen.id])
         if chosen.rows_quarantined:
             downloads.button(
                 view.text("get_quarantine", rows=view.reader.count(chosen.rows_quarantined)),

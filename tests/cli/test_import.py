@@ -140,6 +140,13 @@ def test_a_period_is_replaced_and_named_in_full_or_not_at_all(
     assert (refused.code, refused.plain["problems"][0]["code"]) == (4, "E_PERIOD")
     done = run(home, "import", str(year), *whole, "--mode", "period", *days)
     assert (done.code, done.plain["rows_accepted"]) == (0, 1)
+    listed = run(home, "loads", "--company", "toko", "--json").plain["loads"]
+    assert [(one["mode"], one["state"]) for one in listed] == [
+        ("period", "live"),
+        ("append", "in_part_live"),
+    ]
+    assert listed[0]["period"] == ["2026-01-01", "2026-01-31"]
+    assert "some days replaced" in run(home, "loads", "--company", "toko").out
     goods = tmp_path / "produk.csv"
     goods.write_text("product_id,name\nB1,Kopi\n")
     arguments = ["--company", "toko", "--table", "products", "--mode", "period", "--json"]
