@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 
-from data.snapshots import ROW_GROUP
+from data.parquet import ROW_GROUP
 from data.tables import TABLES, shape
 
 PRODUCTS = 5_000

@@ -10,6 +10,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -121,6 +123,7 @@ def _close(pipe: IO[str]) -> None:
 def serve() -> None:
     """Answer jobs from standard input until it ends. Nothing else reaches standard output."""
     restrict(Limits())
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     from data.intake.examine import examine  # noqa: PLC0415 - only once the limits are set
@@ -146,6 +149,13 @@ def serve() -> None:
             else:
                 report = _refused(job, "E_CORRUPT", kind=type(problem).__name__)
         say(report.plain())
+
+
+def _end_with(parent: int) -> None:
+    """End this process, whatever it is doing, once the one that started it is gone."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
 
 
 def _refused(job: Job, code: str, **fields: object) -> Report:

@@ -64,20 +64,7 @@ def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
         data = data.rstrip(b"\r\n\x1a")
         end = len(data)
         warnings.append(Problem("W_CTRL_Z", name))
-    lines = _lines(data, end)
-    top = [line for _, line in zip(range(headers.LOOKED_AT), lines, strict=False)]
-    skipped = 1 if re.fullmatch(r"sep=.", top[0].strip()) else 0
-    delimiter = answers.get("E_DELIMITER") or (
-        top[0].strip()[4] if skipped else _delimiter(top, name)
-    )
-    start = [_split(line, delimiter) or [line] for line in top[skipped:]]
-    headers.guard_width(max(map(len, start)), limits.columns, name)
-    place = headers.find(start, name, answers) if "E_HEADER_ROW" not in answers else None
-    if answer := answers.get("E_HEADER_ROW"):
-        place = int(answer) - 1 - skipped
-    cells = start[place] if place is not None else [""] * max(map(len, start))
-    columns = headers.names(cells, name)
-    first = skipped + (0 if place is None else place + 1)
+    columns, delimiter, first = _header(data, end, name, limits, answers)
     frame, numbers, broken = _rows(data, end, delimiter, len(columns), first)
     if not frame.height and not broken:
         raise headers.none_left(name)
@@ -88,6 +75,28 @@ def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
         quoted=b"'" in data, spoilt=text.spoilt, settings=settings,
         narrow=data.isascii() and not any(sign in data for sign in _WIDE),
     )  # fmt: skip
+
+
+def _header(
+    data: bytes, end: int, name: str, limits: Limits, answers: dict[str, str]
+) -> tuple[list[str], str, int]:
+    """The columns' names, the delimiter, and how many physical lines come before the rows."""
+    lines = _lines(data, end)
+    top = [line for _, line in zip(range(headers.LOOKED_AT), lines, strict=False)]
+    skipped = 1 if re.fullmatch(r"sep=.", top[0].strip()) else 0
+    if answer := answers.get("E_DELIMITER"):
+        delimiter = _answered(answer, name)
+    else:
+        delimiter = top[0].strip()[4] if skipped else _delimiter(top, name)
+    start = [_split(line, delimiter) or [line] for line in top[skipped:]]
+    headers.guard_width(max(map(len, start)), limits.columns, name)
+    if "E_HEADER_ROW" in answers:  # it names a line, and `sep=` is one
+        place = headers.find([[line] for line in top], name, answers)
+        place = None if place is None else max(0, place - skipped)
+    else:
+        place = headers.find(start, name, answers)
+    cells = start[place] if place is not None else [""] * max(map(len, start))
+    return headers.names(cells, name), delimiter, skipped + (0 if place is None else place + 1)
 
 
 def _end(data: bytes) -> int:
@@ -108,6 +117,14 @@ def _lines(data: bytes, last: int) -> Iterator[str]:
         line = data[start:end]
         yield (line[:-1] if mark == b"\n" and line.endswith(b"\r") else line).decode()
         start = end + 1
+
+
+def _answered(answer: str, name: str) -> str:
+    """The delimiter an answer names. Asks again where it can be none."""
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(answer.lower(), answer)
+    if len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n\0':
+        raise ask("E_DELIMITER", name, choices=", ; | tab")
+    return delimiter
 
 
 def _delimiter(top: list[str], name: str) -> str:

@@ -67,7 +67,7 @@ def _as(data: bytes, encoding: str, name: str) -> Text:
         return Text(text.encode(), encoding)
     except UnicodeDecodeError:
         raise reject("E_CORRUPT", name, encoding=encoding) from None
-    except (LookupError, UnicodeEncodeError):
+    except (LookupError, ValueError):  # no such encoding, or none of texts
         raise ask("E_ENCODING", name, guess="utf-8", cell="") from None
 
 

@@ -27,7 +27,7 @@ def find(rows: Sequence[Sequence[str | None]], name: str, answers: dict[str, str
     E_HEADER_ROW and E_NO_HEADER.
     """
     if answer := answers.get("E_HEADER_ROW"):
-        return int(answer) - 1
+        return _place(answer, len(rows), name)
     if "E_NO_HEADER" in answers:
         return None
     counts = [hits(row) for row in rows]
@@ -45,6 +45,13 @@ def find(rows: Sequence[Sequence[str | None]], name: str, answers: dict[str, str
     if filled[first] < usual and (wide := [i for i, n in enumerate(filled) if n == usual]):
         raise ask("E_HEADER_ROW", name, line=wide[0] + 1, header=wide[0] + 1)
     return first
+
+
+def _place(answer: str, most: int, name: str) -> int:
+    """Index of the row an answer names. Asks again where there is no such row."""
+    if not (answer.isdecimal() and 1 <= int(answer) <= most):
+        raise ask("E_HEADER_ROW", name, header=f"1–{most}")
+    return int(answer) - 1
 
 
 def names(cells: Sequence[str | None], file: str) -> list[str]:

@@ -1,14 +1,9 @@
 """An import in two steps: read and looked at, then loaded, so that a person can say yes between."""
 
-import contextlib
 import hashlib
-import secrets
 import shutil
-import tempfile
-import time
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -26,14 +21,13 @@ from data.intake.job import Job, Report, Source
 from data.intake.outcome import NewCompany, Outcome, Wishes
 from data.intake.problems import Problem
 from data.intake.recipe import Recipe
+from data.intake.room import identity_key, room
 from data.intake.watch import Watch
 from data.loads import Mode
-from data.parquet import is_full
 from data.snapshots import DiskFullError
 from data.tables import TABLES
 from data.workspace import Workspace
 
-_STALE = 86_400.0  # seconds after which what a killed import left is removed
 _RECIPES = 5  # earlier recipes that are tried on a new file
 
 
@@ -186,7 +180,7 @@ def prepare(  # noqa: PLR0913 - who, where, what, and how
     held = new or companies.get(workspace, company)
     watch = watch or Watch()
     earlier = () if recipe or new else _earlier(workspace, company, table)
-    with _room(workspace) as out:
+    with room(workspace) as out:
         job = _job(workspace, held, table, _sources(paths), out, recipe, wishes or Wishes())
         job = replace(job, recipes=earlier)
         report = _run(job, child, watch)
@@ -244,7 +238,7 @@ def _job(  # noqa: PLR0917 - all that a job is made of
         company.currency,
         company.decimals,
         company.timezone,
-        _key(workspace),
+        identity_key(workspace),
         {**base.columns, **wishes.columns},
         {**base.answers, **wishes.answers},
         {**base.statuses, **wishes.statuses},
@@ -267,41 +261,3 @@ def _content(digests: Sequence[str]) -> str:
     if len(digests) == 1:
         return digests[0]
     return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
-
-
-def _key(workspace: Workspace) -> str:
-    """The secret of this workspace that makes customer ids out of contact data; made once."""
-    path = workspace.home / "identity.key"
-    if not path.exists():
-        fresh = path.with_name(f"identity.{secrets.token_hex(4)}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(32))
-        with contextlib.suppress(FileExistsError):  # another import was first
-            path.hardlink_to(fresh)
-        fresh.unlink()
-    return path.read_text().strip()
-
-
-@contextmanager
-def _room(workspace: Workspace) -> Iterator[Path]:
-    """A folder for one import, removed if it comes to nothing. Raises DiskFullError."""
-    out: Path | None = None
-    try:
-        out = _folder(workspace)
-        yield out
-    except BaseException as problem:
-        if out is not None:
-            shutil.rmtree(out, ignore_errors=True)
-        if is_full(problem):
-            raise DiskFullError from None
-        raise
-
-
-def _folder(workspace: Workspace) -> Path:
-    """A folder for one import; what a killed import left long ago is removed."""
-    incoming = workspace.home / "incoming"
-    incoming.mkdir(mode=0o700, exist_ok=True)
-    for left in incoming.iterdir():
-        if time.time() - left.stat().st_mtime > _STALE:
-            shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(dir=incoming))

@@ -46,14 +46,13 @@ def unzip(data: bytes, name: str, limits: Limits, wanted: str | None) -> tuple[s
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         held = [entry for entry in packed.infolist() if not entry.is_dir()]
         files = [e for e in held if not re.search(r"(^|/)(__MACOSX/|\.)", e.filename)]
-        if wanted is not None:
-            files = [entry for entry in files if entry.filename == wanted]
         if not files:
             raise reject("E_EMPTY", name)
-        if len(files) > 1:
+        chosen = [entry for entry in files if wanted in (None, entry.filename)]
+        if len(chosen) != 1:
             choices = [entry.filename for entry in files[:20]]
             raise ask("E_SHEET", name, choices=", ".join(choices))
-        return files[0].filename, read_member(packed, files[0], name, limits)
+        return chosen[0].filename, read_member(packed, chosen[0], name, limits)
 
 
 def read_member(

@@ -42,10 +42,10 @@ def read(data: bytes, kind: str, name: str, limits: Limits, answers: dict[str, s
         raise reject("E_CORRUPT", name) from None
     wanted = answers.get("E_SHEET")
     chosen = [item for item in found if wanted in (None, item[0])]
-    if not chosen:
+    if not found:
         raise reject("E_EMPTY", name)
-    if len(chosen) > 1:
-        raise ask("E_SHEET", name, choices=", ".join(sheet for sheet, _ in chosen))
+    if len(chosen) != 1:
+        raise ask("E_SHEET", name, choices=", ".join(sheet for sheet, _ in found))
     sheet, frame = chosen[0]
     marks = [
         mark

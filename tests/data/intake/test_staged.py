@@ -1,5 +1,10 @@
 """An import in two steps: looked at, then loaded; watched, and called off."""
 
+import os
+import subprocess
+import sys
+import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -158,3 +163,62 @@ def test_called_off_before_it_began_or_before_it_was_loaded(shop: Any, sales: Pa
         late.cancel()
         assert ready.load().status == "cancelled"
     assert companies.version(shop.desk, shop.name) == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        ("E_HEADER_ROW", "third"),
+        ("E_HEADER_ROW", "0"),
+        ("E_HEADER_ROW", "900"),
+        ("E_DELIMITER", ";;"),
+        ("E_DELIMITER", '"'),
+        ("E_ENCODING", "nothing"),
+        ("E_ENCODING", "rot13"),
+        ("E_ENCODING", "\x00"),
+    ],
+)
+def test_an_answer_that_is_none_is_asked_for_again(
+    code: str, answer: str, shop: Any, sales: Path
+) -> None:
+    outcome = shop.bring("order_lines", sales, answers={code: answer})
+    assert (outcome.status, outcome.problems[0].code) == ("question", code)
+
+
+def test_a_sheet_that_is_not_there_is_asked_for_again(shop: Any, tmp_path: Path) -> None:
+    path = tmp_path / "sales.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name in ("a.csv", "b.csv"):
+            packed.writestr(name, HEADER + ROWS)
+    asked = shop.bring("order_lines", path, answers={"E_SHEET": "c.csv"})
+    assert (asked.status, asked.problems[0].fields["choices"]) == ("question", "a.csv, b.csv")
+    assert shop.bring("order_lines", path, answers={"E_SHEET": "b.csv"}).rows_read == 3
+
+
+def test_a_tab_may_be_named(shop: Any, tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text((HEADER + ROWS).replace(",", "\t"))
+    assert shop.bring("order_lines", path, answers={"E_DELIMITER": "tab"}).rows_read == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows kills otherwise.")
+def test_a_reader_ends_with_the_process_that_started_it() -> None:
+    begin = (
+        "import time\n"
+        "from data.intake.child import Child\n"
+        "print(Child()._start().pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", begin]
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    assert parent.stdout is not None
+    reader = int(parent.stdout.readline())
+    parent.kill()
+    parent.communicate()
+    for _ in range(100):
+        try:
+            os.kill(reader, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("The reading process goes on alone.")
