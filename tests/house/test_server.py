@@ -1,4 +1,4 @@
-"""The shipped configuration on a started server, and who the server refuses to talk to."""
+"""The shipped configuration on a started server, and how it starts and ends."""
 
 import asyncio
 import http.client
@@ -7,64 +7,16 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.responses import PlainTextResponse
-from starlette.types import Message, Scope
 from streamlit.proto.NewSession_pb2 import Config
-from websockets.exceptions import InvalidStatus
 
+from tests.house.probing import PROBE, PROBE_APP, SHIPPED, ask, get
 from tools.serving import COMMAND, ROOT, DidNotStart, Served, serving
 from tools.wire import visit
-from ui.guard import Guard
 from ui.server import NoPort, bind
-
-SHIPPED = {
-    "server.address": "127.0.0.1",
-    "server.allowedHosts": ["127.0.0.1", "localhost", "::1"],
-    "server.maxUploadSize": 50,
-    "server.enableStaticServing": False,
-    "server.enableAgentApi": False,
-    "server.enableXsrfProtection": True,
-    "server.enableCORS": True,
-    "server.disconnectedSessionTTL": 60,
-    "client.showErrorDetails": "none",
-    "client.showErrorLinks": False,
-    "client.disableDataExport": True,
-    "client.toolbarMode": "minimal",
-    "browser.gatherUsageStats": False,
-    "runner.postScriptGC": False,
-}
-
-PROBE_APP = """
-import streamlit as st
-from ui import guard, mends
-
-guard.use_shipped_config()
-script = __file__.replace("app.py", "probe.py")
-app = st.App(script, middleware=guard.middleware(), lifespan=mends.lifespan)
-"""
-PROBE = f"""
-import gc, json
-import streamlit as st
-
-options = {{name: st.get_option(name) for name in {list(SHIPPED)!r}}}
-st.text(json.dumps(options | {{"frozen": gc.get_freeze_count()}}))
-raise ValueError("what only the log may hold")
-"""
-
-
-@pytest.fixture(scope="module")
-def probed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A page that tells its options and then fails, served as shipped, from another folder."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    (folder / "app.py").write_text(PROBE_APP)
-    (folder / "probe.py").write_text(PROBE)
-    with serving(folder / "workspace", folder=folder) as served:
-        yield served
 
 
 @pytest.fixture(scope="module")
@@ -72,24 +24,6 @@ def told(probed: Served) -> dict[str, Any]:
     with visit(probed.port) as visitor:
         (text,) = visitor.run().of_kind("text")
     return json.loads(text.text.body)
-
-
-def get(port: int, path: str = "/_stcore/health", **headers: str) -> tuple[int, str]:
-    """The status and body of a request with these headers (``sec_fetch_site`` = Sec-Fetch-Site)."""
-    return ask(port, "GET", path, {name.replace("_", "-"): v for name, v in headers.items()})
-
-
-def ask(port: int, method: str, path: str, headers: dict[str, str]) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        connection.putrequest(method, path, skip_host="host" in headers)
-        for name, value in headers.items():
-            connection.putheader(name, value)
-        connection.endheaders()
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-    finally:
-        connection.close()
 
 
 @pytest.mark.parametrize("option", SHIPPED)
@@ -191,113 +125,6 @@ def test_ctrl_c_stops_it_in_good_order(tmp_path: Path) -> None:
 def test_an_app_that_cannot_start_is_no_success(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(PROBE_APP)  # without its page
     with pytest.raises(DidNotStart, match=r"probe\.py"), serving(tmp_path, folder=tmp_path):
-        pass
-
-
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:8501"])
-def test_our_own_names_are_answered(server: Served, host: str) -> None:
-    assert get(server.port, host=host)[0] == 200
-
-
-FORGED = [
-    "evil.example",
-    "evil.example:8501",
-    "127.0.0.1.evil.example",
-    "localhost.evil.example",
-    "localhost@evil.example",
-    "evil.example#localhost",
-    "localhost evil.example",
-    "localhost,evil.example",
-    "169.254.169.254",
-    "",
-]
-
-
-@pytest.mark.parametrize("host", FORGED)
-def test_a_forged_host_is_refused(probed: Served, host: str) -> None:
-    assert get(probed.port, host=host)[0] == 400
-
-
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example:80"])
-def test_a_forged_host_opens_no_websocket(probed: Served, host: str) -> None:
-    with pytest.raises(InvalidStatus, match="403"), visit(probed.port, host=host):
-        pass
-
-
-FOREIGN = ["http://evil.example", "null", "http://localhost:1", "http://127.0.0.1", "file://"]
-
-
-@pytest.mark.parametrize("origin", FOREIGN)
-def test_another_origin_is_refused(probed: Served, origin: str) -> None:
-    assert get(probed.port, origin=origin)[0] == 403
-    with pytest.raises(InvalidStatus, match="403"), visit(probed.port, origin=origin):
-        pass
-
-
-def test_our_own_origin_and_none_open_a_websocket(probed: Served) -> None:
-    for origin in ("own", None):
-        with visit(probed.port, origin=origin) as visitor:
-            assert visitor.run().of_kind("text")
-
-
-@pytest.mark.parametrize("site", ["cross-site", "same-site"])
-@pytest.mark.parametrize("kind", ["image", "script", "iframe", "empty"])
-def test_another_site_cannot_load_what_is_ours(probed: Served, site: str, kind: str) -> None:
-    headers = {"sec_fetch_site": site, "sec_fetch_dest": kind, "sec_fetch_mode": "no-cors"}
-    assert get(probed.port, "/", **headers)[0] == 403
-
-
-def test_a_link_on_another_site_may_be_followed(probed: Served) -> None:
-    headers = {"sec_fetch_site": "cross-site", "sec_fetch_dest": "document"}
-    assert get(probed.port, "/", **headers)[0] == 200
-
-
-async def answer(guard: Guard, scope: Scope) -> int:
-    """The status ``guard`` answers with."""
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    await guard(scope, receive, send)
-    return int(sent[0]["status"])
-
-
-@pytest.mark.parametrize(
-    ("address", "login", "status"),
-    [
-        ("127.0.0.1", False, 200),
-        ("::1", False, 200),
-        ("192.0.2.7", False, 403),
-        ("/run/pelanggan.sock", False, 403),
-        ("192.0.2.7", True, 200),
-    ],
-)
-def test_beyond_this_machine_only_with_login(address: str, login: bool, status: int) -> None:  # noqa: FBT001
-    guard = Guard(PlainTextResponse("in"), hosts=["localhost"], login=login)
-    headers = [(b"host", b"localhost")]
-    scope = {"type": "http", "method": "GET", "headers": headers, "server": (address, 8501)}
-    assert asyncio.run(answer(guard, scope)) == status
-
-
-@pytest.mark.parametrize(
-    ("options", "environment"),
-    [
-        (["--host", "0.0.0.0"], {}),  # noqa: S104
-        (["--host", "::"], {}),
-        ([], {"PELANGGAN_HOSTS": "crm.example.org"}),
-    ],
-)
-def test_a_public_address_without_login_is_refused(
-    tmp_path: Path, options: list[str], environment: dict[str, str]
-) -> None:
-    with (
-        pytest.raises(DidNotStart, match="only with a login"),
-        serving(tmp_path, *options, environment=environment),
-    ):
         pass
 
 
