@@ -10,7 +10,7 @@ from cli_parts import ENGLISH, WRONG_OPTION, Failure, Language, option, say, wri
 from data import companies, loads
 from data.actor import LOCAL_OWNER
 from data.intake.run import export_quarantine
-from data.load import Load, states
+from data.load import Load, date_of, states
 from data.workspace import Workspace, open_workspace
 from exports.neutral import neutralise
 from words import Reader, visible
@@ -96,7 +96,7 @@ def _plain_load(load: Load, state: str) -> dict[str, Any]:
         "recipe": load.recipe_hash,
         "state": state,
         "mode": load.mode,
-        "period": [loads.date_of(day).isoformat() for day in load.period or ()] or None,
+        "period": [date_of(day).isoformat() for day in load.period or ()] or None,
     }
 
 

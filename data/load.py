@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +17,8 @@ State = Literal["live", "in_part_live", "replaced", "gone"]
 
 Days = tuple[int, int]
 """First and last day of a period, both inside it; days since 1970."""
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,16 @@ class Load:
         """The Parquet file of the load's rows, or of its personal columns."""
         middle = ".personal" if personal else ""
         return workspace.snapshots / self.folder / f"{self.table_name}{middle}.parquet"
+
+
+def day_of(value: date) -> int:
+    """The day number of a date."""
+    return value.toordinal() - _EPOCH
+
+
+def date_of(day: int) -> date:
+    """The date of a day number."""
+    return date.fromordinal(day + _EPOCH)
 
 
 def replaced_days(live: Sequence[Load]) -> dict[str, tuple[Days, ...]]:

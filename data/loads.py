@@ -30,15 +30,13 @@ from data.arrivals import (
 )
 from data.catalogue import loads
 from data.companies import Company
-from data.load import Days, Load, Mode
+from data.load import Days, Load, Mode, date_of, day_of
 from data.parquet import is_full
 from data.snapshots import DiskFullError
 from data.tables import TABLES
 from data.workspace import Workspace
 
-_EPOCH = date(1970, 1, 1).toordinal()
-
-__all__ = ["Load", "Mode", "date_of", "history", "live", "put", "undo", "verify"]
+__all__ = ["Load", "Mode", "history", "live", "put", "undo", "verify"]
 
 
 def put(
@@ -66,7 +64,7 @@ def put(
         raise LoadError(f"There is no table {', '.join(unknown)}. Use {', '.join(TABLES)}.")
     companies.get(workspace, company)
     arrivals = {n: x if isinstance(x, Arrival) else Arrival(x) for n, x in frames.items()}
-    days = None if period is None else (_day(period[0]), _day(period[1]))
+    days = None if period is None else (day_of(period[0]), day_of(period[1]))
     with snapshots.writing(workspace):
         staged: list[Staged] = []
         try:
@@ -288,15 +286,6 @@ def _of_table(present: Sequence[Load], like: Load) -> list[Load]:
 
 def _live_key(company: int, table: str, content: str, recipe: str) -> str:
     return f"{company}:{table}:{content}:{recipe}"
-
-
-def _day(value: date) -> int:
-    return value.toordinal() - _EPOCH
-
-
-def date_of(day: int) -> date:
-    """The date of a day number."""
-    return date.fromordinal(day + _EPOCH)
 
 
 def _load(row: Row[Any]) -> Load:

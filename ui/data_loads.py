@@ -10,7 +10,7 @@ from data.actor import Right
 from data.arrivals import LoadError
 from data.intake.recipe import Recipe
 from data.intake.run import export_quarantine
-from data.load import Load, states
+from data.load import Load, date_of, states
 from exports.neutral import neutralise
 from ui import desk, downloads
 from ui.page import View
@@ -69,7 +69,7 @@ def _mode(view: View, load: Load) -> str:
         return "–"
     if load.period is None:
         return view.text(f"mode_{load.mode}")
-    first, last = (view.reader.date(loads.date_of(day)) for day in load.period)
+    first, last = (view.reader.date(date_of(day)) for day in load.period)
     return view.text("mode_period", first=first, last=last)
 
 

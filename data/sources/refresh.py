@@ -7,9 +7,8 @@ import datetime as dt
 import hashlib
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,6 +31,7 @@ from data.sources.settings import (
     SourceTable,
     sources,
 )
+from data.sources.values import plain, value
 from data.workspace import Workspace
 
 TIES = 20_000
@@ -131,7 +131,7 @@ def _read(  # noqa: PLR0917 - one table of one source, and where it goes
     company, new = _company(workspace, source)
     before = _before(workspace, source, table)
     zone = ZoneInfo(company.timezone)
-    since = None if before is None else _start(_value(before["newest"]), table, zone)
+    since = None if before is None else _start(value(before["newest"]), table, zone)
     known = Counter(before["digests"]) if before and table.mode == "append" else Counter[str]()
     with reading(source.url()) as connection:
         extract, query = stretch(table, connection, since)
@@ -204,7 +204,7 @@ def _notes(source: SourceDatabase, table: SourceTable, extract: Extract) -> dict
             raise SourceError("E_SOURCE_TIES", rows=digests.total())
         told |= {
             "column": table.incremental,
-            "newest": _plain(extract.newest),
+            "newest": plain(extract.newest),
             "digests": dict(digests) if table.mode == "append" else {},
             "stretch": _all(digests),
         }
@@ -240,36 +240,6 @@ def _day(value: Any, zone: ZoneInfo) -> dt.date:
         return dt.date.fromisoformat(str(value)[:10])
     except ValueError:
         raise SourceError("E_SOURCE_DAY") from None
-
-
-def _plain(value: Any) -> list[str]:
-    """A value as JSON can hold it, with its kind."""
-    match value:
-        case dt.datetime():
-            return ["time", value.isoformat()]
-        case dt.date():
-            return ["date", value.isoformat()]
-        case Decimal() | float():
-            return [
-                "decimal",
-                format(Decimal(repr(value)) if isinstance(value, float) else value, "f"),
-            ]
-        case bool() | int():
-            return ["integer", str(int(value))]
-    return ["text", str(value)]
-
-
-def _value(plain: Sequence[str]) -> Any:
-    """The value that :func:`_plain` wrote."""
-    kind, text = plain
-    made: Mapping[str, Callable[[str], Any]] = {
-        "time": dt.datetime.fromisoformat,
-        "date": dt.date.fromisoformat,
-        "decimal": Decimal,
-        "integer": int,
-        "text": str,
-    }
-    return made[kind](text)
 
 
 def _keep(workspace: Workspace, actor: Actor, source: SourceDatabase, done: Refreshed) -> None:
