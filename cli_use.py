@@ -67,7 +67,7 @@ def _wanted(problem: typer.TyperException, choices: Sequence[str], reader: Reade
     """What a value must be: one of a few words, a number, a whole number."""
     if choices:
         return ", ".join(choices)
-    errors = getattr(problem.__cause__, "errors", list)()
+    errors: list[Any] = getattr(problem.__cause__, "errors", list)()
     kind = str(errors[0]["type"]) if errors else ""
     key = {"float_parsing": "a_number", "int_parsing": "a_whole_number"}.get(kind, "a_value")
     return reader.text(f"cli_use.{key}")
