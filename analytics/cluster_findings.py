@@ -21,8 +21,8 @@ def _first(result: "Clusters") -> Finding:
     fields: dict[str, Value] = {"clusters": result.profile.height, "marks": best["marks"]}
     if best["profit_share"] is None:
         return Finding("clusters.find_kinds_loss", fields | {"profit": best["profit"]}, good=False)
-    fields |= {key: best[key] for key in ("customer_share", "profit_share")}
-    good = True if best["profit_share"] > _OVER * best["customer_share"] else None
+    fields |= {key: best[key] for key in ("head_share", "profit_share")}
+    good = True if best["profit_share"] > _OVER * best["head_share"] else None
     return Finding("clusters.find_kinds", fields, good)
 
 

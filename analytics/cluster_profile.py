@@ -47,7 +47,7 @@ def describe(features: pl.DataFrame, scale: Scale, values: Array, clusters: np.n
     return Profile(
         summed.join(marks, on="cluster", maintain_order="left").select(
             *("cluster", "marks", "customers"),
-            (pl.col("customers") / pl.col("customers").sum()).alias("customer_share"),
+            (pl.col("customers") / pl.col("customers").sum()).alias("head_share"),
             *("orders", "revenue", "profit"),
             share.alias("profit_share"),
             (pl.col("profit") / pl.col("customers")).alias("profit_per_customer"),

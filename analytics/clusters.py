@@ -40,7 +40,7 @@ class Clusters:
 
     ``customers``: customer_id, cluster (1 is the largest), marks, orders, revenue, profit, map_x,
     map_y (its place on the two-dimensional map). ``profile``: cluster, marks (what sets it apart,
-    see :mod:`analytics.cluster_profile`), customers, customer_share, orders, revenue, profit,
+    see :mod:`analytics.cluster_profile`), customers, head_share, orders, revenue, profit,
     profit_share, profit_per_customer, stability (0-1). ``features``: cluster, feature, area,
     inside, outside (means in the feature's own unit), gap (in standard deviations). ``choice``:
     how k was chosen. ``scale`` and ``centres`` place other customers in the same clusters.
@@ -74,7 +74,7 @@ class Clusters:
             "silhouette": self.choice.silhouette,
             "noise_silhouette": self.choice.noise,
             "stability": self.choice.stability,
-            "largest_share": self.profile["customer_share"][0],
+            "largest_share": self.profile["head_share"][0],
             "profit": round(float(self.profile["profit"].sum()), 6),
             "best_profit_share": best["profit_share"],
             "returns_only": self.apart.returns_only,

@@ -1,8 +1,8 @@
 """Features of customers on one scale: what they are compared by when segments are sought.
 
 Amounts, days and counts are logged and scaled robustly: median 0, quartiles 1.349 apart, cut at 4.
-Profit, which may be a loss, goes through asinh of its multiple of the usual size: a log far from 0
-and a straight line near it, so that nobody is torn apart by a small plus or minus.
+Money, which may be a loss, goes through asinh of its multiple of the usual size: a log far from 0
+and a straight line near it, so that a small plus or minus tears nobody apart in any currency.
 Shares (of channels, categories, discounted or returned lines) are first drawn towards the common
 share as far as chance alone would spread them (empirical Bayes: a customer of two orders cannot
 show much), and left out where customers do not differ by more than chance; then their square roots
@@ -43,6 +43,7 @@ _CONTINUOUS = {
     "service": ("contacts_per_order",),
     "satisfaction": ("satisfaction",),
 }
+_MONEY = ("profit", "average_order")
 _SHARES = {"discount": ("discounted_share",), "returns": ("returned_share",)}
 _PARTS = {"discounted_share": "discounted_lines", "returned_share": "returned_lines"}
 _MIXES = {"channels": "channel", "categories": "category"}
@@ -132,8 +133,8 @@ def _area(known: pl.DataFrame, area: str) -> tuple[list[Column], list[str]]:
 
 def _robust(known: pl.DataFrame, plain: Column) -> Column | None:
     """Median and quartiles of the logged values; None where all are alike or few are known."""
-    if plain.key == "profit":
-        size = float(known["profit"].abs().median() or 0)  # type: ignore[arg-type]
+    if plain.key in _MONEY:
+        size = float(known[plain.key].abs().median() or 0)  # type: ignore[arg-type]
         plain = replace(plain, usual=_round(size or 1.0))
     values = _logged(known[plain.key], plain)
     given = values[np.isfinite(values)]

@@ -20,6 +20,7 @@ Counts = npt.NDArray[np.int64]
 
 DRAWS = 1_000
 LOW, HIGH = 0.05, 0.95  # the ends of a 90 % interval
+_CERTAIN = 1e6  # moves that a row rests on where nobody ever stood
 _SURE = 1.645  # standard errors, from which on months are taken to differ beyond chance
 
 
@@ -114,7 +115,8 @@ def forecast(
     """The heads of each segment over the next ``steps`` months, from ``start`` on."""
     rng = np.random.default_rng(seed)
     size = len(start)
-    chances = _likely(chain.known[:, None] * chain.chances, rng, (draws, size, size))
+    known = np.where(chain.known > 0, chain.known, _CERTAIN)[:, None]
+    chances = _likely(known * chain.chances, rng, (draws, size, size))
     mean, shape = _coming(chain.arrivals, rng, draws)
     now = np.broadcast_to(start, (draws, size)).astype(np.int64)
     found = np.empty((draws, steps, size), dtype=np.int64)

@@ -33,8 +33,8 @@ class Migration:
     ``customers``: customer_id, from_segment (null: not a customer yet), to_segment, move
     (:data:`MOVES`), profit_before, profit_after (money, of the windows that end on the two dates),
     gained; those who fell furthest in money first. ``matrix``: from_segment, to_segment,
-    move, customers, customer_share (of those who stood there), profit_before, profit_after.
-    ``moves``: move, customers, customer_share, profit_before, profit_after, gained.
+    move, customers, head_share (of those who stood there), profit_before, profit_after.
+    ``moves``: move, customers, head_share, profit_before, profit_after, gained.
     ``segments``: segment, customers_before, customers_after, profit_before, profit_after.
     ``ahead``: chances, forecast and its test; ``ahead.reason`` says why there is no forecast.
     """
@@ -158,9 +158,9 @@ def _matrix(customers: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
         pl.col(c).replace_strict(order, default=len(names)).alias(f"at_{c}")
         for c in ("from_segment", "to_segment")
     ]
-    shared = counted.with_columns((pl.col("customers") / stood).alias("customer_share"), *placed)
+    shared = counted.with_columns((pl.col("customers") / stood).alias("head_share"), *placed)
     return shared.sort("at_from_segment", "at_to_segment").select(
-        *("from_segment", "to_segment", "move", "customers", "customer_share"),
+        *("from_segment", "to_segment", "move", "customers", "head_share"),
         pl.col("profit_before", "profit_after").round(6),
     )
 
@@ -175,7 +175,7 @@ def _moves(customers: pl.DataFrame) -> pl.DataFrame:
     return every.join(summed, on="move", how="left", maintain_order="left").select(
         "move",
         pl.col("customers").fill_null(0),
-        (pl.col("customers").fill_null(0) / whole).alias("customer_share"),
+        (pl.col("customers").fill_null(0) / whole).alias("head_share"),
         pl.col(money).fill_null(0.0),
     )
 

@@ -1,6 +1,6 @@
 """Who moved to a better or a worse segment, what are they worth, and what comes next?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from analytics.migration import Migration, follow_customers
@@ -39,14 +39,22 @@ class MigrationOptions(Options):
 
 
 def migration(books: Books, scope: Scope, options: MigrationOptions) -> Answer[Migration]:
-    """Moves between the last whole month's end and the one a window earlier; the months ahead."""
+    """Moves between the last whole month's end and the one a window earlier; the months ahead.
+
+    All months up to the end of the period are read, from the first day of the data on: who was a
+    customer before the period is no newcomer in it, and a forecast wants every month there is.
+    """
     scope, period = books.settle(scope)
+    first = books.span.first if books.span else period.start
+    history = scope.between(min(first, period.start), period.end)
     result = follow_customers(
-        customer_months(books.facts, scope, books.rates, books.service_rates),
-        start=period.start,
+        customer_months(books.facts, history, books.rates, books.service_rates),
+        start=history.start or period.start,
         end=period.end,
         by=options.segmentation.value,
         window=MONTHS[options.window],
         table=books.rfm.table,
     )
-    return reply("migration", books, scope, options, result)
+    answer = reply("migration", books, scope, options, result)
+    days = (history.start or period.start, period.end)
+    return replace(answer, windows=dict.fromkeys(result.frames(), days))

@@ -7,14 +7,17 @@ from typing import Any
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.checks import check_scope
+from answers.clusters import ClustersOptions, clusters
 from answers.data import DataOptions, data
 from answers.duplicates import DuplicatesOptions, duplicates
+from answers.migration import MigrationOptions, migration
 from answers.overview import OverviewOptions, overview
 from answers.profit import ProfitGroupsOptions, ProfitOptions, profit, profit_groups
 from answers.quality import QualityOptions, QualityRowsOptions, quality
 from answers.quality import rows as quality_rows
 from answers.rfm import RfmOptions, rfm
 from answers.segments import narrowed
+from answers.segment_worth import SegmentWorthOptions, segment_worth
 from data.actor import Actor, Right, require
 from data.scope import Scope
 
@@ -48,6 +51,20 @@ QUESTIONS: tuple[Question, ...] = (
         "profit-groups", None, "category", ("order_lines",), ProfitGroupsOptions, profit_groups
     ),
     Question("rfm", "segment", "grid_view", ("order_lines",), RfmOptions, rfm),
+    Question(
+        "clusters", "segment", "bubble_chart", ("order_lines",), ClustersOptions, clusters
+    ),
+    Question(
+        "migration", "segment", "swap_horiz", ("order_lines",), MigrationOptions, migration
+    ),
+    Question(
+        "segment-worth",
+        "segment",
+        "leaderboard",
+        ("order_lines",),
+        SegmentWorthOptions,
+        segment_worth,
+    ),
     Question("data", "data", "database", (), DataOptions, data),
     Question("quality", "data", "verified", ("order_lines",), QualityOptions, quality),
     Question("quality-rows", None, "rule", ("order_lines",), QualityRowsOptions, quality_rows),

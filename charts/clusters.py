@@ -11,6 +11,10 @@ from words.figures import Unit
 
 FEATURES, POINTS = 14, 1_200
 _ROW = 30  # pixels of a feature
+_APART = (
+    *(theme.BLUE, theme.ORANGE, theme.GREEN, theme.PINK, theme.RED),
+    *(theme.SKY, theme.GREY, theme.YELLOW),
+)
 _NAME = 44  # letters of a cluster's name in a legend
 
 
@@ -75,7 +79,7 @@ def cluster_map(result: Clusters, reader: Reader) -> go.Figure:
 def _clusters(result: Clusters, reader: Reader) -> list[tuple[int, str, str]]:
     """Number, colour and name of each cluster."""
     return [
-        (number, theme.PALETTE[place % len(theme.PALETTE)], _short(reader.figure("marks", marks)))
+        (number, _APART[place % len(_APART)], _short(reader.figure("marks", marks)))
         for place, (number, marks) in enumerate(result.profile.select("cluster", "marks").rows())
     ]
 

@@ -11,6 +11,7 @@ from words.figures import Unit
 
 _ROW = 40  # pixels of a row of the matrix
 _PALE = {"up": "0,158,115", "same": "112,124,137", "down": "213,94,0", "joined": "86,180,233"}
+_LINES = 8  # segments drawn over the months ahead: as many as there are colours
 _SMALLEST = 0.003  # of all customers: a thinner flow is not drawn
 
 
@@ -48,7 +49,7 @@ def move_matrix(result: Migration, reader: Reader) -> go.Figure:
     shares, texts = np.full(size, np.nan), np.full(size, "", dtype=object)
     for row in result.matrix.iter_rows(named=True):
         at = rows.index(row["from_segment"]), columns.index(row["to_segment"])
-        shares[at] = row["customer_share"]
+        shares[at] = row["head_share"]
         texts[at] = escape_figure(reader.count(row["customers"]))
     chart = theme.figure(height=120 + _ROW * len(rows))
     chart.add_heatmap(
@@ -75,7 +76,7 @@ def move_matrix(result: Migration, reader: Reader) -> go.Figure:
 
 
 def heads_ahead(result: Migration, reader: Reader) -> go.Figure:
-    """Heads of each segment over the months ahead, each with its 90 % interval as a bar.
+    """Heads of the largest segments over the months ahead, with a 90 % interval as a bar.
 
     Nothing but a word where the months are too few for a forecast.
     """
@@ -87,10 +88,13 @@ def heads_ahead(result: Migration, reader: Reader) -> go.Figure:
         chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
         return chart
     months = frame["month"].unique().sort()
-    colours = theme.colours(result.names)
-    for place, name in enumerate(result.names):
+    largest = frame.group_by("segment").agg(pl.col("customers_mean").max())
+    largest = largest.sort("customers_mean", "segment", descending=[True, False])
+    drawn = [n for n in result.names if n in largest["segment"].head(_LINES).to_list()]
+    colours = theme.colours(drawn)
+    for place, name in enumerate(drawn):
         part = frame.filter(segment=name).sort("month")
-        x = np.arange(len(months)) + (place - len(result.names) / 2) * 0.05
+        x = np.arange(len(months)) + (place - len(drawn) / 2) * 0.05
         mean, low, high = (
             part[c].to_numpy() for c in ("customers_mean", "customers_low", "customers_high")
         )
@@ -131,7 +135,7 @@ def _label(result: Migration, name: str | None, side: str, reader: Reader) -> st
 
 def _hover(row: dict[str, object], reader: Reader) -> str:
     way = " → ".join(_segment(_name(row[f"{side}_segment"]), reader) for side in ("from", "to"))
-    keys = ("customers", "customer_share", "profit_before", "profit_after")
+    keys = ("customers", "head_share", "profit_before", "profit_after")
     said = [f"{reader.name(key)}: {reader.figure(key, row[key])}" for key in keys]
     return "<br>".join(escape_figure(line) for line in (way, *said))
 

@@ -16,7 +16,8 @@ from ui import desk
 from words import LANGUAGES, Reader
 
 PAGES = [asked.stem for asked in QUESTIONS if asked.section is not None and asked.needs]
-ANSWERED = [page for page in PAGES if page != "duplicates"]  # needs contacts: see its own tests
+NEEDY = {"duplicates", "clusters", "migration", "segment_worth"}  # need more: see their own tests
+ANSWERED = [page for page in PAGES if page not in NEEDY]
 CARDS = {"quality": 6}  # one for each attribute; elsewhere eight
 KINDS = ["satu", "sama", "rugi", "toko", "complete-journey"]
 CURRENCY = {"complete-journey": "USD"}

@@ -3,17 +3,17 @@
 import re
 from datetime import date
 
+import polars as pl
 import pytest
 
-from analytics.findings import Finding, Result
-from analytics.segment_worth import compare_segmentations
-from analytics.migration import follow_customers
 from analytics.clusters import Apart, find_clusters
-import polars as pl
+from analytics.findings import Finding, Result
+from analytics.migration import follow_customers
 from analytics.overview import compare_periods
 from analytics.profit import rank_customers
 from analytics.profit_groups import rank_groups
 from analytics.rfm import segment_customers
+from analytics.segment_worth import compare_segmentations
 from tests import kinds
 from tests.activity import apart, customers, groups, heads, months, periods, profits
 from tests.analytics.test_data import ROWS, made
@@ -122,7 +122,12 @@ def kinds_and_moves() -> list[Finding]:
 
 FOUND = {
     finding.key: finding
-    for finding in rankings() + group_rankings() + overviews() + coverages() + segmentations() + kinds_and_moves()
+    for finding in rankings()
+    + group_rankings()
+    + overviews()
+    + coverages()
+    + segmentations()
+    + kinds_and_moves()
 }
 
 

@@ -1,0 +1,46 @@
+"""Which segmentation is worth having: which tells best what the next period brings?"""
+
+import streamlit as st
+
+from answers.migration import Window
+from answers.segment_worth import SegmentWorthOptions
+from charts.segment_worth import worth_bars
+from ui import cards, choose, downloads, figures, findings, foot, notes, tables
+from ui.page import opened
+
+CARDS = (
+    *("best_segmentation", "r2", "r2_low", "r2_high"),
+    *("better_ones", "customers", "absolute_error", "none_error"),
+)
+COLUMNS = ("segmentation", "segments", "r2", "r2_low", "r2_high", "absolute_error", "better")
+
+view = opened("segment-worth")
+reader = view.reader
+ahead = choose.one_of(reader, "ahead", list(Window), Window.QUARTER)
+answer = view.ask(SegmentWorthOptions(ahead))
+result, summary = answer.result, answer.result.summary()
+
+findings.lead(reader, answer)
+cards.show(reader, {key: summary[key] for key in CARDS})
+findings.others(reader, result.findings()[1:])
+with st.container(border=True):
+    st.subheader(view.text("compared"), anchor=False)
+    st.caption(view.text("compared_help"))
+    bars = worth_bars(result, reader)
+    figures.show(view, answer, bars, name="worth", alt=view.text("alt_worth"))
+    figures.save(view, answer, bars, name="worth", title=view.text("compared"))
+    tables.show(reader, result.worth, COLUMNS, key="segment_worth_table")
+    downloads.rows(view, answer, result.worth.select(COLUMNS), name="worth")
+with st.container(border=True):
+    st.subheader(view.text("means"), anchor=False)
+    st.caption(view.text("means_help"))
+    for name in result.worth["segmentation"]:
+        part = result.means.filter(segmentation=name)
+        if part.height:
+            st.markdown(f"**{reader.word(name)}**")
+            label = "marks" if name == "clusters" else "segment"
+            shown = part.drop("segmentation").rename({"segment": label})
+            tables.show(reader, shown, shown.columns, key=f"segment_worth_{name}")
+st.page_link("pages/rfm.py", label=view.text("next"), icon=":material/arrow_forward:")
+notes.show(reader, "segment_worth")
+foot.show(reader, answer)

@@ -1,0 +1,54 @@
+"""The pictures of migration say what the result says."""
+
+import dataclasses
+
+import numpy as np
+
+from charts.migration import flows, heads_ahead, move_matrix
+from tests import kinds
+from words import Reader
+
+EN = Reader("en", "USD")
+
+
+def test_flows_carry_the_customers() -> None:
+    result = kinds.migration("activity")
+    (trace,) = flows(result, EN).data
+
+    assert sum(trace.link.value) == result.customers.height
+    assert any(label.startswith("Active") for label in trace.node.label)
+    down = [c for c, r in zip(trace.link.color, result.matrix["move"], strict=True) if r == "down"]
+    assert set(down) == {"rgba(213,94,0,0.45)"}
+
+
+def test_the_matrix_holds_shares_of_each_row() -> None:
+    result = kinds.migration("activity")
+    (trace,) = move_matrix(result, EN).data
+
+    np.testing.assert_allclose(np.nansum(np.asarray(trace.z, dtype=float), axis=1), 1.0)
+
+
+def test_the_months_ahead_stand_with_their_interval() -> None:
+    result = kinds.migration("activity")
+    chart = heads_ahead(result, EN)
+    named = {trace.name: trace for trace in chart.data if trace.name}
+
+    wanted = result.ahead.forecast.filter(segment="active")["customers_mean"]
+    assert named["Active"].y.tolist() == wanted.to_list()
+    assert len(chart.data) == 2 * len(named)
+
+
+def test_without_a_forecast_the_picture_says_so() -> None:
+    result = kinds.migration("activity")
+    nothing = dataclasses.replace(result.ahead, forecast=result.ahead.forecast.clear())
+    chart = heads_ahead(dataclasses.replace(result, ahead=nothing), EN)
+
+    assert not chart.data
+    assert EN.text("migration.chart_no_forecast") == chart.layout.annotations[0].text
+
+
+def test_no_more_lines_than_colours() -> None:
+    chart = heads_ahead(kinds.migration("rfm"), EN)
+    colours = [trace.line.color for trace in chart.data if trace.name]
+
+    assert len(colours) == len(set(colours)) == 8
