@@ -84,7 +84,9 @@ def test_a_segment_filters_any_page_and_the_foot_adds_up(
 def test_a_segment_that_is_not_there_is_named(filled: Workspace, visit: Visit) -> None:
     visitor = visit(filled, "profit", company="toko", language="en", segment="vip")
 
-    assert [read(text.value) for text in visitor.warning] == ["There is no saved segment “vip”."]
+    assert [read(text.value) for text in visitor.warning] == [
+        Reader("en").text("error.no_segment", name="vip")
+    ]
     assert not visitor.metric
     visitor.selectbox(key="segment").select("rfm:need_attention").run()
     assert cards(fine(visitor))["Customers"] == "3"
