@@ -138,11 +138,7 @@ def _missing(reader: Reader, problem: Problem) -> str:
     """A column that is needed and not there, by the field's name in the reader's language."""
     part = f"fields.{problem.column}"
     field = reader.text(part) if reader.has(part) else str(problem.column)
-    said = reader.text("bring_in.missing", field=field, names=problem.fields.get("names", ""))
-    if nearest := problem.fields.get("nearest"):
-        table = reader.text(f"data_tables.{nearest}")
-        said += " " + reader.text("bring_in.missing_table", table=table)
-    return said
+    return reader.text("bring_in.missing", field=field, names=problem.fields.get("names", ""))
 
 
 def _list(reader: Reader, found: Sequence[Problem]) -> None:
@@ -153,6 +149,10 @@ def _list(reader: Reader, found: Sequence[Problem]) -> None:
             where, told = problem.file, _missing(reader, problem)
         said = f"**{escape(where)}** · " if where else ""
         lines.append(f"- {said}{escape(told)} `{problem.code}`")
+    nearest = next((p.fields["nearest"] for p in found if p.fields.get("nearest")), None)
+    if nearest is not None and reader.has(f"data_tables.{nearest}"):
+        table = reader.text(f"data_tables.{nearest}")
+        lines.append(f"- {escape(reader.text('bring_in.missing_table', table=table))}")
     rest = len(found) - _LISTED
     if rest > 0:
         lines.append(f"- {escape(reader.text('bring_in.and_more', count=reader.count(rest)))}")

@@ -1,7 +1,7 @@
 """What the wizard keeps between two runs of its page: files, choices, and a reading under way.
 
 Uploads are written to the workspace's `incoming` folder and go when they are put down, when the
-visitor leaves, or after a day.
+visitor has left and somebody else comes, or after a day.
 """
 
 import shutil
@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.actor import Actor
@@ -25,6 +27,7 @@ from data.loads import Mode
 from data.workspace import Workspace
 
 _SESSION = "bring_in"
+_BENCHES: "weakref.WeakValueDictionary[str, Bench]" = weakref.WeakValueDictionary()
 
 
 class Uploads:
@@ -239,4 +242,16 @@ class Bench:
 def bench() -> Bench:
     """This visitor's wizard."""
     found: Bench = st.session_state.setdefault(_SESSION, Bench())
+    context = get_script_run_ctx()
+    if context is not None and runtime.exists():
+        _BENCHES[context.session_id] = found
+        _tidy()
     return found
+
+
+def _tidy() -> None:
+    """Put down what visitors who have left had in hand."""
+    for visitor, left in list(_BENCHES.items()):
+        if not runtime.get_instance().is_active_session(visitor):
+            left.put_down()
+            _BENCHES.pop(visitor, None)
