@@ -62,14 +62,14 @@ def merge_command(
         raise _refused(problem, reader) from None
     if as_json:
         rows = [
-            {"merge": number, "kept": wish.kept, "customers": list(wish.others)}
-            for number, wish in zip(made, wishes, strict=True)
+            {"merge": merge, "kept": wish.kept, "customers": list(wish.others)}
+            for merge, wish in zip(made, wishes, strict=True)
         ]
         say(json.dumps({"merges": rows}, ensure_ascii=False, indent=2))
         return
-    for number, wish in zip(made, wishes, strict=True):
+    for merge, wish in zip(made, wishes, strict=True):
         others = ", ".join(wish.others)
-        told = reader.text("duplicates.said", kept=wish.kept, others=others, merge=number[:8])
+        told = reader.text("duplicates.said", kept=wish.kept, others=others, merge=merge[:8])
         say(visible(told))
 
 

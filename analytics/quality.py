@@ -31,7 +31,7 @@ CHECKS: Mapping[str, tuple[str, ...]] = {
 """The checks of each attribute, the one its tile shows first."""
 
 STATE = pl.Enum(["found", "clean", "nothing_to_check", "no_table"])
-_FACTS = frozenset({"objections", "inactive", "quiet_days"})  # no faults: they are told, not blamed
+_FACTS = frozenset({"objections", "inactive", "quiet_days", "blank_columns"})  # no faults
 _TOLD = 3
 
 

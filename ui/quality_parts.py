@@ -48,7 +48,7 @@ def _out_of(view: View, row: Mapping[str, Any]) -> str:
     fields = {c: reader.count(row[c]) for c in ("rows_hit", "rows_of")}
     place = _PLACES.get(row["state"], "tile_no_table")
     said = view.text(place, what=view.text(f"what_{row['check']}"), **fields)
-    if row["revenue_share"] is not None:
+    if row["state"] == "found" and row["revenue_share"] is not None:
         said += ", " + view.text("of_revenue", share=reader.share(row["revenue_share"]))
     return said
 

@@ -40,6 +40,7 @@ _LEAST = {
     "cost_driver": 150,
     "kind": 190,
     "check": 300,
+    "state": 190,
     "reason": 220,
     "marks": 300,
     "feature": 220,
