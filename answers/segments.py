@@ -11,8 +11,7 @@ import polars as pl
 from analytics.conditions import Group
 from answers.books import Books
 from data.actor import Actor, Right, require
-from data.facts import Members
-from data.frames.segments import members, rfm_members
+from data.frames import segments
 from data.scope import Scope, ScopeError
 from data.segments import RFM_PREFIX
 
@@ -25,7 +24,7 @@ def narrowed(books: Books, scope: Scope) -> Books:
     if scope.segment is None:
         return books
     chosen = customers_of(books, scope, scope.segment)
-    return replace(books, facts=replace(books.facts, members=Members(chosen)))
+    return replace(books, facts=segments.narrowed(books.facts, chosen))
 
 
 def customers_of(books: Books, scope: Scope, segment: str) -> pl.DataFrame:
@@ -40,8 +39,8 @@ def customers_of(books: Books, scope: Scope, segment: str) -> pl.DataFrame:
     saved = books.segment_of(segment)
     if saved is None:
         key = segment.removeprefix(RFM_PREFIX)
-        return rfm_members(*asked, segment=key, rfm=books.rfm)
-    return members(*asked, wanted=saved.conditions, days=saved.days, rfm=books.rfm)
+        return segments.rfm_members(*asked, segment=key, rfm=books.rfm)
+    return segments.members(*asked, wanted=saved.conditions, days=saved.days, rfm=books.rfm)
 
 
 def count(
@@ -54,7 +53,7 @@ def count(
     require(actor, Right.SEE, books.company.name)
     scope, _ = books.settle(replace(scope, segment=None))
     asked = (books.facts, scope, books.rates, books.service_rates)
-    everyone = members(*asked, wanted=Group(), rfm=books.rfm).height
+    everyone = segments.members(*asked, wanted=Group(), rfm=books.rfm).height
     if not wanted.parts:
         return everyone, everyone
-    return members(*asked, wanted=wanted, days=days, rfm=books.rfm).height, everyone
+    return segments.members(*asked, wanted=wanted, days=days, rfm=books.rfm).height, everyone

@@ -6,6 +6,7 @@ engine as a table of ids, which :mod:`data.frames.lines` joins.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import narwhals as nw
@@ -17,7 +18,7 @@ from analytics.conditions import Group, conditions, meets, named
 from analytics.findings import NotEnoughData
 from analytics.rfm import SCORED, segment_customers
 from analytics.rfm_settings import RfmSettings
-from data.facts import Facts
+from data.facts import Facts, Members
 from data.frames.customers import customer_activity
 from data.frames.door import collect
 from data.frames.lines import Lazy, in_period, selected
@@ -68,6 +69,11 @@ def rfm_members(
     """The customers of a segment of the RFM map over the period and filters of ``scope``."""
     placed = _placed(facts, scope, rates, service, rfm)
     return placed.filter(segment=segment).select("customer_id").sort("customer_id")
+
+
+def narrowed(facts: Facts, chosen: pl.DataFrame) -> Facts:
+    """The facts with ``chosen`` (customer_id) as those whom a scope with a segment speaks of."""
+    return replace(facts, members=Members(chosen))
 
 
 def customer_columns(
