@@ -25,12 +25,13 @@ UCI Online Retail (8 columns, real dirt). *Text by …*: every cell as text in m
 *Imported*: the reading process started, every cell as text, columns proposed, formats found,
 values checked, rows set aside, the snapshot written, brought to the disk, recorded. CPU counts the
 reading process too; memory is that of the importing process alone, as it peaks."""
-WHY = """The aim is three times the bare read; it is not reached. Of the CPU on the first file about
-a third reads it (as the bare read does, and turns the cells into columns, digests the bytes and
-looks for stray quotes), a quarter reads exact decimals, times and keys out of 21 columns, a fifth checks
-rows against each other (keys repeated, equal lines, orders with two customers), a fifth writes the
-packed snapshot, and 0.3 seconds start the reading process, which a small file pays too. Writing the
-Parquet file and the bare read together are already near twice the bare read."""
+WHY = """The aim is three times the bare read; it is not reached. Of the CPU on the first file
+about a third reads it (as the bare read does, and turns the cells into columns, digests the bytes
+and looks for stray quotes), a quarter reads exact decimals, times and keys out of 21 columns, a
+fifth checks rows against each other (keys repeated, equal lines, orders with two customers), a
+fifth writes the packed snapshot, and 0.3 seconds start the reading process, which a small file
+pays too. Writing the Parquet file and the bare read together are already near twice the bare
+read."""
 
 
 def by_pyarrow(path: str) -> int:
