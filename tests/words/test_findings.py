@@ -14,7 +14,7 @@ from analytics.profit import rank_customers
 from analytics.profit_groups import rank_groups
 from analytics.rfm import segment_customers
 from analytics.segment_worth import compare_segmentations
-from tests import kinds
+from tests import kinds, tidiness
 from tests.activity import apart, customers, groups, heads, months, periods, profits
 from tests.analytics.test_data import ROWS, made
 from tests.analytics.test_rfm import TWENTY, recency, rfm
@@ -120,6 +120,12 @@ def kinds_and_moves() -> list[Finding]:
     return [finding for result in found for finding in result.findings()]
 
 
+def about_the_data() -> list[Finding]:
+    found: list[Result] = [tidiness.quality(), tidiness.quality(clean=True)]
+    found += [tidiness.quality_rows(), tidiness.duplicates(), tidiness.duplicates(none=True)]
+    return [finding for result in found for finding in result.findings()]
+
+
 FOUND = {
     finding.key: finding
     for finding in rankings()
@@ -128,6 +134,7 @@ FOUND = {
     + coverages()
     + segmentations()
     + kinds_and_moves()
+    + about_the_data()
 }
 
 
