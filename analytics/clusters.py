@@ -122,7 +122,7 @@ def find_clusters(
         raise NotEnoughData("not_enough.one_feature", feature=scale.columns[0].key)
     values = scale.apply(features)
     choice, centres = cluster_choice.choose(values, seed=seed)
-    centres = _fitted(values, centres)
+    centres = fitted(values, centres)
     found = nearest(values, centres)
     order = np.argsort(-np.bincount(found, minlength=len(centres)), kind="stable")
     number = np.empty(len(order), dtype=np.int64)
@@ -152,7 +152,7 @@ def nearest(values: Array, centres: Array) -> np.ndarray:
     return np.asarray(np.argmin((centres**2).sum(axis=1) - 2 * values @ centres.T, axis=1))
 
 
-def _fitted(values: Array, start: Array) -> Array:
+def fitted(values: Array, start: Array) -> Array:
     """The centres on all customers, from those of the sample on; rounded, so machines agree."""
     model = KMeans(len(start), init=start, n_init=1, max_iter=100, random_state=0)
     return np.asarray(np.round(model.fit(values).cluster_centers_, 9))

@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import customer_frame, imports, pages, rfm, toko_nusantara
+from benchmarks import clusters, customer_frame, imports, pages, rfm, toko_nusantara
 
 ALL: Mapping[str, Callable[[], str]] = {
+    "clusters": clusters.main,
     "customer_frame": customer_frame.main,
     "imports": imports.main,
     "pages": pages.main,

@@ -10,7 +10,12 @@ from words import Reader, escape_figure
 from words.figures import Unit
 
 _ROW = 40  # pixels of a row of the matrix
-_PALE = {"up": "0,158,115", "same": "112,124,137", "down": "213,94,0", "joined": "86,180,233"}
+_PALE = {
+    "up": "0,158,115,0.45",
+    "same": "112,124,137,0.18",
+    "down": "213,94,0,0.45",
+    "joined": "86,180,233,0.45",
+}
 _LINES = 8  # segments drawn over the months ahead: as many as there are colours
 _SMALLEST = 0.003  # of all customers: a thinner flow is not drawn
 
@@ -28,12 +33,13 @@ def flows(result: Migration, reader: Reader) -> go.Figure:
     labels += [_label(result, n, "to", reader) for n in right]
     chart = theme.figure(height=140 + 38 * max(len(left), len(right)))
     chart.add_sankey(
+        textfont=dict(color=theme.QUIET, size=13, shadow="none"),
         node=dict(label=labels, color=theme.QUIET, pad=12, thickness=14, hoverinfo="skip"),
         link=dict(
             source=[left.index(n) for n in kept["from_segment"]],
             target=[len(left) + right.index(n) for n in kept["to_segment"]],
             value=kept["customers"].to_list(),
-            color=[f"rgba({_PALE[move]},0.45)" for move in kept["move"]],
+            color=[f"rgba({_PALE[move]})" for move in kept["move"]],
             customdata=[_hover(row, reader) for row in kept.iter_rows(named=True)],
             hovertemplate="%{customdata}<extra></extra>",
         ),

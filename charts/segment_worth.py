@@ -36,7 +36,8 @@ def worth_bars(result: SegmentWorth, reader: Reader) -> go.Figure:
         hovertext=[_hover(row, reader) for row in rows.iter_rows(named=True)],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    theme.scale(chart, "x", np.concatenate([low, high]), Unit.SHARE, reader)
+    room = -0.03 * float(high.max(initial=0.0))  # so that a point at 0 is whole
+    theme.scale(chart, "x", np.concatenate([low, high, [room]]), Unit.SHARE, reader)
     theme.title(chart, "x", reader.text("segment_worth.chart_r2"))
     theme.names(chart, "y", [reader.word(name) for name in rows["segmentation"]])
     chart.update_layout(yaxis=dict(range=[-0.6, rows.height - 0.4], showgrid=False))

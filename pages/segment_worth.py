@@ -7,6 +7,7 @@ from answers.segment_worth import SegmentWorthOptions
 from charts.segment_worth import worth_bars
 from ui import cards, choose, downloads, figures, findings, foot, notes, tables
 from ui.page import opened
+from words import escape
 
 CARDS = (
     *("best_segmentation", "r2", "r2_low", "r2_high"),
@@ -41,6 +42,6 @@ with st.container(border=True):
             label = "marks" if name == "clusters" else "segment"
             shown = part.drop("segmentation").rename({"segment": label})
             tables.show(reader, shown, shown.columns, key=f"segment_worth_{name}")
-st.page_link("pages/rfm.py", label=view.text("next"), icon=":material/arrow_forward:")
+st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")
 notes.show(reader, "segment_worth")
 foot.show(reader, answer)
