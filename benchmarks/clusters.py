@@ -70,8 +70,9 @@ usual areas, drawn again until there are as many as named."""
 
 READING = """How to read it: medians of {rounds} runs, each in a fresh process of one thread, taking
 turns. *CPU* and *wall* are seconds, *k* what was chosen. The scan fits scikit-learn's KMeans (one
-start) on all customers for k = 2 … 10 and takes the best silhouette of 1,500 of them; ours measures
-silhouette and stability of each k and the noise on a sample of 1,500, and fits all customers once."""
+start) on all customers for k = 2 … 10 and takes the best silhouette of 1,500 of them; ours
+measures silhouette and stability of each k and the noise on a sample of 1,500, and fits all of
+them once."""
 
 FLOOR = "Floor we hold ourselves to: the scan at least 2.5 times our CPU, with the same k."
 
