@@ -1,49 +1,18 @@
-"""Seasons, deliveries, complaints, campaigns, contracts and records are as the process says."""
-
-from functools import lru_cache
-from pathlib import Path
+"""Seasons, deliveries, complaints and the business as a whole are as the process says."""
 
 import numpy as np
 import polars as pl
 import pytest
-from scipy.special import betaln
 from scipy.stats import chi2
 
-from data.samples.toko_nusantara import Company, Layer, default_rates, future_values, generate
+from data.samples.toko_nusantara import Layer, default_rates
 from data.samples.toko_nusantara.baskets import new_memory
-from data.samples.toko_nusantara.campaign_list import CAMPAIGNS
-from data.samples.toko_nusantara.campaigns import run_campaigns
 from data.samples.toko_nusantara.orders import (
     BADLY_SOLVED,
     LEAVES_AFTER_BAD,
-    Orders,
-    place_orders,
 )
-from data.samples.toko_nusantara.people import draw_consents
 from data.samples.toko_nusantara.places import CITIES, ZONE_LATE
-from data.samples.toko_nusantara.purchases import People, draw_purchases
-from data.samples.toko_nusantara.staff import SKILL
-
-COMPANIES = [(3_000, 1), (3_000, 2), (8_000, 3)]
-
-
-@lru_cache(maxsize=8)
-def company(customers: int, seed: int, *without: Layer) -> Company:
-    return generate(customers, seed, without=frozenset(without))
-
-
-@lru_cache(maxsize=4)
-def drawn(customers: int, seed: int) -> tuple[People, Orders]:
-    """The people and the orders of one block, as the process drew them."""
-    recipe = company(customers, seed).recipe
-    streams, people = recipe.people(0)
-    purchases = draw_purchases(recipe.written, streams, people)
-    return people, place_orders(recipe.written, streams, people, purchases)
-
-
-def surprise(hits: float, chances: np.typing.NDArray[np.float64]) -> float:
-    """Standard errors between a count and the sum of the chances behind it."""
-    return float((hits - chances.sum()) / np.sqrt((chances * (1 - chances)).sum()))
+from tests.data.samples.nusantara import COMPANIES, company, drawn, surprise
 
 
 @pytest.mark.parametrize(("customers", "seed"), COMPANIES)
@@ -157,174 +126,6 @@ def test_the_mood_of_a_note_is_in_its_words(customers: int, seed: int) -> None:
     assert set(notes["mood"]) == {-1, 0, 1}
 
 
-def measured(of: Company) -> pl.DataFrame:
-    """Each treatment's difference in response from control, its error, and the true effect."""
-    members = of.tables["campaign_members"].with_columns(
-        responded=pl.col("responded_at").is_not_null().cast(pl.Float64)
-    )
-    arms = members.group_by("campaign_id", "arm").agg(pl.col("responded").mean(), pl.len())
-    control = arms.filter(pl.col("arm") == "control").drop("arm")
-    variance = pl.col("responded") * (1 - pl.col("responded")) / pl.col("len")
-    other = pl.col("responded_right") * (1 - pl.col("responded_right")) / pl.col("len_right")
-    true = of.truth.effects.filter(pl.col("segment") == "all").rename({"treatment": "arm"})
-    return (
-        arms.join(control, on="campaign_id")
-        .join(true, on=["campaign_id", "arm"])
-        .with_columns(
-            found=pl.col("responded") - pl.col("responded_right"), error=(variance + other).sqrt()
-        )
-        .with_columns(z=(pl.col("found") - pl.col("effect")) / pl.col("error"))
-    )
-
-
-def test_campaigns_have_their_true_effects_within_sampling_error() -> None:
-    z = pl.concat([measured(company(n, seed)) for n, seed in COMPANIES])["z"].to_numpy()
-
-    assert len(z) == 36  # 11 campaigns with a control group, one of them with two treatments
-    assert np.abs(z).max() < 4
-    assert chi2.ppf(0.001, 36) < (z**2).sum() < chi2.ppf(0.999, 36)
-
-
-@pytest.mark.parametrize(("customers", "seed"), COMPANIES)
-def test_campaigns_move_as_many_as_their_lifts_say(customers: int, seed: int) -> None:
-    people, orders = drawn(customers, seed)
-    recipe = company(customers, seed).recipe
-    streams, _ = recipe.people(0)
-    consents = draw_consents(recipe.written, streams, people).given
-    outcome = run_campaigns(recipe.written, streams, people, orders, consents)
-    gained, stopped = [np.zeros(0)], [np.zeros(0)]
-    for group in outcome.members:
-        lifts = np.array([(0.0,) * 5, *CAMPAIGNS[group.campaign].treatments.values()])
-        lift = lifts[group.arm, people.segment[group.customer]]
-        gained.append(lift[(lift > 0) & group.there & ~group.buys_anyway])
-        stopped.append(-lift[(lift < 0) & group.buys_anyway])
-    lost = orders.where(outcome.lost & orders.live)
-    days = np.floor(lost.when / 60)  # one campaign's window at most
-    people_stopped = len(set(zip(lost.customer.tolist(), days.tolist(), strict=True)))
-
-    assert abs(surprise(len(outcome.added), np.concatenate(gained))) < 4
-    assert abs(surprise(people_stopped, np.concatenate(stopped))) < 4
-
-
-@pytest.mark.parametrize(("customers", "seed"), COMPANIES)
-def test_control_groups_are_random_and_of_the_stated_share(customers: int, seed: int) -> None:
-    of = company(customers, seed)
-    members = of.tables["campaign_members"].join(of.truth.customers, on="customer_id")
-    shares = {f"K{n:03d}": c for n, c in enumerate(
-        (0.20, 0.20, 0.15, 0.30, 0.15, 0.25, 0.25, 0.20, 0.15, 0.0, 0.25, 0.15), start=1
-    )}  # fmt: skip
-    for (campaign,), mine in members.group_by("campaign_id"):
-        share = shares[str(campaign)]
-        control = mine.filter(pl.col("arm") == "control")
-        assert abs(surprise(control.height, np.full(mine.height, share + 1e-12))) < 4
-        if share:
-            treated = mine.filter(pl.col("arm") != "control")
-            a, b = control["rate"].to_numpy(), treated["rate"].to_numpy()
-            error = np.sqrt(a.var() / len(a) + b.var() / len(b))
-            assert abs(a.mean() - b.mean()) < 4.5 * error
-
-
-def test_some_effects_are_nought_and_some_are_negative() -> None:
-    lifts = company(3_000, 1).truth.effects.drop_nulls("lift")
-
-    assert (lifts["lift"] == 0).sum() > 5
-    assert (lifts["effect"] < 0).sum() > 5
-    assert lifts.filter(pl.col("campaign_id") == "K004")["effect"].abs().max() == 0
-
-
-@pytest.mark.parametrize(("customers", "seed"), COMPANIES)
-def test_only_who_agreed_is_asked(customers: int, seed: int) -> None:
-    of = company(customers, seed, Layer.DIRT)
-    asked = of.tables["campaign_members"].join(of.tables["campaigns"], on="campaign_id")
-    consents = pl.col("^consent_(email|phone|chat|post)$")
-    people = of.tables["customers"].select("customer_id", consents)
-    asked = asked.join(people, on="customer_id")
-    for touch_point, column in (("e-mail", "email"), ("phone", "phone"), ("chat", "chat")):
-        mine = asked.filter(pl.col("touch_point") == touch_point)
-        assert mine[f"consent_{column}"].all(ignore_nulls=False)
-    assert of.tables["customers"]["consent_email"].null_count() > 0.1 * customers
-
-
-@pytest.mark.parametrize(("customers", "seed"), COMPANIES)
-def test_contracts_end_as_the_shifted_beta_geometric_says(customers: int, seed: int) -> None:
-    """Survivors after t months: B(alpha, beta + t) / B(alpha, beta) (Fader and Hardie 2007)."""
-    of = company(customers, seed)
-    contracts = of.tables["contracts"].join(of.truth.contracts, on="contract_id")
-    months = 12
-    old = contracts.filter(pl.col("started_on") < pl.date(2024, 12, 1))
-    end = pl.col("ended_on").fill_null(pl.date(2099, 1, 1))
-    stays = old.filter((end - pl.col("started_on")).dt.total_days() > months * 30.4375 - 1.5)
-    left = old.filter((end - pl.col("started_on")).dt.total_days() <= months * 30.4375 - 1.5)
-    alpha, beta = old["alpha"].to_numpy(), old["beta"].to_numpy()
-    # Gone before the end of month 12 is gone after at most 11 payments.
-    survival = np.exp(betaln(alpha, beta + months - 1) - betaln(alpha, beta))
-
-    assert stays.height + left.height == old.height
-    assert abs(surprise(stays.height, survival)) < 4
-
-
-@pytest.mark.parametrize(("customers", "seed"), COMPANIES)
-def test_referrers_joined_before_those_they_brought(customers: int, seed: int) -> None:
-    people = company(customers, seed, Layer.DUPLICATES).tables["customers"]
-    joined = people.select(referred_by="customer_id", theirs="joined_on")
-    brought = people.drop_nulls("referred_by").join(joined, on="referred_by")
-
-    assert (brought["theirs"] <= brought["joined_on"]).all()
-    assert set(brought["acquisition_channel"]) == {"Rujukan"}
-    share = {"perorangan": 0.09, "usaha": 0.06}
-    for kind, about in share.items():
-        mine = people.filter(pl.col("customer_type") == kind)
-        assert mine["referred_by"].is_not_null().mean() == pytest.approx(about, abs=0.04)
-
-
-@pytest.mark.parametrize(("customers", "seed"), COMPANIES)
-def test_sellers_win_as_often_as_their_skill(customers: int, seed: int) -> None:
-    of = company(customers, seed)
-    closed = of.tables["opportunities"].drop_nulls("outcome")
-    sellers = of.tables["staff"].filter(pl.col("team") == "penjualan")["staff_id"].to_list()
-    skill = dict(zip(sellers, SKILL.tolist(), strict=True))
-    chances = closed["staff_id"].replace_strict(skill).to_numpy()
-
-    assert abs(surprise(int((closed["outcome"] == "won").sum()), chances)) < 4
-    still_open = of.tables["opportunities"].filter(pl.col("outcome").is_null())
-    assert (still_open["stage"] != "closed").all()
-
-
-@pytest.mark.parametrize(("customers", "seed"), COMPANIES)
-def test_duplicates_are_one_person_under_two_ids(customers: int, seed: int) -> None:
-    of = company(customers, seed, Layer.DIRT)
-    people, doubles = of.tables["customers"], of.truth.duplicates
-    both = doubles.join(people, on="customer_id").join(
-        people, left_on="same_as", right_on="customer_id"
-    )
-    bought = of.tables["order_lines"].group_by("customer_id").len()
-
-    assert 0.01 * customers < doubles.height < 0.03 * customers
-    assert people.height == customers + doubles.height
-    assert both.select((pl.col("name") != pl.col("name_right")).all()).item()
-    same = (pl.col("phone") == pl.col("phone_right")) | (pl.col("email") == pl.col("email_right"))
-    assert both.select(same.all()).item()
-    for column in ("customer_id", "same_as"):
-        ids = doubles.select(customer_id=column)
-        assert ids.join(bought, on="customer_id").height == doubles.height
-
-
-def test_all_dirt_is_written_down() -> None:
-    clean, soiled = company(3_000, 1, Layer.DIRT), company(3_000, 1)
-    dirt = soiled.truth.dirt
-    before, after = (
-        c.tables["customers"].sort("customer_id").select(pl.all().cast(pl.String))
-        for c in (clean, soiled)
-    )
-    for column in ("email", "phone", "name", "address", "city", "last_verified_on"):
-        changed = before["customer_id"].filter(before[column].ne_missing(after[column]))
-        told = dirt.filter(pl.col("table") == "customers", pl.col("column") == column)
-        assert set(changed) <= set(told["key"])
-    lines = soiled.tables["order_lines"]
-    zero = dirt.filter(pl.col("table") == "order_lines", pl.col("kind") == "zero")
-    assert int((lines["quantity"] == 0).sum()) == zero.height
-
-
 @pytest.mark.parametrize(("customers", "seed"), COMPANIES)
 def test_the_business_is_sound_and_some_big_buyers_lose_money(customers: int, seed: int) -> None:
     of = company(customers, seed)
@@ -363,38 +164,6 @@ def test_the_business_is_sound_and_some_big_buyers_lose_money(customers: int, se
     assert 0.05 < each["profit"].sum() / each["revenue"].sum() < 0.25
     assert 0.10 < (each["profit"] < 0).mean() < 0.40
     assert served_at_a_loss.height > 0.02 * top.height  # their contribution is above 0
-
-
-@pytest.mark.parametrize(("customers", "seed"), [(400, 1), (400, 2), (900, 3)])
-def test_future_orders_equal_their_formula(customers: int, seed: int) -> None:
-    values = future_values(company(customers, seed), continuations=60)
-    total = values.select(pl.col("orders", "expected_orders").sum())
-    error = np.sqrt((values["orders_error"] ** 2).sum())
-
-    assert abs(total["orders"][0] - total["expected_orders"][0]) < 4 * error
-    gone = company(customers, seed).truth.customers.filter(~pl.col("alive"))
-    nothing = values.join(gone.select("customer_id"), on="customer_id")
-    assert nothing.select(pl.col("orders", "revenue", "profit").abs().sum()).row(0) == (0, 0, 0)
-
-
-def test_future_value_of_the_pure_process_has_a_formula() -> None:
-    """Expected orders times the customer's mean order value."""
-    pure = generate(400, 5, without=frozenset(Layer))
-    values = future_values(pure, 180, continuations=100)
-    truth = values.join(pure.truth.customers, on="customer_id")
-    meant = (truth["expected_orders"] * truth["mean_order_value"]).sum()
-    error = np.sqrt((values["revenue_error"] ** 2).sum())
-
-    assert abs(values["revenue"].sum() - meant) < 4 * error
-
-
-def test_future_values_are_kept(tmp_path: Path) -> None:
-    first = future_values(company(3_000, 1), 30, continuations=2, keep_in=tmp_path)
-
-    assert len(list(tmp_path.iterdir())) == 1
-    assert future_values(company(3_000, 1), 30, continuations=2, keep_in=tmp_path).equals(first)
-    with pytest.raises(ValueError, match="horizon_days must lie in 1 to 730"):
-        future_values(company(3_000, 1), 731)
 
 
 def test_nobody_starts_with_a_past() -> None:
