@@ -239,6 +239,16 @@ PURCHASES = Frame(
 )
 """What each named customer bought on which day, each item once a day; returns are out."""
 
+ITEM_WORTH = Frame(
+    "item_worth",
+    key=("item",),
+    columns={
+        "item": pl.String(),
+        "contribution": _MONEY,  # of all of it that was sold; what came back is not taken off
+    },
+)
+"""What the items that lie in baskets brought over the period."""
+
 CUSTOMER_MONTHS = Frame(
     "customer_months",
     key=("customer_id", "month"),
@@ -296,3 +306,20 @@ CUSTOMER_DAYS = Frame(
 )
 """The days on which named customers ordered. Money of days without an order (returns) is added to
 the customer's order day before, so that it adds up."""
+
+CUSTOMER_ORIGINS = Frame(
+    "customer_origins",
+    key=("customer_id",),
+    columns={
+        "customer_id": pl.String(),
+        "acquisition_channel": pl.String(),
+        "customer_type": pl.String(),
+        "segment": pl.String(),  # of the RFM map
+        "acquisition_cost": _MONEY,
+        "referred_by": pl.String(),  # the customer_id of whoever recommended us
+    },
+    may_be_blank=frozenset(
+        {"acquisition_channel", "customer_type", "segment", "acquisition_cost", "referred_by"}
+    ),
+)
+"""How customers came to us, and who they are."""

@@ -72,7 +72,7 @@ def band(
     for i in range(draws):
         orders = model.draw(parameters[i], people, horizon, chance).astype(np.float64)
         if spend is not None and money is not None:
-            orders = _spent(money[i], spend, orders, chance)
+            orders = spent(money[i], spend, orders, chance)
         possible[i], totals[i] = orders, orders.sum()
     ends = [(1 - level) / 2, (1 + level) / 2]
     low, high = np.quantile(possible, ends, axis=0)
@@ -80,7 +80,7 @@ def band(
     return Band(low.astype(np.float64), high.astype(np.float64), total_low, total_high)
 
 
-def _spent(money: Floats, spend: Spend, orders: Floats, chance: np.random.Generator) -> Floats:
+def spent(money: Floats, spend: Spend, orders: Floats, chance: np.random.Generator) -> Floats:
     """The money of so many orders, given what each customer's orders were worth so far."""
     p, q, v = money
     scale = chance.gamma(p * spend.orders + q, 1.0) / (v + spend.orders * spend.mean)

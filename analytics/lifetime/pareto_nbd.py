@@ -25,6 +25,7 @@ _NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
 _CHUNK = 8_192  # histories at a time: the nodes of these fit into the processor's cache
 _NEAR_ONE = 1e-6
 _TINY = 1e-300
+_ALL = -1 + 1e-15
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,9 @@ class _Ends:
         width = -np.expm1(-power * span)
         y = lowest[:, None] + width[:, None] * _NODES
         log_large = log_start[:, None] - np.log(np.maximum(y, _TINY)) / power[:, None]
-        log_small = log_large + np.log1p(-gap * np.exp(-log_large))
+        inner = np.maximum(-gap * np.exp(-log_large), _ALL)  # at t near 0 all but alpha is gone
+        smallest = np.log(min(alpha, beta) + t_x)[:, None]
+        log_small = np.maximum(log_large + np.log1p(inner), smallest)
         ratio = (s + 1 if alpha >= beta else exponent[:, None]) * (log_large - log_small)
         top = ratio.max(axis=1, keepdims=True)
         weights = np.exp(ratio - top) * _WEIGHTS

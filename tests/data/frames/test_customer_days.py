@@ -20,7 +20,7 @@ def _day(month: int, day: int) -> int:
     return (date(2024, month, day) - date(1970, 1, 1)).days
 
 
-def _rows(facts: Facts, scope: Scope) -> dict[tuple[str, int], tuple[int, float, float]]:
+def _rows(facts: Facts, scope: Scope) -> dict[tuple[str, int], object]:
     frame = customer_days(facts, scope, RATES)
     assert frame.schema == pl.Schema(CUSTOMER_DAYS.columns)
     return {(who, day): (n, pay, margin) for who, day, n, pay, margin in frame.iter_rows()}

@@ -1,0 +1,101 @@
+"""What if customers left more rarely, an order brought more, money later were worth less?
+
+Each change alone, all else as it was fitted. Rarer leaving counts from now on: who has left by now
+stays away. A change of acquisition cost moves what a new customer is worth, not what the present
+ones are.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from analytics.lifetime.histories import Floats
+from analytics.lifetime.outlook import Outlook
+from analytics.lifetime.worth import discounts, orders_by_month
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Shares of 1: how much more rarely customers leave; points of margin on revenue; points on
+    the monthly discount rate; how much more a customer costs to win."""
+
+    retention: float = 0.05
+    margin: float = 0.01
+    discount: float = 0.005
+    acquisition: float = 0.10
+
+
+def what_if(
+    ahead: Outlook, origins: pl.DataFrame, changes: Changes, discount_rate: float
+) -> pl.DataFrame:
+    """Columns: change, change_by, total_value, difference, new_customer_value (less its cost)."""
+    cost = float(origins["acquisition_cost"].mean() or 0.0)  # type: ignore[arg-type]
+    rarer = _rarer(ahead, changes.retention)
+    richer = replace(ahead.worth, rate=ahead.worth.rate + changes.margin)
+    later = discounts(ahead.months, discount_rate + changes.discount)
+    cases = [
+        ("none", 0.0, ahead, ahead.fit.values, cost),
+        (
+            "retention",
+            changes.retention,
+            replace(ahead, path=rarer),
+            _leaving(ahead, changes.retention),
+            cost,
+        ),
+        ("margin", changes.margin, replace(ahead, worth=richer), ahead.fit.values, cost),
+        ("discount", changes.discount, replace(ahead, discount=later), ahead.fit.values, cost),
+        (
+            "acquisition",
+            changes.acquisition,
+            ahead,
+            ahead.fit.values,
+            cost * (1 + changes.acquisition),
+        ),
+    ]
+    now = float(ahead.value.sum())
+    return pl.DataFrame(
+        [
+            {
+                "change": name,
+                "change_by": by,
+                "total_value": float(case.value.sum()),
+                "difference": float(case.value.sum()) - now,
+                "new_customer_value": _of_new(case, parameters) - paid,
+            }
+            for name, by, case, parameters, paid in cases
+        ]
+    )
+
+
+def _leaving(ahead: Outlook, rarer: float) -> Floats:
+    """The parameters with which customers leave so much more rarely: the mean of mu or, nearly, p.
+
+    Pareto/NBD has mean s / beta; of BG/NBD the odds a / b of leaving after an order are taken.
+    """
+    parameters = dict(ahead.fit.parameters)
+    if "beta" in parameters:
+        parameters["beta"] /= 1 - rarer
+    else:
+        parameters["a"] *= 1 - rarer
+    return np.array(list(parameters.values()))
+
+
+def _rarer(ahead: Outlook, rarer: float) -> Floats:
+    """Orders by month if those alive now leave so much more rarely."""
+    values, seen = _leaving(ahead, rarer), ahead.seen
+    path = orders_by_month(ahead.model, values, seen, months=ahead.months, per_month=ahead.month)
+    then = ahead.model.alive(values, seen)
+    share = np.zeros_like(then)
+    np.divide(ahead.model.alive(ahead.fit.values, seen), then, out=share, where=then > 0)
+    return np.asarray((path * share[:, None])[seen.who])
+
+
+def _of_new(ahead: Outlook, parameters: Floats) -> float:
+    """What a new customer brings from the first order on, at the mean margin of an order."""
+    ends = [
+        ahead.model.expected_of_new(parameters, month * ahead.month)
+        for month in range(1, ahead.months + 1)
+    ]
+    orders = 1 + float(np.diff([0.0, *ends]) @ ahead.discount)
+    return orders * float(ahead.worth.margin.mean())
