@@ -6,8 +6,6 @@
 
 import difflib
 import json
-import re
-import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, cast, get_args
@@ -28,18 +26,17 @@ from cli_parts import (
 )
 from data import companies
 from data.actor import LOCAL_OWNER
-from data.companies import NoSuchCompanyError
+from data.companies import NewCompany, NoSuchCompanyError
 from data.intake.messages import place
 from data.intake.messages import say as in_words
 from data.intake.recipe import Recipe, RecipeError
-from data.intake.run import NewCompany, Outcome, Wishes, import_files
+from data.intake.run import Outcome, Wishes, import_files
 from data.intake.synonyms import names_table, parts_in
 from data.load import Mode
 from data.tables import TABLES
 from data.workspace import Workspace, open_workspace
 from words import Reader, visible
 
-WHOLE = frozenset({"IDR", "JPY", "KRW", "VND", "CLP"})  # currencies without decimals
 SHOWN = 20  # problems printed as text
 ENDS = {"accepted": 0, "question": QUESTION, "rejected": REJECTED, "cancelled": REJECTED}
 
@@ -173,14 +170,13 @@ def _company(
     workspace: Workspace, given: str, currency: str, timezone: str
 ) -> tuple[str, NewCompany | None]:
     """The short name of the company, and what to make of it if there is none yet."""
-    plain = unicodedata.normalize("NFKD", given).encode("ascii", "ignore").decode().lower()
-    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:63] or "company"
+    short = companies.short_name(given)
     for name in (given, short):
         try:
             return companies.get(workspace, name).name, None
         except NoSuchCompanyError:
             continue
-    decimals = 0 if currency.upper() in WHOLE else 2
+    decimals = companies.usual_decimals(currency)
     return short, NewCompany(given, currency.upper(), decimals, timezone)
 
 

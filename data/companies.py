@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -46,6 +46,16 @@ class Company:
     position: int
 
 
+@dataclass(frozen=True)
+class NewCompany:
+    """A company to be made: what it is called, its money and its time zone."""
+
+    title: str
+    currency: str
+    decimals: int
+    timezone: str
+
+
 def create(
     workspace: Workspace,
     actor: Actor,
@@ -58,26 +68,32 @@ def create(
     sample: bool = False,
 ) -> Company:
     """Make an empty company at version 0. Raises :class:`CompanyError` for a name that is taken."""
+    new = NewCompany(title, currency, decimals, timezone)
+    with workspace.writing() as connection:
+        return add(connection, actor, name, new, sample=sample)
+
+
+def add(
+    connection: Connection, actor: Actor, name: str, new: NewCompany, *, sample: bool = False
+) -> Company:
+    """As :func:`create`, within the caller's write transaction, which a taken name ends."""
     require(actor, Right.IMPORT_DATA, name)
-    _check(name, title, currency, decimals, timezone)
+    _check(name, new)
+    last = select(func.coalesce(func.max(companies.c.position), 0) + 1).scalar_subquery()
     values = {
+        **asdict(new),
         "name": name,
-        "title": title,
-        "currency": currency,
-        "decimals": decimals,
-        "timezone": timezone,
         "is_sample": sample,
         "version": 0,
         "created_at": datetime.now(UTC),
+        "position": last,
     }
-    last = select(func.coalesce(func.max(companies.c.position), 0) + 1).scalar_subquery()
     try:
-        with workspace.writing() as connection:
-            connection.execute(insert(companies).values(position=last, **values))
-            audit.append(connection, actor, "company.create", name, {"sample": sample})
+        connection.execute(insert(companies).values(values))
     except IntegrityError:
         raise CompanyError(f"There is a company {name!r} already. Choose another name.") from None
-    return get(workspace, name)
+    audit.append(connection, actor, "company.create", name, {"sample": sample})
+    return lock(connection, name)
 
 
 def short_name(title: str) -> str:
@@ -138,20 +154,20 @@ def move(connection: Connection, company: Company) -> int:
     return after
 
 
-def _check(name: str, title: str, currency: str, decimals: int, timezone: str) -> None:
+def _check(name: str, new: NewCompany) -> None:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", name):
         raise CompanyError(
             f"{name!r} cannot be a company's short name. Use small letters, digits and hyphens, "
             "at most 63, as in toko-nusantara."
         )
-    if not title.strip() or len(title) > 200:
+    if not new.title.strip() or len(new.title) > 200:
         raise CompanyError("A company needs a title of 1 to 200 characters.")
-    if not re.fullmatch(r"[A-Z]{3}", currency):
-        raise CompanyError(f"{currency!r} is no currency. Use its three letters, as in IDR.")
-    if decimals not in range(5):
-        raise CompanyError(f"Money cannot have {decimals} decimals here. Use 0 to 4.")
-    if timezone not in available_timezones():
-        raise CompanyError(f"{timezone!r} is no time zone. Use a name such as Asia/Jakarta.")
+    if not re.fullmatch(r"[A-Z]{3}", new.currency):
+        raise CompanyError(f"{new.currency!r} is no currency. Use its three letters, as in IDR.")
+    if new.decimals not in range(5):
+        raise CompanyError(f"Money cannot have {new.decimals} decimals here. Use 0 to 4.")
+    if new.timezone not in available_timezones():
+        raise CompanyError(f"{new.timezone!r} is no time zone. Use a name such as Asia/Jakarta.")
 
 
 def _company(row: Row[Any]) -> Company:

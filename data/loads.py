@@ -29,7 +29,7 @@ from data.arrivals import (
     stage,
 )
 from data.catalogue import loads
-from data.companies import Company
+from data.companies import Company, NewCompany
 from data.load import Days, Load, Mode, date_of, day_of
 from data.parquet import is_full
 from data.snapshots import DiskFullError
@@ -48,21 +48,24 @@ def put(
     source: str,
     mode: Mode = "append",
     period: tuple[date, date] | None = None,
+    new: NewCompany | None = None,
 ) -> list[Load]:
     """Load rows into the tables named, all of them or none, and give the loads now live for them.
 
     ``append`` adds: for order lines no key may be there already; elsewhere a newer row of a key
     overrules the older. ``period`` takes the place of the rows of the days of ``period``, by
     default from the first day of the rows to their last. ``replace`` takes the place of everything
-    live in the same tables. Raises :class:`LoadError` (:class:`data.arrivals.PeriodError` for what
-    is wrong with a period), :class:`data.tables.TableError`,
-    :class:`data.snapshots.DiskFullError`, :class:`data.companies.NoSuchCompanyError`; then nothing
+    live in the same tables. ``new`` makes the company, in the same transaction. Raises
+    :class:`LoadError` (:class:`data.arrivals.PeriodError` for what is wrong with a period),
+    :class:`data.tables.TableError`, :class:`data.snapshots.DiskFullError`,
+    :class:`data.companies.NoSuchCompanyError`, :class:`data.companies.CompanyError`; then nothing
     was changed.
     """
     require(actor, Right.IMPORT_DATA, company)
     if unknown := sorted(frames.keys() - TABLES.keys()):
         raise LoadError(f"There is no table {', '.join(unknown)}. Use {', '.join(TABLES)}.")
-    companies.get(workspace, company)
+    if new is None:
+        companies.get(workspace, company)
     arrivals = {n: x if isinstance(x, Arrival) else Arrival(x) for n, x in frames.items()}
     days = None if period is None else (day_of(period[0]), day_of(period[1]))
     with snapshots.writing(workspace):
@@ -73,7 +76,7 @@ def put(
             items = [
                 _Item(item, period_of(item, days) if mode == "period" else None) for item in staged
             ]
-            made = _record(workspace, _Request(actor, company, source, mode, items))
+            made = _record(workspace, _Request(actor, company, source, mode, items, new))
         except (ValueError, DiskFullError):
             discard(workspace, staged)
             raise
@@ -163,21 +166,25 @@ class _Request:
     source: str
     mode: Mode
     items: Sequence[_Item]
+    new: NewCompany | None = None
 
 
 def _record(workspace: Workspace, request: _Request) -> list[Load]:
     """Look at what is there outside the transaction; again if the company moved meanwhile."""
+    new, name = request.new, request.company
     while True:
-        held = companies.get(workspace, request.company)
-        with workspace.reading() as connection:
-            present = _live(connection, held.id, held.version)
+        held = None if new else companies.get(workspace, name)
+        present = live(workspace, name, held.version) if held else []
         there = [
             standing.found(workspace, item.staged, request.mode, item.period, present)
             for item in request.items
         ]
         with workspace.writing() as connection:
-            locked = companies.lock(connection, request.company)
-            if locked.version == held.version:
+            if new:
+                locked = companies.add(connection, request.actor, name, new)
+            else:
+                locked = companies.lock(connection, name)
+            if held is None or locked.version == held.version:
                 return _commit(connection, locked, request, there)
 
 

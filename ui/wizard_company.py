@@ -13,8 +13,7 @@ from babel.numbers import get_territory_currencies
 
 from data import companies
 from data.actor import Right
-from data.companies import Company
-from data.intake.outcome import NewCompany
+from data.companies import Company, NewCompany
 from ui import desk, link
 from words import Reader, escape
 

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data import companies
-from data.intake.outcome import NewCompany
+from data.companies import NewCompany
 from data.tables import TABLES
 from ui import desk, wizard_company, wizard_steps
 from ui.wizard_state import Bench, Order, Uploads

@@ -18,9 +18,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.actor import Actor
+from data.companies import NewCompany
 from data.intake.child import Child
 from data.intake.job import Source
-from data.intake.outcome import NewCompany, Outcome, Wishes
+from data.intake.outcome import Outcome, Wishes
 from data.intake.staged import Prepared, likely_tables, prepare
 from data.intake.watch import Watch
 from data.loads import Mode

@@ -63,13 +63,3 @@ class Wishes:
     answers: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
-
-
-@dataclass(frozen=True)
-class NewCompany:
-    """A company to be made if its first files are accepted."""
-
-    title: str
-    currency: str
-    decimals: int
-    timezone: str

@@ -11,10 +11,11 @@ import polars as pl
 from data import audit, loads
 from data.actor import Actor, Right, require
 from data.arrivals import LoadError
+from data.companies import NewCompany
 from data.intake.child import Child
 from data.intake.job import Source
 from data.intake.messages import say as in_words
-from data.intake.outcome import NewCompany, Outcome, Wishes
+from data.intake.outcome import Outcome, Wishes
 from data.intake.problems import Problem
 from data.intake.recipe import Recipe
 from data.intake.staged import prepare
@@ -24,7 +25,7 @@ from data.workspace import Workspace
 from words import Reader
 
 __all__ = [
-    "NewCompany", "Outcome", "Watch", "Wishes", "export_quarantine", "import_files", "quarantined",
+    "Outcome", "Watch", "Wishes", "export_quarantine", "import_files", "quarantined",
 ]  # fmt: skip
 
 

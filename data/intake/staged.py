@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -15,10 +15,10 @@ import polars as pl
 from data import companies, loads
 from data.actor import Actor, Right, require
 from data.arrivals import Arrival, LoadError, PeriodError
-from data.companies import Company
+from data.companies import Company, NewCompany
 from data.intake.child import DISK, Child
 from data.intake.job import Job, Report, Source
-from data.intake.outcome import NewCompany, Outcome, Wishes
+from data.intake.outcome import Outcome, Wishes
 from data.intake.problems import Problem
 from data.intake.recipe import Recipe
 from data.intake.room import identity_key, room
@@ -98,7 +98,8 @@ class Prepared:
         """Load what was accepted, in one transaction; anything but that gives the outcome as it is.
 
         ``mode`` and ``period`` as in :func:`data.loads.put`; ``notes`` are kept with the load.
-        Raises :class:`data.actor.Forbidden`, :class:`data.snapshots.DiskFullError`.
+        Raises :class:`data.actor.Forbidden`, :class:`data.snapshots.DiskFullError`, and
+        :class:`data.companies.CompanyError` where the name of a new company is taken meanwhile.
         """
         require(self._actor, Right.IMPORT_DATA, self._company)
         if self._watch.cancelled:
@@ -106,9 +107,6 @@ class Prepared:
         if self.outcome.status != "accepted":
             return self.outcome
         self._watch.move("keep", 0, 1)
-        if self._new:
-            companies.create(self._workspace, self._actor, self._company, **asdict(self._new))
-            self._new = None
         source = ", ".join(one.name for one in self._job.sources)
         try:
             made = loads.put(
@@ -119,6 +117,7 @@ class Prepared:
                 source=source,
                 mode=mode,
                 period=period,
+                new=self._new,
             )
         except LoadError as refused:
             name = self._job.sources[0].name
@@ -134,6 +133,7 @@ class Prepared:
                 problems=(problem,),
                 counts={},
             )
+        self._new = None
         self._watch.move("keep", 1, 1)
         return replace(self.outcome, load=made[0])
 

@@ -18,8 +18,8 @@ from sqlalchemy import Row, delete, insert, select
 from data import audit, companies, loads
 from data.actor import Actor, Right, require
 from data.catalogue import refreshes
-from data.companies import Company, NoSuchCompanyError
-from data.intake.outcome import NewCompany, Outcome
+from data.companies import Company, NewCompany, NoSuchCompanyError
+from data.intake.outcome import Outcome
 from data.intake.problems import Problem
 from data.intake.run import import_files
 from data.intake.watch import Watch

@@ -5,15 +5,17 @@ import subprocess
 import sys
 import time
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from data import companies, loads
+from data import audit, companies, loads
 from data.actor import LOCAL_OWNER
+from data.companies import CompanyError, NewCompany
 from data.intake.child import Child
-from data.intake.outcome import NewCompany, Outcome
+from data.intake.outcome import Outcome
 from data.intake.staged import Prepared, likely_tables, prepare
 from data.intake.watch import STEPS, Progress, Watch
 
@@ -90,6 +92,36 @@ def test_a_new_company_is_made_only_when_its_rows_are_loaded(shop: Any, sales: P
         assert "brand-new" not in companies.names(shop.desk)
         assert ready.load().load is not None
     assert companies.get(shop.desk, "brand-new").currency == "USD"
+
+
+def test_a_refused_load_makes_no_company(shop: Any, sales: Path, tmp_path: Path) -> None:
+    options = {"child": shop.child, "new": NewCompany("Newer", "USD", 2, "UTC")}
+    people = tmp_path / "people.csv"
+    people.write_text("customer_id,name\nC1,Ani\n")
+    far = (date(1999, 1, 1), date(1999, 1, 2))
+    for table, path, period, code in (
+        ("order_lines", sales, far, "E_PERIOD"),
+        ("customers", people, None, "E_NO_DAY"),
+    ):
+        with prepare(shop.desk, LOCAL_OWNER, "refused", table, [path], **options) as ready:
+            refused = ready.load("period", period=period)
+            assert [problem.code for problem in refused.problems] == [code]
+            assert "refused" not in companies.names(shop.desk)
+    assert [entry.action for entry in audit.entries(shop.desk, "refused")] == []
+
+
+def test_the_second_who_makes_a_company_of_one_name_is_told_so(shop: Any, sales: Path) -> None:
+    options = {"child": shop.child, "new": NewCompany("Newer", "USD", 2, "UTC")}
+    first, second = (
+        prepare(shop.desk, LOCAL_OWNER, "raced", "order_lines", [sales], **options)
+        for _ in range(2)
+    )
+    with first, second:
+        assert first.load().load is not None
+        with pytest.raises(CompanyError, match="already"):
+            second.load()
+    assert len(loads.live(shop.desk, "raced")) == 1
+    assert second.outcome.load is None
 
 
 def test_what_was_read_is_gone_without_being_loaded(shop: Any, sales: Path) -> None:
