@@ -71,7 +71,7 @@ class Flow:
         summary = self.summary()
         if summary["closing"] is None:
             return [Finding("flow.find_short", {"lapse_days": self.lapse_days})]
-        names = ("opening", "closing", "new", "won_back", "lapsed")
+        names = ("opening", "closing", "new", "won_back", "lapsed", "flow_months")
         grown = self.shown().filter("complete").tail(_YEAR)
         change = int(grown["closing"][-1]) - int(grown["opening"][0])
         key = "flow.find_grown" if change >= 0 else "flow.find_shrunk"
@@ -88,7 +88,8 @@ class Flow:
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The statement by month, and the forecast with its proof."""
         more = self.outlook.frames() if self.outlook else {}
-        return {"flow": self.shown(), **more}
+        whole = pl.when("complete").then(pl.lit("yes")).otherwise(pl.lit("no"))
+        return {"flow": self.shown().with_columns(complete=whole), **more}
 
 
 def usual_gap(frame: pl.DataFrame) -> int | None:

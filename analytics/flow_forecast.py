@@ -30,19 +30,29 @@ _PARTS = ("new", "won_back", "lapsed", "closing")
 class Forecast:
     """``months``: month, and for new, won_back, lapsed and closing the middle, _low and _high.
 
-    ``proof``: origin, ahead (months), forecast, low, high, actual and held, of closing heads;
-    ``error`` and ``naive_error`` are mean absolute shares of the actual over all of the proof.
+    ``proof``: part (one of these), known_until, months_ahead, forecast, forecast_low,
+    forecast_high, actual, held (yes or no) and unchanged (what "no change" would have said).
     """
 
     months: pl.DataFrame
     proof: pl.DataFrame
-    error: float
-    naive_error: float
 
-    @property
-    def held(self) -> float:
-        """The share of tested months whose closing heads lay in the interval."""
-        return float(self.proof["held"].mean())  # type: ignore[arg-type]
+    def tested(self) -> pl.DataFrame:
+        """By part: tests, held_share (how many actual values lay in the interval), and mean errors.
+
+        forecast_error and naive_error are what the forecast and "no change" were off by, all
+        together, as shares of all that came; blank where nothing came.
+        """
+        off = {"forecast_error": pl.col("forecast"), "naive_error": pl.col("unchanged")}
+        came = pl.col("actual").sum()
+        return self.proof.group_by("part", maintain_order=True).agg(
+            tests=pl.len().cast(pl.Int64),
+            held_share=(pl.col("held") == "yes").mean(),
+            **{
+                name: pl.when(came > 0).then((said - pl.col("actual")).abs().sum() / came)
+                for name, said in off.items()
+            },
+        )
 
     def findings(self) -> list[Finding]:
         """Where it leads, and whether to believe it."""
@@ -53,15 +63,13 @@ class Forecast:
             "closing_low": round(last["closing_low"]),
             "closing_high": round(last["closing_high"]),
         }
-        proof: dict[str, Value] = {
-            "forecast_error": self.error,
-            "naive_error": self.naive_error,
-            "held": self.held,
-            "tests": self.proof.height,
-        }
-        better = self.error < self.naive_error
-        key = "flow.find_proof_good" if better else "flow.find_proof_bad"
-        return [Finding("flow.find_outlook", fields), Finding(key, proof, good=better)]
+        found = [Finding("flow.find_outlook", fields)]
+        proof = self.tested().filter(part="closing").drop("part").row(0, named=True)
+        if proof["forecast_error"] is not None:
+            better = proof["forecast_error"] < proof["naive_error"]
+            key = "flow.find_proof_good" if better else "flow.find_proof_bad"
+            found.append(Finding(key, proof, good=better))
+        return found
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The forecast and its proof."""
@@ -80,9 +88,6 @@ def forecast(months: pl.DataFrame, *, ahead: int) -> Forecast | None:
         for origin in range(_YEAR, months.height)
         for row in _tested(months, origin, min(ahead, months.height - origin))
     ]
-    tested = pl.DataFrame(proof)
-    error = float((tested["forecast"] / tested["actual"] - 1).abs().mean())  # type: ignore[arg-type]
-    naive = float((tested["naive"] / tested["actual"] - 1).abs().mean())  # type: ignore[arg-type]
     last: date = months["month"][-1]
     following = []
     for _ in range(ahead):
@@ -94,28 +99,31 @@ def forecast(months: pl.DataFrame, *, ahead: int) -> Forecast | None:
         low, middle, high = _band(drawn[:, :, place])
         rows |= {name: pl.Series(middle), f"{name}_low": pl.Series(low)}
         rows |= {f"{name}_high": pl.Series(high)}
-    return Forecast(pl.DataFrame(rows), tested.drop("naive"), error, naive)
+    return Forecast(pl.DataFrame(rows), pl.DataFrame(proof))
 
 
 def _tested(months: pl.DataFrame, origin: int, ahead: int) -> list[dict[str, object]]:
     """The forecast that could have been made after ``origin`` months, beside what came."""
     drawn = _draw(months[origin - _YEAR : origin], ahead)
-    low, middle, high = _band(drawn[:, :, -1])
-    actual = months["closing"][origin : origin + ahead].to_list()
-    return [
-        {
-            "origin": months["month"][origin - 1],
-            "ahead": step + 1,
-            "forecast": middle[step],
-            "low": low[step],
-            "high": high[step],
-            "actual": actual[step],
-            "naive": months["closing"][origin - 1],
-            "held": bool(low[step] <= actual[step] <= high[step]),
-        }
-        for step in range(ahead)
-        if actual[step]
-    ]
+    rows: list[dict[str, object]] = []
+    for place, name in enumerate(_PARTS):
+        low, middle, high = _band(drawn[:, :, place])
+        came = months[name][origin : origin + ahead].to_list()
+        rows += [
+            {
+                "part": name,
+                "known_until": months["month"][origin - 1],
+                "months_ahead": step + 1,
+                "forecast": float(middle[step]),
+                "forecast_low": float(low[step]),
+                "forecast_high": float(high[step]),
+                "actual": came[step],
+                "held": "yes" if low[step] <= came[step] <= high[step] else "no",
+                "unchanged": months[name][origin - 1],
+            }
+            for step in range(ahead)
+        ]
+    return rows
 
 
 def _draw(year: pl.DataFrame, ahead: int) -> Floats:

@@ -21,6 +21,7 @@ from analytics.frames import COHORT_ACTIVITY
 _FEW = 3  # complete cohorts below which a mean is not given
 _Z = 1.959963984540054
 _KEYS = (1, 3, 6, 12)
+_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,20 @@ class Retention:
     ``curve``: group, age, cohorts, customers, heads, share with share_low and share_high,
     margin_per_head and cumulative_margin: of all counted cells of that age together, each share
     over the customers of just these cohorts.
+
+    ``comparable`` is False where groups are made of what customers did later: then staying is what
+    put them there, and no group is called better.
     """
 
     cells: pl.DataFrame
     curve: pl.DataFrame
+    comparable: bool = True
 
     def summary(self) -> Mapping[str, Value]:
-        """Customers, cohorts, and the share that ordered after 1, 3, 6 and 12 months."""
+        """Customers, cohorts, and the share that ordered after 1, 3, 6 and 12 months.
+
+        ``first_year_margin`` is that of a head in the month of the first order and the 11 after.
+        """
         whole = self._whole()
         at = dict(whole.select("age", "share").iter_rows())
         value = dict(whole.select("age", "cumulative_margin").iter_rows())
@@ -47,7 +55,8 @@ class Retention:
             "customers": int(first["customers"].sum()),
             "cohorts": first["cohort"].n_unique(),
             **{f"retention_{age}": at.get(age) for age in _KEYS},
-            "first_year_margin": value.get(12),
+            "first_year_margin": value.get(_YEAR - 1),
+            "cohorts_counted": self.cells.filter("counted")["cohort"].n_unique(),
         }
 
     def findings(self) -> list[Finding]:
@@ -59,13 +68,41 @@ class Retention:
             age = known[-1]
             fields: dict[str, Value] = {"age": age, "share": summary[f"retention_{age}"]}
             found.append(Finding("retention.find_kept", fields))
+        else:
+            few: dict[str, Value] = {name: summary[name] for name in ("customers", "cohorts")}
+            found.append(Finding("retention.find_short", few))
         found += self._change()
-        found += self._best_group()
+        found += self._best_group() if self.comparable else []
         return found
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
-        """The cells and the curves."""
-        return {"cohorts": self.cells, "curve": self.curve}
+        """The cells, with complete and counted as yes or no, and the curves."""
+        said = [
+            pl.when(name).then(pl.lit("yes")).otherwise(pl.lit("no")).alias(name)
+            for name in ("complete", "counted")
+        ]
+        return {"cohorts": self.cells.with_columns(said), "curve": self.curve}
+
+    def together(self) -> pl.DataFrame:
+        """The cells of all groups together, with a blank group."""
+        keys = ("cohort", "age", "month")
+        whole = pl.col("cumulative_margin") * pl.col("customers")
+        heads = pl.col("customers").sum()
+        return (
+            self.cells.group_by(keys)
+            .agg(
+                pl.lit(None, dtype=pl.String).alias("group"),
+                heads.alias("customers"),
+                pl.col("heads", "revenue", "margin").sum(),
+                share=pl.col("heads").sum() / heads,
+                margin_per_head=pl.col("margin").sum() / heads,
+                cumulative_margin=whole.sum() / heads,
+                complete=pl.col("complete").all(),
+                counted=pl.col("counted").all(),
+            )
+            .select(self.cells.columns)
+            .sort("cohort", "age")
+        )
 
     def _whole(self) -> pl.DataFrame:
         """The curve of all groups together."""
@@ -115,10 +152,11 @@ class Retention:
         return [Finding("retention.find_group", fields, good=True)]
 
 
-def follow(frame: pl.DataFrame, *, first: date, as_of: date) -> Retention:
+def follow(frame: pl.DataFrame, *, first: date, as_of: date, comparable: bool = True) -> Retention:
     """Follow the cohorts of a COHORT_ACTIVITY frame.
 
-    ``first`` is the first day of the data, ``as_of`` the last one seen. Raises ``NotEnoughData``
+    ``first`` is the first day of the data, ``as_of`` the last one seen; ``comparable``: whether the
+    groups were known when the first order came. Raises ``NotEnoughData``
     where nobody ordered, or only in one month.
     """
     rows = COHORT_ACTIVITY.check(frame)
@@ -131,7 +169,7 @@ def follow(frame: pl.DataFrame, *, first: date, as_of: date) -> Retention:
     grown = pl.col("cohort") < over
     counted = pl.col("complete") & grown & (pl.col("cohort") > first.replace(day=1))
     cells = cells.with_columns(counted=counted)
-    return Retention(cells, _curve(cells))
+    return Retention(cells, _curve(cells), comparable)
 
 
 def _next(month: date) -> date:

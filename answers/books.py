@@ -15,6 +15,7 @@ from data.companies import Company
 from data.frames import Facts, open_facts
 from data.frames.baskets import with_baskets
 from data.frames.choices import choices, extra_costs
+from data.frames.cohorts import CohortBy, cohort_groups
 from data.frames.groups import Dimension, available
 from data.frames.span import Span, span
 from data.load import Load
@@ -31,10 +32,10 @@ class Books:
     """One company at one version, as every question reads it.
 
     ``span`` is None where nothing was sold yet; ``choices`` are the values that the filters of a
-    scope can take; ``dimensions`` what sales can be grouped by; ``extra_costs`` which of
-    acquisition and campaigns cost anything in the data. ``segments`` are the saved segments,
-    archived ones too, ``rfm`` how the company reads its RFM. ``loads`` are those that are live, and
-    ``merged`` says how many records are read under another number.
+    scope can take; ``dimensions`` what sales can be grouped by, ``cohort_groups`` what customers
+    can; ``extra_costs`` which of acquisition and campaigns cost anything in the data. ``segments``
+    are the saved segments, archived ones too, ``rfm`` how the company reads its RFM. ``loads`` are
+    those that are live, and ``merged`` says how many records are read under another number.
     """
 
     company: Company
@@ -43,6 +44,7 @@ class Books:
     span: Span | None
     choices: Mapping[str, tuple[str, ...]]
     dimensions: tuple[Dimension, ...]
+    cohort_groups: tuple[CohortBy, ...]
     extra_costs: frozenset[str]
     segments: tuple[SavedSegment, ...]
     rfm: RfmSettings
@@ -119,6 +121,7 @@ def open_books(workspace: Workspace, actor: Actor, company: str) -> Books:
         span=_span(facts),
         choices=choices(facts),
         dimensions=tuple(available(facts)),
+        cohort_groups=cohort_groups(facts),
         extra_costs=extra_costs(facts),
         segments=saved,
         rfm=rfm,

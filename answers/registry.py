@@ -10,11 +10,13 @@ from answers.checks import check_scope
 from answers.clusters import ClustersOptions, clusters
 from answers.data import DataOptions, data
 from answers.duplicates import DuplicatesOptions, duplicates
+from answers.flow import FlowOptions, flow
 from answers.migration import MigrationOptions, migration
 from answers.overview import OverviewOptions, overview
 from answers.profit import ProfitGroupsOptions, ProfitOptions, profit, profit_groups
 from answers.quality import QualityOptions, QualityRowsOptions, quality
 from answers.quality import rows as quality_rows
+from answers.retention import RetentionOptions, retention
 from answers.rfm import RfmOptions, rfm
 from answers.segments import narrowed
 from answers.segment_worth import SegmentWorthOptions, segment_worth
@@ -65,6 +67,10 @@ QUESTIONS: tuple[Question, ...] = (
         SegmentWorthOptions,
         segment_worth,
     ),
+    Question(
+        "retention", "predict", "group_add", ("order_lines",), RetentionOptions, retention
+    ),
+    Question("flow", "predict", "waterfall_chart", ("order_lines",), FlowOptions, flow),
     Question("data", "data", "database", (), DataOptions, data),
     Question("quality", "data", "verified", ("order_lines",), QualityOptions, quality),
     Question("quality-rows", None, "rule", ("order_lines",), QualityRowsOptions, quality_rows),

@@ -95,6 +95,21 @@ def days(reader: Reader, key: str, *, default: int, most: int = 3_650) -> int:
     return number
 
 
+def whole(
+    reader: Reader, key: str, *, low: int, high: int, default: int | None = None
+) -> int | None:
+    """A whole number; blank where there is no default and nothing is asked."""
+    asked = link.asked(key)
+    if key not in st.session_state:
+        wanted = int(asked[0]) if asked and asked[0].isdecimal() else default
+        st.session_state[key] = None if wanted is None else min(max(wanted, low), high)
+    label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
+    given = st.number_input(label, low, high, step=1, help=tip, key=key, width=220)
+    number = default if given is None else min(max(int(given), low), high)
+    link.keep(key, *([] if number == default else [str(number)]))
+    return number
+
+
 def named(reader: Reader, key: str, options: Sequence[E], default: E) -> E:
     """One of many words of ours, from a list that drops down."""
     asked = link.asked(key)

@@ -56,7 +56,16 @@ def cohort_activity(
         .agg(nw.col("quantity").sum(), nw.col("month").min())
         .filter(nw.col("quantity") > 0)
     )
-    starts = _grouped(orders, facts, scope, rates, by, segments)
+    starts = orders.group_by("customer_id").agg(cohort=nw.col("month").min())
+    if by in _COLUMNS and facts.has("customers"):
+        groups = facts.table("customers").select("customer_id", group=nw.col(by.value))
+    elif by is CohortBy.SEGMENT and segments is not None:
+        groups = _on_engine(segments.select("customer_id", group="segment"), orders)
+    elif by is CohortBy.FIRST_CATEGORY:
+        groups = _on_engine(_first_categories(facts, scope, rates), orders)
+    else:
+        groups = starts.select("customer_id", group=nw.lit(None, dtype=nw.String))
+    starts = starts.join(groups, on="customer_id", how="left")
     active = (
         orders.group_by("customer_id", "month")
         .agg(orders=nw.len().cast(nw.Int64))
@@ -101,27 +110,6 @@ def _named(facts: Facts, scope: Scope, rates: Rates, *, by_category: bool = Fals
     ever = scope.between(date.min, scope.as_of)
     lines = sold(facts, ever, rates, by_category=by_category)
     return lines.filter(~nw.col("customer_id").is_null())
-
-
-def _grouped(
-    orders: Lazy,
-    facts: Facts,
-    scope: Scope,
-    rates: Rates,
-    by: CohortBy,
-    segments: pl.DataFrame | None,
-) -> Lazy:
-    """The cohort (a month's number) and the group of each customer with an order."""
-    starts = orders.group_by("customer_id").agg(cohort=nw.col("month").min())
-    if by in _COLUMNS and facts.has("customers"):
-        groups = facts.table("customers").select("customer_id", group=nw.col(by.value))
-    elif by is CohortBy.SEGMENT and segments is not None:
-        groups = _on_engine(segments.select("customer_id", group="segment"), orders)
-    elif by is CohortBy.FIRST_CATEGORY:
-        groups = _on_engine(_first_categories(facts, scope, rates), orders)
-    else:
-        return starts.with_columns(group=nw.lit(None, dtype=nw.String))
-    return starts.join(groups, on="customer_id", how="left")
 
 
 def _first_categories(facts: Facts, scope: Scope, rates: Rates) -> pl.DataFrame:

@@ -137,7 +137,7 @@ def test_the_proof_sees_only_what_was_known() -> None:
     long, short = forecast(whole, ahead=3), forecast(whole.head(24), ahead=3)
     assert long is not None
     assert short is not None
-    until = short.proof["origin"].max()
-    same = long.proof.filter(pl.col("origin") < until, pl.col("ahead") == 1)
-    assert same.equals(short.proof.filter(pl.col("origin") < until, pl.col("ahead") == 1))
+    until = short.proof["known_until"].max()
+    same = long.proof.filter(pl.col("known_until") < until, pl.col("months_ahead") == 1)
+    assert same.equals(short.proof.filter(pl.col("known_until") < until, pl.col("months_ahead") == 1))
     assert forecast(whole.head(18), ahead=3) is None

@@ -15,7 +15,7 @@ from data.actor import LOCAL_OWNER
 from data.scope import Scope
 from data.workspace import Workspace, open_workspace
 from reports.draw import KINDS, draw
-from tests import companies, kinds, tidiness
+from tests import companies, kinds, staying, tidiness
 from words import LANGUAGES, Reader
 
 RESULTS: Mapping[str, str] = {
@@ -26,6 +26,8 @@ RESULTS: Mapping[str, str] = {
     **dict.fromkeys(("cluster_lines", "cluster_map"), "clusters"),
     **dict.fromkeys(("flows", "move_matrix", "heads_ahead"), "migration"),
     "worth_bars": "segment-worth",
+    **dict.fromkeys(("cohort_cells", "kept_curves", "margin_curves"), "retention"),
+    **dict.fromkeys(("flow_bars", "flow_ahead"), "flow"),
     "check_bars": "quality",
     "reason_bars": "duplicates",
 }
@@ -36,6 +38,8 @@ MADE_UP: Mapping[str, Callable[[], Result]] = {
     "migration": kinds.migration,
     "segment-worth": kinds.worth,
     "duplicates": tidiness.duplicates,
+    "retention": staying.retention,
+    "flow": staying.statement,
 }
 """Results of questions that a shop of twelve customers is too small for."""
 

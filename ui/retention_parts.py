@@ -1,0 +1,83 @@
+"""Parts of the retention page: the cohorts cell by cell, and the curves of their groups."""
+
+import streamlit as st
+
+from analytics.retention import Retention
+from answers import Answer
+from answers.retention import Measure, RetentionOptions
+from charts.retention import AGES, COHORTS, GROUPS, cohort_cells, kept_curves, margin_curves
+from data.frames.cohorts import CohortBy
+from ui import downloads, figures, tables
+from ui.page import View
+from words import escape
+
+_CELLS = (
+    *("cohort", "age", "month", "customers", "heads", "share", "revenue", "margin"),
+    *("cumulative_margin", "complete", "counted"),
+)
+_CURVE = (
+    *("age", "cohorts", "customers", "heads", "share", "share_low", "share_high"),
+    *("margin_per_head", "cumulative_margin"),
+)
+
+
+def cells_part(view: View, answer: Answer[Retention], measure: Measure) -> None:
+    """Every cohort in every month; what is not over is hatched."""
+    result, reader = answer.result, view.reader
+    with st.container(border=True):
+        st.subheader(view.text("cells"), anchor=False)
+        shown = {"rows": reader.count(COHORTS), "months": reader.count(AGES)}
+        st.caption(escape(f"{view.text('cells_help')} {view.text('cells_shown', **shown)}"))
+        if answer.scope.cuts_orders:
+            st.caption(escape(view.text("cells_filtered")))
+        chart = view.drawn(
+            answer, "cells", lambda: cohort_cells(result, reader, measure=measure.value)
+        )
+        alt = view.text("alt_cells", measure=reader.word(measure.value))
+        figures.show(view, answer, chart, name="cells", alt=alt)
+        figures.save(view, answer, chart, name="cells", title=view.text("cells"))
+        with st.expander(view.text("cells_table"), icon=":material/table_rows:"):
+            key, cells = _key(answer), result.frames()["cohorts"]
+            columns = (key, *_CELLS) if _grouped(answer) else _CELLS
+            newest = cells.rename({"group": key}).sort(key, "cohort", "age", descending=True)
+            mark = view.mark(answer)
+            tables.show(reader, newest, columns, key="retention_cells", mark=mark)
+            downloads.rows(view, answer, cells, name="cohorts")
+
+
+def curves_part(view: View, answer: Answer[Retention]) -> None:
+    """The share that stays and what a customer brings, over all cohorts of an age."""
+    result, reader, key = answer.result, view.reader, _key(answer)
+    with st.container(border=True):
+        st.subheader(view.text("curves"), anchor=False)
+        st.caption(escape(view.text("curves_help", groups=reader.count(GROUPS))))
+        if not result.comparable:
+            st.caption(f":material/info: {escape(view.text('not_comparable'))}")
+        kept = view.drawn(answer, "kept", lambda: kept_curves(result, reader, key=key))
+        figures.show(view, answer, kept, name="kept", alt=view.text("alt_kept"))
+        figures.save(view, answer, kept, name="kept", title=view.text("curves"))
+    with st.container(border=True):
+        st.subheader(view.text("worth"), anchor=False)
+        st.caption(escape(view.text("worth_help")))
+        worth = view.drawn(answer, "worth", lambda: margin_curves(result, reader, key=key))
+        figures.show(view, answer, worth, name="worth", alt=view.text("alt_worth"))
+        figures.save(view, answer, worth, name="worth", title=view.text("worth"))
+        columns = (key, *_CURVE) if _grouped(answer) else _CURVE
+        curve = result.curve.rename({"group": key})
+        mark = view.mark(answer)
+        tables.show(reader, curve, columns, key="retention_curve", mark=mark)
+        downloads.rows(view, answer, result.curve, name="curve")
+
+
+def _grouped(answer: Answer[Retention]) -> bool:
+    return _asked(answer).cohorts_by is not CohortBy.EVERYONE
+
+
+def _key(answer: Answer[Retention]) -> str:
+    """How a group is written: segments have names of their own."""
+    return "segment" if _asked(answer).cohorts_by is CohortBy.SEGMENT else "group"
+
+
+def _asked(answer: Answer[Retention]) -> RetentionOptions:
+    assert isinstance(answer.options, RetentionOptions)  # noqa: S101 - asked so by the page
+    return answer.options
