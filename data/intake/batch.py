@@ -43,10 +43,10 @@ class Batch:
         """Rows that could be split into cells."""
         return self.line.len()
 
-    @property
-    def typed(self) -> bool:
-        """Whether every file carried types of its own."""
-        return all(raw.typed for raw in self.raws)
+    def typed(self, part: str) -> bool:
+        """Whether the values of a part carried a type of their own in every file."""
+        column = normal(self.column(part) or part)
+        return all(raw.typed and column not in map(normal, raw.texts) for raw in self.raws)
 
     def mark(self, code: str, part: str | None, mask: pl.Series) -> None:
         """Note rows under a code, if there are any."""
@@ -117,7 +117,8 @@ def gather(raws: list[Raw], mapping: Columns) -> Batch:
         pieces = [_cells(raw, column) for raw in raws]
         text[part] = pl.concat(pieces) if len(pieces) > 1 else pieces[0]
     trimmed = {part: text[part] for part in text if part not in PARTS_KEPT}
-    text |= _stripped(trimmed, narrow=all(raw.narrow for raw in raws))
+    if not all(raw.narrow and raw.tight for raw in raws):
+        text |= _stripped(trimmed, narrow=all(raw.narrow for raw in raws))
     counts = [raw.cells.height for raw in raws]
     file = _repeat(range(len(raws)), counts)
     batch = Batch(raws, mapping, text, file, pl.concat([raw.lines.cast(pl.Int64) for raw in raws]))

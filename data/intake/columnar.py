@@ -1,5 +1,6 @@
 """Parquet and SQLite files: columns that carry types, given as text in one known form."""
 
+import json
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -13,6 +14,9 @@ from data.intake.limits import Limits
 from data.intake.problems import Problem, ask, reject
 from data.intake.raw import Raw
 from data.intake.synonyms import fits, names_table
+
+TYPED = "pelanggan.typed"
+"""Of a Parquet file: its columns of texts that were made of typed values, as a list in JSON."""
 
 
 def read_parquet(data: bytes, name: str, limits: Limits, timezone: str) -> Raw:
@@ -50,8 +54,19 @@ def read_parquet(data: bytes, name: str, limits: Limits, timezone: str) -> Raw:
     cells = frame.select(_text(c, kind, timezone) for c, kind in frame.schema.items())
     lines = pl.int_range(1, frame.height + 1, eager=True)
     return Raw(
-        name, list(cells.columns), cells, lines, [], warnings, binary=binary, typed=True
+        name, list(cells.columns), cells, lines, [], warnings,
+        binary=binary, typed=True, texts=_texts(frame, file),
     )  # fmt: skip
+
+
+def _texts(frame: pl.DataFrame, file: pq.ParquetFile) -> frozenset[str]:
+    """The columns of texts that somebody wrote."""
+    texts = {c for c, kind in frame.schema.items() if kind in {pl.String(), pl.Categorical()}}
+    told = (file.metadata.metadata or {}).get(TYPED.encode())
+    try:
+        return frozenset(texts - set(json.loads(told or b"[]")))
+    except (ValueError, TypeError):  # the mark is not ours
+        return frozenset(texts)
 
 
 def _text(column: str, kind: pl.DataType, timezone: str) -> pl.Expr:
@@ -92,8 +107,10 @@ def read_sqlite(data: bytes, name: str, limits: Limits, answers: dict[str, str],
     )
     binary = frozenset(c for i, c in enumerate(columns) if isinstance(rows[0][i], bytes))
     lines = pl.int_range(1, frame.height + 1, eager=True)
+    texts = frozenset(c for i, c in enumerate(columns) if any(type(r[i]) is str for r in rows))
     return Raw(
-        name, columns, frame, lines, binary=binary, typed=True, settings={"sheet": chosen}
+        name, columns, frame, lines,
+        binary=binary, typed=True, texts=texts, settings={"sheet": chosen},
     )  # fmt: skip
 
 

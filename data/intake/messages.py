@@ -17,6 +17,8 @@ _COUNTS = frozenset({"rows", "megabytes", "columns", "most"})
 def say(problem: Problem, reader: Reader) -> str:
     """The problem in a sentence or two, without its place."""
     fields = {**_UNSAID, "part": problem.column or "", **problem.fields}
+    if cells := problem.fields.get("cells"):
+        fields["value"] = " · ".join(cells)
     fields = {key: reader.count(v) if key in _COUNTS else v for key, v in fields.items()}
     fields["hint"] = ""
     if nearest := problem.fields.get("nearest"):

@@ -22,7 +22,8 @@ class Raw:
 
     ``cells``: String columns named by ``header``; blank is null or "". ``lines``: the physical line
     of each row. ``typed``: values came with types of their own (Parquet, a sheet's numbers), so
-    their text is in one known form. ``quoted``: a leading ``'`` may guard a formula (text files).
+    their text is in one known form, but not in the columns ``texts``, which somebody wrote.
+    ``quoted``: a leading ``'`` may guard a formula (text files).
     """
 
     file: str
@@ -34,9 +35,12 @@ class Raw:
     marked: list[tuple[int, str, str]] = field(default_factory=list)  # row, column, code
     binary: frozenset[str] = frozenset()
     typed: bool = False
+    texts: frozenset[str] = frozenset()
     quoted: bool = False
     spoilt: bool = False
-    narrow: bool = False  # no white space in any cell but the plain space
+    narrow: bool = False  # nothing but printable ASCII in any cell
+    tight: bool = False  # no space at either end of any cell
+    absent: frozenset[str] = frozenset()  # signs that were looked for and are in no cell
     settings: dict[str, str] = field(default_factory=dict)  # encoding, delimiter, header row, sheet
     digest: str = ""  # SHA-256 of the file
 

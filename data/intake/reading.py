@@ -89,7 +89,7 @@ def _format(batch: Batch, part: str, kind: str, form: str) -> dict[str, str]:
 
 def _number(batch: Batch, job: Job, part: str, values: pl.Series, style: Style) -> Parsed:
     """The numbers of one part, out of its cells and those that are plain numbers already."""
-    parsed = numbers.parse(batch.text[part], values, style, job.currency, typed=batch.typed)
+    parsed = numbers.parse(batch.text[part], values, style, job.currency, typed=batch.typed(part))
     _check_number(batch, part, parsed)
     if kind_of(part, TABLES[job.table]) == "integer":
         _whole(parsed)
@@ -135,7 +135,7 @@ def _styles(
 ) -> tuple[dict[str, Style], list[Problem]]:
     """How each column writes numbers: by its own rows, else as the file's other columns do."""
     seen: dict[str, tuple[Style | None, int, int]] = {
-        part: ("dot", 0, 0) if batch.typed and _is_plain(batch.text[part], values)
+        part: ("dot", 0, 0) if batch.typed(part) and _is_plain(batch.text[part], values)
         else numbers.style_of(batch.text[part], values)
         for part, values in plain.items()
     }  # fmt: skip

@@ -210,7 +210,8 @@ def fits(columns: Iterable[str], table: str) -> bool:
 
 
 def nearest_table(columns: Iterable[str], besides: str) -> str | None:
-    """The other table that the names cover best and wholly, if any."""
+    """The other table that the names cover wholly, and better than ``besides``, if any."""
     names = list(columns)
-    fitting = [table for table in TABLES if table != besides and fits(names, table)]
-    return max(fitting, key=lambda t: sum(bool(parts_of(n, t)) for n in names), default=None)
+    known = {table: sum(bool(parts_of(name, table)) for name in names) for table in TABLES}
+    fitting = [t for t in TABLES if known[t] > known[besides] and fits(names, t)]
+    return max(fitting, key=lambda table: known[table], default=None)

@@ -23,6 +23,7 @@ _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _FAR = re.compile(rb'<(?:row|c)\b[^>]*?\br="([A-Z]{0,3})(\d{1,7})"')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_THOUSANDS = r"^\s*-?[0-9]{1,3}(\.[0-9]{3})+\s*$"
 
 
 def read(data: bytes, kind: str, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
@@ -52,7 +53,20 @@ def read(data: bytes, kind: str, name: str, limits: Limits, answers: dict[str, s
         for at, mark in odd
         if len(book.sheet_names) == 1 or at == book.sheet_names.index(sheet)
     ]
-    return _table(frame, name, limits, answers, sheet, marks)
+    raw = _table(frame, name, limits, answers, sheet, marks)
+    raw.texts = _texts(book, sheet, raw)
+    return raw
+
+
+def _texts(book: fastexcel.ExcelReader, sheet: str, raw: Raw) -> frozenset[str]:
+    """The columns in which `1.250` may be a thousand: cells of texts, not numbers, hold it."""
+    doubtful = [c for c in raw.header if raw.cells[c].str.contains(_THOUSANDS).any()]
+    if not doubtful:
+        return frozenset()
+    first = int(raw.settings["header"])
+    rows = book.load_sheet(sheet, header_row=None, skip_rows=first, schema_sample_rows=None)
+    kinds = rows.to_polars().dtypes
+    return frozenset(c for c in doubtful if kinds[raw.header.index(c)] == pl.String)
 
 
 def _load(book: fastexcel.ExcelReader, sheet: str) -> pl.DataFrame:

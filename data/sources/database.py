@@ -4,6 +4,7 @@ The texts are exact and in one known form (plain digits, ISO times in the compan
 true and false), so that the intake reads them as it reads any file.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from data.intake.columnar import TYPED
 from data.sources.settings import SourceTable
 from data.sources.texts import digest, texts
 
@@ -148,16 +150,21 @@ def write(  # noqa: PLR0917 - one read, and where it goes
         raise SourceError("E_SOURCE_COLUMN", name=marks.column)
     place = names.index(marks.column) if marks.column is not None else None
     schema = pa.schema([(name, pa.string()) for name in names])
+    written: set[str] = set()  # columns in which the database itself has texts
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         try:
             for batch in result.partitions():
-                columns = [texts(values, zone) for values in zip(*batch, strict=True)]
+                held = dict(zip(names, zip(*batch, strict=True), strict=True))
+                columns = [texts(values, zone) for values in held.values()]
+                written |= {n for n, values in held.items() if str in set(map(type, values))}
                 newness = None if place is None else [row[place] for row in batch]
                 keep = marks.fresh(columns, newness, extract)
                 arrays = [pa.array(values, pa.string()) for values in columns]
                 writer.write_table(pa.table(arrays, schema=schema).filter(pa.array(keep)))
         except DBAPIError as problem:
             raise _told(problem) from None
+        typed = [name for name in names if name not in written]
+        writer.add_key_value_metadata({TYPED: json.dumps(typed)})
     if extract.read != extract.counted:
         raise SourceError("E_SOURCE_COUNT", counted=extract.counted, read=extract.read)
 

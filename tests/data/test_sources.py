@@ -386,6 +386,15 @@ def test_kinds_of_values_keep_what_they_say(home: Workspace, shop: Shop) -> None
     assert row["city"] == "a:b %s"
 
 
+def test_texts_that_may_be_thousands_are_asked_about(home: Workspace, shop: Shop) -> None:
+    """A number of the database is what it is, with three decimals too; a text may be either."""
+    columns = "order_id, customer_id, line_no, ordered_at, product_id, quantity"
+    shop.settings(query=f"select {columns}, '1.250' as amount from sales")  # noqa: S608
+    asked = bring(home).outcome
+    assert asked.status == "question"
+    assert [(p.code, p.column) for p in asked.problems] == [("E_AMBIGUOUS_NUMBER", "amount")]
+
+
 def test_more_rows_than_a_batch(home: Workspace, shop: Shop) -> None:
     """Each of 12,000 rows once, though four thousand share the newest time."""
     shop.run("delete from sales")
