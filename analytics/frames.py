@@ -249,6 +249,18 @@ ITEM_WORTH = Frame(
 )
 """What the items that lie in baskets brought over the period."""
 
+HOLDINGS = Frame(
+    "holdings",
+    key=("customer_id", "item"),
+    columns={
+        "customer_id": pl.String(),
+        "item": pl.String(),
+        "times": _COUNT,  # baskets with it
+        "last_bought": _COUNT,  # days since 1970-01-01
+    },
+)
+"""Which items each named customer bought in the period, how often, and when last."""
+
 CUSTOMER_MONTHS = Frame(
     "customer_months",
     key=("customer_id", "month"),
@@ -323,3 +335,44 @@ CUSTOMER_ORIGINS = Frame(
     ),
 )
 """How customers came to us, and who they are."""
+
+CONTRACTS = Frame(
+    "contracts",
+    key=("contract_id",),
+    columns={
+        "contract_id": pl.String(),
+        "customer_id": pl.String(),
+        "started": pl.Int64(),  # days since 1970-01-01
+        "ended": pl.Int64(),  # blank: it still runs
+        "fee_per_month": _MONEY,
+    },
+    may_be_blank=frozenset({"ended"}),
+)
+"""Contracts of named customers up to the last day seen; one that ends later still runs."""
+
+ITEM_PRICES = Frame(
+    "item_prices",
+    key=("item",),
+    columns={
+        "item": pl.String(),
+        "quantity": pl.Float64(),  # above 0
+        "revenue": _MONEY,  # net of discount
+        "gross_margin": _MONEY,
+    },
+)
+"""What was sold of each product, and for how much; what came back is not taken off."""
+
+TIER_PURCHASES = Frame(
+    "tier_purchases",
+    key=("customer_id", "day", "group", "item"),
+    columns={
+        "customer_id": pl.String(),
+        "day": pl.Int64(),  # days since 1970-01-01
+        "group": pl.String(),  # a subcategory or category: what is alike but for its price
+        "item": pl.String(),  # a product
+        "quantity": pl.Float64(),  # above 0
+        "revenue": _MONEY,  # net of discount
+        "contribution": _MONEY,
+    },
+)
+"""What each named customer bought on which day, products within their groups; returns are out."""
