@@ -14,6 +14,8 @@ Annals of Statistics 29(5), 2001, in scikit-learn's histogram form.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -30,19 +32,21 @@ from analytics.lifetime.outlook import AUTO, fitted
 
 _LONGEST = 12  # months
 _LEVEL = 0.90
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
 class Backtest:
     """``rivals``: rival (the model, "challenger", or a rule), orders and margin forecast, their
     share of error against what came (forecast / actual - 1), and order_miss and margin_miss: the
-    mean absolute error of a customer.
+    mean absolute error of a customer. ``first``, ``cut``: day numbers of the first order known, and
+    of the last day known.
 
-    ``months``: month (1 is the first after the cut), orders and margin, forecast and actual, also
-    added up. ``bins``: orders before the cut (6 stands for 6 and more), customers, mean forecast,
-    mean actual. ``deciles``: decile of the forecast margin (1 is the best), customers, forecast
-    and actual margin. ``covered`` is the share of customers whose orders lay in their 90 %
-    interval; ``width`` its mean width in orders; ``total_held`` whether the total did.
+    ``months``: month_ahead (1 is the first after the cut), orders and margin, forecast and actual,
+    also added up. ``bins``: orders before the cut (6 stands for 6 and more), customers, mean
+    forecast, mean actual. ``deciles``: decile of the forecast margin (1 is the best), customers,
+    forecast and actual margin. ``covered`` is the share of customers whose orders lay in their 90 %
+    interval; ``width`` its mean width in orders; ``total`` has the interval of the total.
     """
 
     fit: Fit
@@ -54,6 +58,7 @@ class Backtest:
     deciles: pl.DataFrame
     customers: int
     sampled: int
+    first: int
     cut: int
     horizon: int
     covered: float
@@ -62,10 +67,15 @@ class Backtest:
     actual_orders: int
     actual_margin: float
 
+    @property
+    def last(self) -> int:
+        """Day number of the last day that was forecast."""
+        return self.cut + self.horizon
+
     def summary(self) -> Mapping[str, Value]:
         """The light, the errors beside the best simple rule's, and the coverage."""
         own = self.rivals.row(0, named=True)
-        rule = self._best_rule()
+        rule = self.rule()
         return {
             "light": self.light,
             "model": self.fit.model,
@@ -87,18 +97,20 @@ class Backtest:
 
     def findings(self) -> list[Finding]:
         """May it be believed, and why; what the challenger does better."""
-        summary = self.summary()
-        names = ("orders_error", "margin_error", "rule_orders_error", "rule_margin_error")
-        fields = {name: summary[name] for name in names}
+        fields = self._fields()
         good = {"green": True, "amber": None, "red": False}[self.light]
+        if "nothing_came" in self.reasons:
+            kept = ("fit_start", "cut_day", "last_day", "orders_forecast")
+            nothing = {name: fields[name] for name in kept}
+            return [Finding("backtest.find_red_nothing", nothing, good=good)]
         found = [Finding(f"backtest.find_{self.light}", fields, good=good)]
-        found += [Finding(f"backtest.why_{reason}", fields) for reason in self.reasons]
+        found += [Finding(f"backtest.find_{reason}", fields, good=False) for reason in self.reasons]
         own = self.rivals.row(0, named=True)
         rival = self.rivals.filter(rival="challenger")
         if rival.height and rival["margin_miss"][0] < 0.95 * own["margin_miss"]:
             miss: dict[str, Value] = {
                 "challenger_miss": rival["margin_miss"][0],
-                "model_miss": own["margin_miss"],
+                "margin_miss": own["margin_miss"],
             }
             found.append(Finding("backtest.find_challenger", miss, good=False))
         return found
@@ -112,10 +124,31 @@ class Backtest:
             "deciles": self.deciles,
         }
 
-    def _best_rule(self) -> dict[str, float]:
-        """The simple rule whose total in money came nearest."""
+    def _fields(self) -> dict[str, Value]:
+        """What the sentences name; how far off, whichever way."""
+        own, rule = self.rivals.row(0, named=True), self.rule()
+        days = {"fit_start": self.first, "cut_day": self.cut, "last_day": self.last}
+        return {
+            **{name: _EPOCH + timedelta(days=day) for name, day in days.items()},
+            "model": self.fit.model,
+            "orders_off": _size(own["orders_error"]),
+            "margin_off": _size(own["margin_error"]),
+            "rule": rule["rival"],
+            "rule_off": _size(rule["margin_error"]),
+            "covered": self.covered,
+            "orders_forecast": own["orders"],
+            "orders_actual": self.actual_orders,
+        }
+
+    def rule(self) -> dict[str, Any]:
+        """The simple rule whose total in money came nearest; of equals, the first of RULES."""
         rules = self.rivals.filter(pl.col("rival").is_in(list(RULES)))
-        return rules.sort(pl.col("margin_error").abs(), "rival", nulls_last=True).row(0, named=True)
+        near = pl.col("margin_error").abs()
+        return rules.sort(near, nulls_last=True, maintain_order=True).row(0, named=True)
+
+
+def _size(error: float | None) -> float | None:
+    return None if error is None else abs(error)
 
 
 def prove(
@@ -174,6 +207,7 @@ def _compared(
         deciles=by_decile(own[1], margin),
         customers=past.days["customer_id"].n_unique(),
         sampled=past.customers.height,
+        first=int(past.customers["first_day"].min()),  # type: ignore[arg-type]
         cut=past.cut,
         horizon=ahead,
         covered=float(held.mean()),

@@ -88,7 +88,7 @@ def by_month(
         step = orders - before
         found.append(
             {
-                "month": month,
+                "month_ahead": month,
                 "orders_forecast": float(step.sum()),
                 "orders_actual": float(came[0].sum()),
                 "margin_forecast": float((step * worth).sum()),
@@ -109,7 +109,11 @@ def by_bin(past: Past, forecast: Floats, orders: Floats) -> pl.DataFrame:
     )
     return (
         frame.group_by("orders_before")
-        .agg(customers=pl.len(), forecast=pl.col("forecast").mean(), actual=pl.col("actual").mean())
+        .agg(
+            customers=pl.len(),
+            mean_forecast=pl.col("forecast").mean(),
+            mean_actual=pl.col("actual").mean(),
+        )
         .sort("orders_before")
     )
 
@@ -122,6 +126,10 @@ def by_decile(forecast: Floats, margin: Floats) -> pl.DataFrame:
     )
     return (
         frame.group_by("decile")
-        .agg(customers=pl.len(), forecast=pl.col("forecast").sum(), actual=pl.col("actual").sum())
+        .agg(
+            customers=pl.len(),
+            margin_forecast=pl.col("forecast").sum(),
+            margin_actual=pl.col("actual").sum(),
+        )
         .sort("decile")
     )

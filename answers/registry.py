@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from answers.answer import Answer, Options
+from answers.backtest import BacktestOptions, backtest
 from answers.books import Books
 from answers.checks import check_scope
 from answers.clusters import ClustersOptions, clusters
 from answers.data import DataOptions, data
 from answers.duplicates import DuplicatesOptions, duplicates
 from answers.flow import FlowOptions, flow
+from answers.lifetime import LifetimeOptions, lifetime
 from answers.migration import MigrationOptions, migration
 from answers.overview import OverviewOptions, overview
 from answers.profit import ProfitGroupsOptions, ProfitOptions, profit, profit_groups
@@ -66,6 +68,12 @@ QUESTIONS: tuple[Question, ...] = (
         ("order_lines",),
         SegmentWorthOptions,
         segment_worth,
+    ),
+    Question(
+        "lifetime", "predict", "monetization_on", ("order_lines",), LifetimeOptions, lifetime
+    ),
+    Question(
+        "backtest", "predict", "fact_check", ("order_lines",), BacktestOptions, backtest
     ),
     Question(
         "retention", "predict", "group_add", ("order_lines",), RetentionOptions, retention

@@ -82,6 +82,18 @@ def switch(reader: Reader, key: str, *, default: bool = False) -> bool:
     return on
 
 
+def digit(reader: Reader, key: str, options: Sequence[str]) -> int:
+    """One of a few small numbers, as a row of buttons; the first where nothing is said."""
+    asked = link.asked(key)
+    if key not in st.session_state or st.session_state[key] not in options:
+        st.session_state[key] = asked[0] if asked and asked[0] in options else options[0]
+    label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
+    chosen = st.segmented_control(label, options, help=tip, key=key, required=True)
+    value = str(chosen) if chosen in options else options[0]
+    link.keep(key, *([value] if value != options[0] else []))
+    return int(value)
+
+
 def days(reader: Reader, key: str, *, default: int, most: int = 3_650) -> int:
     """A number of days, from one on."""
     asked = link.asked(key)
@@ -108,6 +120,35 @@ def whole(
     number = default if given is None else min(max(int(given), low), high)
     link.keep(key, *([] if number == default else [str(number)]))
     return number
+
+
+def per_cent(reader: Reader, key: str, *, default: float, high: float, step: float) -> float:
+    """A small share of 0 to ``high``, typed in per cent, 0-1 as a value."""
+    asked = link.asked(key)
+    if key not in st.session_state:
+        st.session_state[key] = round(100 * _share_in(asked[0] if asked else "", default, high), 2)
+    label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
+    given = st.number_input(
+        f"{label} (%)",
+        0.0,
+        100 * high,
+        step=100 * step,
+        format="%.1f",
+        help=tip,
+        key=key,
+        width=220,
+    )
+    value = round(min(max(float(given), 0.0), 100 * high) / 100, 4)
+    link.keep(key, *([f"{value:g}"] if value != default else []))
+    return value
+
+
+def _share_in(text: str, default: float, high: float) -> float:
+    """The share that a link asks for, else the default."""
+    try:
+        return min(max(float(text), 0.0), high)
+    except ValueError:
+        return default
 
 
 def named(reader: Reader, key: str, options: Sequence[E], default: E) -> E:

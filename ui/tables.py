@@ -44,6 +44,9 @@ _LEAST = {
     "reason": 220,
     "marks": 300,
     "feature": 220,
+    "what_if": 290,
+    "rival": 190,
+    "action": 150,
 }
 _HEAD, _LETTER = 32, 7  # pixels of a column's head: its room, and each letter
 

@@ -43,7 +43,7 @@ class Lifetime:
     dimension, group, customers, value_ahead, value_per_customer, margin_per_customer (so far),
     cost_per_customer (acquisition, where known), payback_month (the first in which the margin of
     a customer has passed it). ``actions``: action, customers, value_ahead, mean chance alive.
-    ``what_if``: change, change_by, total_value, difference, new_customer_value (net of acquisition
+    ``what_if``: what_if, change_by, total_value, difference, new_customer_value (net of acquisition
     cost). ``parameters``: of the models, by name.
     """
 
@@ -76,7 +76,8 @@ class Lifetime:
             "total_value": held,
             "total_value_low": self.total.total_low,
             "total_value_high": self.total.total_high,
-            "expected_orders": float(people["expected_orders"].sum()),
+            "total_off": self._off(held),
+            "expected_total": float(people["expected_orders"].sum()),
             "alive_customers": float(people["alive"].sum()),
             "value_per_customer": held / people.height,
             "top_fifth_value_share": fifth / held if held > 0 else None,
@@ -87,13 +88,10 @@ class Lifetime:
     def findings(self) -> list[Finding]:
         """What all are worth; who is worth most, and who could give more."""
         summary = self.summary()
-        total = ("customers", "total_value", "total_value_low", "total_value_high")
-        found = [
-            Finding(
-                "lifetime.find_total",
-                {name: summary[name] for name in (*total, "horizon_months")},
-            )
-        ]
+        total = ("customers", "total_value", "total_off", "horizon_months")
+        found = [Finding("lifetime.find_total", {name: summary[name] for name in total})]
+        if summary["total_off"] is None:
+            found = [Finding("lifetime.find_loss", {name: summary[name] for name in total[:2]})]
         if summary["top_fifth_value_share"] is not None:
             few: dict[str, Value] = {k: summary[k] for k in ("top_fifth_value_share",)}
             few["alive_customers"] = summary["alive_customers"]
@@ -107,6 +105,10 @@ class Lifetime:
             fields: dict[str, Value] = {"losing_customers": summary["losing_customers"]}
             found.append(Finding("lifetime.find_losing", fields, good=False))
         return [*found, *self._of_groups()]
+
+    def _off(self, held: float) -> float | None:
+        """Half the interval of the total, as a share of it; None where the total is a loss."""
+        return (self.total.total_high - self.total.total_low) / (2 * held) if held > 0 else None
 
     def _of_groups(self) -> list[Finding]:
         """The acquisition channel that pays back first, and the one that does not."""
@@ -123,13 +125,20 @@ class Lifetime:
         return [Finding("lifetime.find_payback", fields, good=True)]
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
-        """Customers, path, groups, actions, what if."""
+        """Customers, path, groups, actions, what if, parameters."""
         return {
             "customers": self.customers,
             "path": self.path,
             "groups": self.groups,
             "actions": self.actions,
             "what_if": self.what_if,
+            "parameters": pl.DataFrame(
+                {
+                    "parameter": list(self.parameters),
+                    "parameter_value": list(self.parameters.values()),
+                },
+                schema={"parameter": pl.String, "parameter_value": pl.Float64},
+            ),
         }
 
 
@@ -162,7 +171,7 @@ def forecast_value(
     chance = np.random.default_rng(_SEED)
     total = value_band(ahead.model, ahead.fit, ahead.future(), ahead.horizon, chance)
     before = rows.filter(pl.col("day") > as_of - round(months * _MONTH))
-    people = _ranked(_valued(ahead, total, before))
+    people = ranked(_valued(ahead, total, before))
     spend = ahead.worth.fit
     return Lifetime(
         model=ahead.fit.model,
@@ -174,7 +183,7 @@ def forecast_value(
         customers=add_referrals(people, known),
         path=_path(ahead, as_of),
         groups=by_group(people, rows, known, as_of=as_of),
-        actions=_actions(people),
+        actions=by_action(people),
         what_if=what_if(ahead, known, changes or Changes(), discount_rate),
     )
 
@@ -208,7 +217,7 @@ def _valued(ahead: Outlook, band: Band, before: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _ranked(people: pl.DataFrame) -> pl.DataFrame:
+def ranked(people: pl.DataFrame) -> pl.DataFrame:
     """The most valuable first, each with what to do: value above the average, and alive, or not."""
     high = pl.col("value_if_alive") > pl.col("value_if_alive").mean()
     alive = pl.col("alive") >= _ALIVE
@@ -244,7 +253,8 @@ def _path(ahead: Outlook, as_of: int) -> pl.DataFrame:
     )
 
 
-def _actions(people: pl.DataFrame) -> pl.DataFrame:
+def by_action(people: pl.DataFrame) -> pl.DataFrame:
+    """Heads and value of each action, in the order of :data:`ACTIONS`."""
     sums = people.group_by("action").agg(
         customers=pl.len().cast(pl.Int64),
         alive=pl.col("alive").mean(),

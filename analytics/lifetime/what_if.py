@@ -29,35 +29,26 @@ class Changes:
 def what_if(
     ahead: Outlook, origins: pl.DataFrame, changes: Changes, discount_rate: float
 ) -> pl.DataFrame:
-    """Columns: change, change_by, total_value, difference, new_customer_value (less its cost)."""
+    """Columns: what_if, change_by, total_value, difference, new_customer_value (less its cost)."""
     cost = float(origins["acquisition_cost"].mean() or 0.0)  # type: ignore[arg-type]
-    rarer = _rarer(ahead, changes.retention)
+    loyal = _leaving(ahead, changes.retention)
+    rarer = _rarer(ahead, loyal)
     richer = replace(ahead.worth, rate=ahead.worth.rate + changes.margin)
     later = discounts(ahead.months, discount_rate + changes.discount)
+    own = ahead.fit.values
+    dearer = cost * (1 + changes.acquisition)
     cases = [
-        ("none", 0.0, ahead, ahead.fit.values, cost),
-        (
-            "retention",
-            changes.retention,
-            replace(ahead, path=rarer),
-            _leaving(ahead, changes.retention),
-            cost,
-        ),
-        ("margin", changes.margin, replace(ahead, worth=richer), ahead.fit.values, cost),
-        ("discount", changes.discount, replace(ahead, discount=later), ahead.fit.values, cost),
-        (
-            "acquisition",
-            changes.acquisition,
-            ahead,
-            ahead.fit.values,
-            cost * (1 + changes.acquisition),
-        ),
+        ("as_is", 0.0, ahead, own, cost),
+        ("more_loyal", changes.retention, replace(ahead, path=rarer), loyal, cost),
+        ("more_margin", changes.margin, replace(ahead, worth=richer), own, cost),
+        ("more_discount", changes.discount, replace(ahead, discount=later), own, cost),
+        ("more_acquisition", changes.acquisition, ahead, own, dearer),
     ]
     now = float(ahead.value.sum())
     return pl.DataFrame(
         [
             {
-                "change": name,
+                "what_if": name,
                 "change_by": by,
                 "total_value": float(case.value.sum()),
                 "difference": float(case.value.sum()) - now,
@@ -81,9 +72,9 @@ def _leaving(ahead: Outlook, rarer: float) -> Floats:
     return np.array(list(parameters.values()))
 
 
-def _rarer(ahead: Outlook, rarer: float) -> Floats:
-    """Orders by month if those alive now leave so much more rarely."""
-    values, seen = _leaving(ahead, rarer), ahead.seen
+def _rarer(ahead: Outlook, values: Floats) -> Floats:
+    """Orders by month if those alive now go on with these parameters."""
+    seen = ahead.seen
     path = orders_by_month(ahead.model, values, seen, months=ahead.months, per_month=ahead.month)
     then = ahead.model.alive(values, seen)
     share = np.zeros_like(then)

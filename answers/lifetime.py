@@ -1,0 +1,100 @@
+"""What will customers be worth, who is most valuable, and who has most to give?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import polars as pl
+
+from analytics.findings import NotEnoughData
+from analytics.lifetime.contract_value import forecast_contracts
+from analytics.lifetime.value import Lifetime, forecast_value
+from analytics.lifetime.what_if import Changes
+from answers.answer import Answer, Options
+from answers.books import Books
+from answers.reply import reply
+from answers.rfm import RfmOptions, rfm
+from data.frames.contracts import contracts
+from data.frames.customer_days import customer_days
+from data.frames.lines import EPOCH_ORDINAL
+from data.frames.origins import customer_origins
+from data.scope import Scope
+
+
+class LifetimeModel(StrEnum):
+    """The models by name; ``auto`` takes the one that fits best; ``sbg`` is of contracts."""
+
+    AUTO = "auto"
+    BG_NBD = "bg_nbd"
+    MBG_NBD = "mbg_nbd"
+    PARETO_NBD = "pareto_nbd"
+    SBG = "sbg"
+
+
+class TimeUnit(StrEnum):
+    """What the parameters count time in."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True)
+class LifetimeOptions(Options):
+    """``horizon`` in months; ``discount_rate`` a month's. The others: what if, by how much."""
+
+    model: LifetimeModel = LifetimeModel.AUTO
+    time_unit: TimeUnit = TimeUnit.WEEK
+    horizon: int = 12
+    discount_rate: float = 0.01
+    retention_up: float = 0.05
+    margin_up: float = 0.01
+    discount_up: float = 0.005
+    acquisition_up: float = 0.10
+
+
+def lifetime(books: Books, scope: Scope, options: LifetimeOptions) -> Answer[Lifetime]:
+    """The value of the scope's customers from ``as_of`` on; the whole history before it is seen."""
+    scope, _ = books.settle(scope)
+    asked: dict[str, Any] = {
+        "as_of": day_number(scope),
+        "months": options.horizon,
+        "discount_rate": options.discount_rate,
+        "origins": customer_origins(books.facts, _segments(books, scope)),
+        "changes": Changes(
+            options.retention_up, options.margin_up, options.discount_up, options.acquisition_up
+        ),
+    }
+    if options.model is LifetimeModel.SBG:
+        running = contracts(books.facts, scope)
+        if running is None:
+            raise NotEnoughData("not_enough.no_contracts")
+        rate = float(books.rates.margin_default)
+        result = forecast_contracts(running, margin_rate=rate, **asked)
+    else:
+        frame = customer_days(books.facts, scope, books.rates)
+        model, unit = options.model.value, options.time_unit.value
+        result = forecast_value(frame, model=model, unit=unit, **asked)
+    return reply("lifetime", books, whole(books, scope), options, result)
+
+
+def whole(books: Books, scope: Scope) -> Scope:
+    """The settled scope over all days that a history is made of, whatever its period."""
+    if scope.as_of is None or books.span is None:
+        raise ValueError("the scope's period is not settled: call data.scope.settle first")
+    return scope.between(min(books.span.first, scope.as_of), scope.as_of)
+
+
+def day_number(scope: Scope) -> int:
+    """The last day that the settled ``scope`` sees, in days since 1970."""
+    if scope.as_of is None:
+        raise ValueError("the scope's period is not settled: call data.scope.settle first")
+    return scope.as_of.toordinal() - EPOCH_ORDINAL
+
+
+def _segments(books: Books, scope: Scope) -> pl.DataFrame | None:
+    """The segment of each customer of the period on the company's RFM map."""
+    try:
+        return rfm(books, scope, RfmOptions()).result.customers.select("customer_id", "segment")
+    except NotEnoughData:
+        return None

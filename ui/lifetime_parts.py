@@ -1,0 +1,227 @@
+"""Parts of the lifetime page: options, the proof it opens with, customers, origins, what if."""
+
+from enum import StrEnum
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from analytics.backtest import Backtest
+from analytics.findings import NotEnoughData
+from analytics.lifetime.value import ACTIONS, Lifetime
+from answers import Answer
+from answers.backtest import BacktestOptions
+from answers.lifetime import LifetimeModel, LifetimeOptions, TimeUnit
+from answers.refusals import in_words
+from charts.lifetime import origin_bars, portfolio_map, value_path
+from ui import cards, choose, downloads, drafts, figures, findings, navigation, tables
+from ui.page import View
+from words import escape
+
+_LIGHTS = {
+    "green": (st.success, ":material/verified:"),
+    "amber": (st.warning, ":material/warning:"),
+    "red": (st.error, ":material/block:"),
+}
+_USUAL = LifetimeOptions()
+_CUSTOMERS = (
+    *("rank", "customer_id", "action", "alive", "expected_orders", "order_margin"),
+    *("value_ahead", "value_low", "value_high", "margin_before", "potential", "orders", "last_day"),
+)
+_REFERRALS = ("customer_id", "referred", "referred_value", "margin_so_far", "value_ahead")
+
+
+class Ranking(StrEnum):
+    """What customers are ranked by."""
+
+    VALUE = "most_valuable"
+    POTENTIAL = "most_potential"
+
+
+def options(view: View) -> LifetimeOptions:
+    """What was chosen: the model, how far ahead, what later money is worth."""
+    reader = view.reader
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        models = list(LifetimeModel)
+        if not view.books.facts.has("contracts"):
+            models.remove(LifetimeModel.SBG)
+        model = choose.named(reader, "model", models, LifetimeModel.AUTO)
+        unit = choose.named(reader, "time_unit", list(TimeUnit), TimeUnit.WEEK)
+        horizon = choose.whole(reader, "horizon", low=1, high=60, default=_USUAL.horizon)
+        rate = choose.per_cent(
+            reader, "discount_rate", default=_USUAL.discount_rate, high=0.2, step=0.005
+        )
+    with st.expander(view.text("what_if_options"), icon=":material/tune:"):
+        changes = [
+            choose.per_cent(reader, name, default=getattr(_USUAL, name), high=0.5, step=0.005)
+            for name in ("retention_up", "margin_up", "discount_up", "acquisition_up")
+        ]
+    return LifetimeOptions(model, unit, horizon or _USUAL.horizon, rate, *changes)
+
+
+def lead(view: View, answer: Answer[Lifetime]) -> None:
+    """What all are worth, in one sentence."""
+    found = answer.result.findings()[0]
+    st.subheader(escape(view.reader.sentence(found.key, found.fields)), anchor=False)
+    days_part(view, answer)
+
+
+def days_part(view: View, answer: Answer[Any]) -> None:
+    """Which days are used, and what must be known to trust the figures."""
+    reader, scope = view.reader, answer.scope
+    days = {"start": reader.date(scope.start), "end": reader.date(scope.end)}
+    said = [reader.text("lifetime.all_days", **days)]
+    said += [reader.sentence(notice.key, notice.fields) for notice in answer.notices]
+    st.caption(f":material/fact_check: {escape(' '.join(said))}")
+
+
+def proof_part(view: View, asked: LifetimeOptions) -> Answer[Backtest] | None:
+    """The sentence of the proof and its light, or why there is no proof."""
+    reader = view.reader
+    try:
+        with st.spinner(view.text("proving")):
+            proof: Answer[Backtest] = view.ask(
+                BacktestOptions(asked.model, asked.time_unit), "backtest"
+            )
+    except NotEnoughData as refusal:
+        st.info(escape(in_words(refusal, reader)), icon=":material/help:")
+        return None
+    say_light(view, proof)
+    navigation.link(reader, "backtest", view.text("see_proof"))
+    return proof
+
+
+def say_light(view: View, proof: Answer[Backtest]) -> None:
+    """The proof in one sentence, in the colour of its light, and the reasons."""
+    reader, found = view.reader, proof.result.findings()
+    show, icon = _LIGHTS[proof.result.light]
+    show(escape(reader.sentence(found[0].key, found[0].fields)), icon=icon)
+    findings.others(reader, found[1:])
+
+
+def baseline_part(view: View, proof: Answer[Backtest]) -> bool:
+    """What stands in for a model that failed: the simple rule. Whether to show the model too."""
+    reader, result = view.reader, proof.result
+    rule = result.rule()
+    with st.container(border=True):
+        st.subheader(view.text("baseline"), anchor=False)
+        fields = {"rule": reader.word(str(rule["rival"]))}
+        value = reader.compact_money(float(rule["margin"]))
+        st.markdown(escape(view.text("baseline_says", value=value, **fields)))
+        return choose.switch(reader, "anyway")
+
+
+def pictures(view: View, answer: Answer[Lifetime]) -> None:
+    """The months ahead, and the portfolio with its four actions."""
+    result, reader = answer.result, view.reader
+    mark = view.mark(answer)
+    with st.container(border=True):
+        st.subheader(view.text("portfolio"), anchor=False)
+        st.caption(view.text("portfolio_help"))
+        chart = view.drawn(answer, "portfolio", lambda: portfolio_map(result, reader))
+        figures.show(view, answer, chart, name="portfolio", alt=view.text("alt_portfolio"))
+        figures.save(view, answer, chart, name="portfolio", title=view.text("portfolio"))
+        tables.show(
+            reader, result.actions, result.actions.columns, key="lifetime_actions", mark=mark
+        )
+    with st.container(border=True):
+        st.subheader(view.text("path"), anchor=False)
+        st.caption(view.text("path_help"))
+        chart = view.drawn(answer, "path", lambda: value_path(result, reader))
+        figures.show(view, answer, chart, name="path", alt=view.text("alt_path"))
+        figures.save(view, answer, chart, name="path", title=view.text("path"))
+        downloads.rows(view, answer, result.path, name="path")
+
+
+def customers_part(view: View, answer: Answer[Lifetime]) -> None:
+    """Who is worth most, or has most to give; those chosen become a draft list."""
+    result, reader = answer.result, view.reader
+    with st.container(border=True):
+        st.subheader(view.text("customers"), anchor=False)
+        ranking = choose.one_of(reader, "ranking", list(Ranking), Ranking.VALUE)
+        action = st.segmented_control(
+            reader.name("action"),
+            ACTIONS,
+            format_func=reader.word,
+            key="lifetime_action",
+        )
+        shown = result.customers if action is None else result.customers.filter(action=action)
+        if ranking is Ranking.POTENTIAL:
+            shown = shown.sort("potential", "customer_id", descending=[True, False])
+        reason = reader.word(ranking.value)
+        if action is not None:
+            reason = f"{reason}: {reader.word(str(action))}"
+        mark = view.mark(answer, action, ranking)
+        key = f"lifetime_customers_{mark}"
+        ticked = tables.show(reader, shown, _CUSTOMERS, key=key, mark=mark, select=True)
+        shown = shown[ticked] if ticked else shown
+        known = "tables.chosen" if ticked or action else "tables.chosen_all"
+        st.caption(reader.text(known, customers=reader.count(shown.height)))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            name = f"{reason}, {reader.date(answer.scope.as_of)}"
+            who = shown["customer_id"].to_list()
+            drafts.offer(view, answer, who, reason=reason, name=name, key="lifetime_draft")
+            downloads.rows(view, answer, shown, name="customers")
+        drafts.listing(view)
+        st.caption(reader.text("tables.for_analysis"))
+
+
+def origins_part(view: View, answer: Answer[Lifetime]) -> None:
+    """Value by cohort, segment, channel and type, against what it cost to win them."""
+    result, reader = answer.result, view.reader
+    known = result.groups["dimension"].unique(maintain_order=True).to_list()
+    if not known:
+        return
+    with st.container(border=True):
+        st.subheader(view.text("origins"), anchor=False)
+        st.caption(view.text("origins_help"))
+        usual = "acquisition_channel" if "acquisition_channel" in known else known[0]
+        chosen = st.segmented_control(
+            reader.text("options.dimension"),
+            known,
+            default=usual,
+            format_func=reader.word,
+            key=f"lifetime_dimension_{view.mark(answer)}",
+            label_visibility="collapsed",
+        )
+        by = str(chosen or usual)
+        chart = view.drawn(answer, "origins", lambda: origin_bars(result, reader, by), by)
+        figures.show(view, answer, chart, name="origins", alt=view.text("alt_origins"))
+        figures.save(view, answer, chart, name="origins", title=view.text("origins"))
+        rows = result.groups.filter(dimension=by).drop("dimension")
+        rows = rows.rename({"group": "segment"}) if by == "segment" else rows
+        if rows["cost_per_customer"].null_count() == rows.height:
+            rows = rows.drop("cost_per_customer", "payback_month")
+        tables.show(reader, rows, rows.columns, key=f"lifetime_origins_{by}")
+        downloads.rows(view, answer, rows, name=f"by-{by}")
+        if "referred_value" in result.customers.columns:
+            _referrals(view, answer)
+
+
+def _referrals(view: View, answer: Answer[Lifetime]) -> None:
+    """Who brought others, and what these are worth."""
+    people = answer.result.customers.filter(pl.col("referred") > 0)
+    order = ("referred_value", "customer_id")
+    shown = people.sort(*order, descending=[True, False]).select(_REFERRALS)
+    with st.expander(view.text("referrals"), icon=":material/diversity_3:"):
+        st.caption(view.text("referrals_help"))
+        tables.show(view.reader, shown, _REFERRALS, key="lifetime_referrals")
+        downloads.rows(view, answer, shown, name="referrals")
+
+
+def what_if_part(view: View, answer: Answer[Lifetime]) -> None:
+    """Each change alone, and what it would be worth."""
+    result, reader = answer.result, view.reader
+    with st.container(border=True):
+        st.subheader(view.text("what_if"), anchor=False)
+        st.caption(view.text("what_if_help"))
+        rows = result.what_if
+        if rows["new_customer_value"].null_count() == rows.height:
+            rows = rows.drop("new_customer_value")
+        tables.show(reader, rows, rows.columns, key="lifetime_what_if", mark=view.mark(answer))
+        downloads.rows(view, answer, rows, name="what-if")
+    with st.expander(view.text("parameters"), icon=":material/functions:"):
+        summary = result.summary()
+        cards.show(reader, {key: summary[key] for key in ("model", "log_likelihood")})
+        known = result.frames()["parameters"]
+        tables.show(reader, known, known.columns, key="lifetime_parameters")
