@@ -48,6 +48,11 @@ class Batch:
         column = normal(self.column(part) or part)
         return all(raw.typed and column not in map(normal, raw.texts) for raw in self.raws)
 
+    def absent(self) -> frozenset[str]:
+        """Signs that no cell of any file has, as far as that is known."""
+        found = [raw.absent for raw in self.raws]
+        return frozenset.intersection(*found)
+
     def mark(self, code: str, part: str | None, mask: pl.Series) -> None:
         """Note rows under a code, if there are any."""
         mask = mask.fill_null(value=False)
@@ -117,7 +122,7 @@ def gather(raws: list[Raw], mapping: Columns) -> Batch:
         pieces = [_cells(raw, column) for raw in raws]
         text[part] = pl.concat(pieces) if len(pieces) > 1 else pieces[0]
     trimmed = {part: text[part] for part in text if part not in PARTS_KEPT}
-    if not all(raw.narrow and raw.tight for raw in raws):
+    if not all(raw.tight for raw in raws):
         text |= _stripped(trimmed, narrow=all(raw.narrow for raw in raws))
     counts = [raw.cells.height for raw in raws]
     file = _repeat(range(len(raws)), counts)

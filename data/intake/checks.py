@@ -33,15 +33,26 @@ def whole_rows(batch: Batch, table: str) -> None:
         return
     text = batch.text[key]
     columns = batch.mapping.columns
-    again = text.str.to_lowercase() == columns[key].lower()
+    again = _is_name(text, columns[key])
     others = [p for p in columns if p != key and p in batch.text]
     for part in others[:1]:
-        again = again & (batch.text[part].str.to_lowercase() == columns[part].lower())
+        again = again & _is_name(batch.text[part], columns[part]) if again.any() else again
     batch.mark("E_REPEAT_HEADER", key, again)
     total = _totals(batch, key, [p for p in others if p != "product_id"])
     batch.mark("E_TOTAL_ROW", key, total & ~again)
     if (again | total).any():
         batch.void = again | total
+
+
+def _is_name(text: pl.Series, name: str) -> pl.Series:
+    """Cells that say the name of a column, in whatever case; only those as long are read."""
+    low = name.lower()
+    if not low.isascii() or "k" in low:  # there are longer signs with a small k, and others
+        return text.str.to_lowercase() == low
+    rows = (text.str.len_bytes() == len(low)).arg_true()
+    said = rows.filter(text.gather(rows).str.to_lowercase() == low)
+    none = pl.Series([False]).new_from_index(0, text.len())
+    return none.scatter(said, pl.Series([True]).new_from_index(0, said.len()))
 
 
 def _totals(batch: Batch, key: str, others: list[str]) -> pl.Series:
@@ -50,6 +61,8 @@ def _totals(batch: Batch, key: str, others: list[str]) -> pl.Series:
     if not others:
         return text.str.contains(_TOTAL) & (batch.height > 1)
     rest = batch.text["ordered_at" if "ordered_at" in batch.text else others[0]] == ""
+    if not rest.any():
+        return rest
     likely = rest & ((text == "") | text.str.contains(_TOTAL))
     if not likely.any():
         return likely

@@ -18,10 +18,10 @@ from data.intake.encoding import Text
 from data.intake.limits import Limits
 from data.intake.problems import Problem, ask, reject
 from data.intake.raw import Broken, Raw
+from data.intake.signs import Signs, survey
 from data.intake.synonyms import is_known
 
 DELIMITERS = (",", ";", "\t", "|")
-_WIDE = (b"\t", b"\r", b"\x0b", b"\x0c", b'"')  # where cells may begin or end in these
 _SPAN = 500  # lines one cell may run over
 _BATCH = 50_000
 
@@ -65,15 +65,18 @@ def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
         end = len(data)
         warnings.append(Problem("W_CTRL_Z", name))
     columns, delimiter, first = _header(data, end, name, limits, answers)
-    frame, numbers, broken = _rows(data, end, delimiter, len(columns), first)
+    signs = survey(data, end, delimiter)
+    frame, numbers, broken = _rows(data, signs, len(columns), first)
     if not frame.height and not broken:
         raise headers.none_left(name)
     frame.columns = columns
+    narrow = signs.plain and b'"' not in data
     settings = {"encoding": text.encoding, "delimiter": delimiter, "header": str(first)}
     return Raw(
         name, columns, frame, numbers, broken, warnings,
         quoted=b"'" in data, spoilt=text.spoilt, settings=settings,
-        narrow=data.isascii() and not any(sign in data for sign in _WIDE),
+        narrow=narrow, tight=narrow and signs.tight,
+        absent=frozenset(sign for sign in "+#" if sign.encode() not in data),
     )  # fmt: skip
 
 
@@ -180,31 +183,32 @@ def _split(line: str, delimiter: str) -> list[str] | None:
 
 
 def _rows(
-    data: bytes, end: int, delimiter: str, width: int, first: int
+    data: bytes, signs: Signs, width: int, first: int
 ) -> tuple[pl.DataFrame, pl.Series, list[Broken]]:
     """All rows after physical line ``first``: cells c0, c1, …, their lines, and the broken ones.
 
-    ``end`` is where the text ends in ``data``, without the ends of its last lines.
+    ``signs`` are those of ``data`` without the ends of its last lines.
     """
-    quick = _quickly(data, end, delimiter, width, first)
+    quick = _quickly(data, signs, width, first)
     if quick is not None:
         return quick, pl.int_range(first + 1, first + 1 + quick.height, eager=True), []
     rows = _Rows(width)
-    _carefully(list(_lines(data, end)), delimiter, first, rows, ended=end < len(data))
+    lines = list(_lines(data, signs.end))
+    _carefully(lines, signs.delimiter, first, rows, ended=signs.end < len(data))
     rows.flush()
     return pl.concat(rows.frames), pl.Series(rows.lines, dtype=pl.Int64), rows.broken
 
 
-def _quickly(data: bytes, end: int, delimiter: str, width: int, first: int) -> pl.DataFrame | None:
+def _quickly(data: bytes, signs: Signs, width: int, first: int) -> pl.DataFrame | None:
     """The rows by pyarrow, or None where the file is not regular."""
+    end, delimiter = signs.end, signs.delimiter
     if (
-        b"\x00" in data
-        or (b"\r" in data and data.count(b"\r", 0, end) != data.count(b"\r\n", 0, end))
+        (not signs.plain and (b"\x00" in data or _lone_return(data, end)))
         or b"\n" not in data
         or _stray_quote(data, delimiter)
     ):
         return None
-    expected = data.count(b"\n", 0, end) + 1 - first
+    expected = signs.ends + 1 - first
     names = [f"c{i}" for i in range(width)]
     if expected <= 0:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
@@ -214,7 +218,7 @@ def _quickly(data: bytes, end: int, delimiter: str, width: int, first: int) -> p
             read_options=pv.ReadOptions(column_names=names, skip_rows=first, block_size=8 << 20),
             parse_options=pv.ParseOptions(delimiter=delimiter),
             convert_options=pv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.large_string()),
+                column_types=dict.fromkeys(names, pa.string()),
                 strings_can_be_null=False,
                 check_utf8=False,
             ),
@@ -228,6 +232,10 @@ def _quickly(data: bytes, end: int, delimiter: str, width: int, first: int) -> p
     no_first = frame.to_series() == ""
     blank = no_first.any() and frame.select(pl.all_horizontal(pl.all() == "").any()).item()
     return None if blank else frame
+
+
+def _lone_return(data: bytes, end: int) -> bool:
+    return b"\r" in data and data.count(b"\r", 0, end) != data.count(b"\r\n", 0, end)
 
 
 def _stray_quote(data: bytes, delimiter: str) -> bool:

@@ -9,6 +9,7 @@ import polars as pl
 from data.intake.numbers import EXCEL_ERRORS, SHARE_APART, Parsed
 
 _NOTHING = r"(?i)^(null|none|nan|n/a|<na>|\(blank\))$"
+_SIZES = (3, 4, 7, 9)  # bytes of the words for nothing, one with a Kelvin sign for its k
 _GUARDED = r"^'+[=+\-@\t\r\n]"
 _SCIENTIFIC = r"^[0-9]\.[0-9]+[Ee]\+[0-9]{2,}$"
 _LOOKALIKES = str.maketrans(  # Cyrillic and Greek letters, and the Latin ones they look like
@@ -45,36 +46,63 @@ def mark_long(parsed: Parsed, text: pl.Series, most: int) -> None:
         parsed.mark("E_CELL_TOO_LONG", long)
 
 
-def read_key(text: pl.Series, most: int) -> tuple[Parsed, bool]:
+def read_key(
+    text: pl.Series, most: int, *, narrow: bool = False, absent: frozenset[str] = frozenset()
+) -> tuple[Parsed, bool]:
     """A column of identifiers, and whether a spreadsheet ruined the column.
 
-    ``text`` is stripped, blank as "". Marks E_KEY_INVISIBLE, E_KEY_CONFUSABLE, E_EXCEL_ERROR,
+    ``text`` is stripped, blank as ""; all of it is printable ASCII where it is ``narrow``, and has
+    none of the signs ``absent``. Marks E_KEY_INVISIBLE, E_KEY_CONFUSABLE, E_EXCEL_ERROR,
     E_SCI_ID, E_CELL_TOO_LONG, W_FLOAT_ID, W_LOST_ZEROS.
     """
-    nothing = (text == "") | text.str.contains(_NOTHING)
+    nothing = _says_nothing(text)
     values = pl.select(pl.when(~nothing).then(text)).to_series() if nothing.any() else text
     parsed = Parsed(values)
-    if text.str.starts_with("#").any():
+    if "#" not in absent and text.str.starts_with("#").any():
         parsed.mark("E_EXCEL_ERROR", text.str.to_uppercase().is_in(EXCEL_ERRORS))
     mark_long(parsed, text, most)
     filled = int(values.is_not_null().sum())
-    dotted = values.str.ends_with(".0")
-    everywhere = filled and int(dotted.fill_null(value=False).sum()) == filled
+    everywhere = filled and _first(values).endswith(".0") and _all_end(values, ".0")
     if everywhere and values.str.contains(r"^[0-9]+\.0$").drop_nulls().all():
         parsed.values = values = values.str.strip_suffix(".0")
         parsed.mark("W_FLOAT_ID", values.is_not_null())
     ruined = False
-    if values.str.contains("+", literal=True).any():
+    if "+" not in absent and values.str.contains("+", literal=True).any():
         scientific = values.str.contains(_SCIENTIFIC).fill_null(value=False)
         ruined = int(scientific.sum()) > 0.01 * filled
         parsed.mark("E_SCI_ID", scientific)
-    if values.str.contains(r"[^\x20-\x7e]").any():
+    if not narrow and values.str.contains(r"[^\x20-\x7e]").any():
         _look_closer(parsed)
-    elif filled and values.str.contains(r"^[0-9]+$").drop_nulls().all():
+    elif filled and _first(values).isdecimal() and _are_digits(values):
         lengths = values.str.len_bytes()
         if lengths.min() != lengths.max():
             parsed.mark("W_LOST_ZEROS", values.is_not_null() & (lengths < lengths.max()))
     return parsed, ruined
+
+
+def _says_nothing(text: pl.Series) -> pl.Series:
+    """Cells that are blank, or a word for nothing."""
+    size = text.str.len_bytes()
+    nothing = size == 0
+    short = size.is_in(_SIZES)
+    if (cells := int(short.sum())) and cells < text.len() // 2:
+        rows = short.arg_true()
+        words = rows.filter(text.gather(rows).str.contains(_NOTHING))
+        return nothing.scatter(words, pl.Series([True]).new_from_index(0, words.len()))
+    return nothing | text.str.contains(_NOTHING) if cells else nothing
+
+
+def _first(values: pl.Series) -> str:
+    at = values.is_not_null().arg_max()
+    return str(values[at]) if at is not None else ""
+
+
+def _all_end(values: pl.Series, end: str) -> bool:
+    return bool(values.str.ends_with(end).drop_nulls().all())
+
+
+def _are_digits(values: pl.Series) -> bool:
+    return bool(values.str.contains(r"^[0-9]+$").drop_nulls().all())
 
 
 def _look_closer(parsed: Parsed) -> None:

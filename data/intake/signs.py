@@ -1,0 +1,69 @@
+"""Which signs a text is made of, found on its bytes at once and not cell by cell."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+_SPAN = 1 << 20  # bytes looked at together: they stay in the processor's own memory
+_LF, _CR, _SPACE, _FIRST, _LAST = 10, 13, 32, 32, 126
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Of the first ``end`` bytes of a text with delimiters.
+
+    ``ends`` counts the ends of its lines. ``plain``: there is nothing in its cells but printable
+    ASCII, unless in quotes. ``tight``: no space stands at either end of any cell.
+    """
+
+    end: int
+    delimiter: str
+    ends: int
+    plain: bool
+    tight: bool
+
+
+def survey(data: bytes, end: int, delimiter: str) -> Signs:
+    """The signs of the first ``end`` bytes of ``data``."""
+    text = _bytes(pa.py_buffer(data).slice(0, end))
+    ends = returns = others = 0
+    tight = not data.startswith(b" ") and data[end - 1 : end] != b" "
+    mark = delimiter.encode()[0]
+    for start in range(0, text.len(), _SPAN):
+        part = text.slice(start, _SPAN)
+        ends += int((part == _LF).sum())
+        odd = (part < _FIRST) | (part > _LAST)
+        others += int((odd if mark >= _FIRST else odd & (part != mark)).sum())
+        if tight:
+            part = text.slice(start, _SPAN + 1)  # with the first byte of the next
+            space, edge = part == _SPACE, (part == mark) | (part == _LF) | (part == _CR)
+            tight = not (_follows(space, edge) or _follows(edge, space))
+    if others > ends and b"\r" in data:
+        returns = data.count(b"\r\n", 0, end)
+    return Signs(end, delimiter, ends, plain=others == ends + returns, tight=tight)
+
+
+def lacks(text: pl.Series, signs: str) -> bool:
+    """True only if none of ``signs`` (ASCII) is in any cell; short cells are told best."""
+    array: Any = text.to_arrow(compat_level=pl.CompatLevel.newest())
+    codes = [ord(sign) for sign in signs]
+    return not any(
+        (held == code).any()
+        for held in (_bytes(buffer) for buffer in array.buffers()[1:] if buffer is not None)
+        for code in codes
+    )
+
+
+def _bytes(buffer: pa.Buffer) -> pl.Series:
+    array = pa.Array.from_buffers(pa.uint8(), buffer.size, [None, buffer])
+    found = pl.from_arrow(array, rechunk=False)
+    assert isinstance(found, pl.Series)  # noqa: S101 - an array becomes a series
+    return found
+
+
+def _follows(one: pl.Series, other: pl.Series) -> bool:
+    """Whether ``other`` comes right after ``one`` anywhere."""
+    size = one.len() - 1
+    return bool((one.slice(0, size) & other.slice(1, size)).any())
