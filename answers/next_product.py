@@ -1,0 +1,31 @@
+"""What does each customer buy next, and whom shall we offer a product?"""
+
+from dataclasses import dataclass, replace
+
+from analytics.next_product import NextProduct, propose
+from answers.answer import Answer, Options
+from answers.books import Books
+from answers.reply import reply
+from data.frames.market import Level, levels, market
+from data.scope import Scope
+
+
+@dataclass(frozen=True)
+class NextProductOptions(Options):
+    """``level``: what an item is; None takes the one at which this company's products differ.
+
+    ``repeats``: what a customer has bought may be proposed again. ``item``: rank customers for it.
+    """
+
+    level: Level | None = None
+    repeats: bool = False
+    item: str = ""
+
+
+def next_product(books: Books, scope: Scope, options: NextProductOptions) -> Answer[NextProduct]:
+    """Next purchases of the scope's customers: proposals, and their trial on the last fifth."""
+    scope, _ = books.settle(scope)
+    level = options.level or levels(books.facts)[0]
+    sold = market(books.facts, scope, level)
+    result = propose(sold.purchases(), repeats=options.repeats, item=options.item)
+    return reply("next-product", books, scope, replace(options, level=level), result)

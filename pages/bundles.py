@@ -1,0 +1,40 @@
+"""Which products sold together at one price beat selling them one by one?"""
+
+import streamlit as st
+
+from answers.bundles import BundlesOptions, Ranking
+from charts.bundles import bundle_bars
+from ui import cards, choose, downloads, figures, findings, foot, notes, tables
+from ui.page import opened
+from words import escape
+
+CARDS = ("bundles_worth", "best_gain", "best_cannibalised", "break_even", "lowest_price", "baskets")
+COLUMNS = (
+    *("bundle", "products", "together", "in_part", "price", "margin_apart", "bundle_price"),
+    *("bundle_margin", "cannibalised", "won", "gain", "break_even", "lowest_price"),
+    *("sold_anyway", "beyond_chance", "lift_low"),
+)
+
+view = opened("bundles")
+reader = view.reader
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    discount = choose.share(reader, "discount", low=5, high=50, default=10)
+    take_up = choose.share(reader, "take_up", low=5, high=50, default=5)
+    rank_by = choose.one_of(reader, "rank_by", list(Ranking), Ranking.GAIN)
+answer = view.ask(BundlesOptions(discount, take_up, rank_by=rank_by))
+result, summary, mark = answer.result, answer.result.summary(), view.mark(answer)
+
+findings.lead(reader, answer)
+cards.show(reader, {key: summary[key] for key in CARDS})
+findings.others(reader, result.findings()[1:])
+with st.container(border=True):
+    st.subheader(view.text("compared"), anchor=False)
+    st.caption(escape(view.text("compared_help", take_up=reader.share(take_up))))
+    bars = view.drawn(answer, "bundles", lambda: bundle_bars(result, reader))
+    figures.show(view, answer, bars, name="bundles", alt=view.text("alt_bundles"))
+    figures.save(view, answer, bars, name="bundles", title=view.text("compared"))
+    tables.show(reader, result.bundles, COLUMNS, key="bundles_table", mark=mark)
+    downloads.rows(view, answer, result.bundles, name="bundles")
+st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")
+notes.show(reader, "bundles")
+foot.show(reader, answer)

@@ -1,0 +1,27 @@
+"""Results about what to sell to whom, made of shops that are large enough for them."""
+
+from functools import cache
+
+from analytics.bundles import Bundles, price_bundles
+from analytics.findings import Result
+from analytics.next_product import NextProduct, propose
+from tests.analytics.test_bundles import PRICES, SHOP
+from tests.analytics.test_next_product import cycles
+
+
+@cache
+def next_product() -> NextProduct:
+    """A shop where one item follows another."""
+    return propose(cycles(), repeats=True, item="i07")
+
+
+def bundles(take_up: float = 0.5) -> Bundles:
+    """A shop of tea, cups and ink."""
+    return price_bundles(SHOP, PRICES, take_up=take_up)
+
+
+def every() -> list[Result]:
+    """One result of each kind, good and bad."""
+    noise = propose(cycles(follows=False), repeats=True)
+    ink = price_bundles(SHOP.filter(item="ink"), PRICES)
+    return [next_product(), noise, bundles(), bundles(0.1), ink]
