@@ -11,6 +11,7 @@ from data.actor import LOCAL_OWNER
 from data.companies import CompanyError
 from data.intake.child import Child
 from data.intake.run import import_files
+from data.loads import Mode
 from data.workspace import Workspace
 
 FILES = 2
@@ -35,7 +36,12 @@ def amount(number: int) -> Decimal:
     return sum((Decimal(f"{i}.{number:02d}") for i in range(LINES)), Decimal(0))
 
 
-def work(workspace: Workspace, tell: Callable[[int], object], child: Child | None = None) -> None:
+def work(
+    workspace: Workspace,
+    tell: Callable[[int], object],
+    child: Child | None = None,
+    mode: Mode = "append",
+) -> None:
     """All files brought in; telling a number acknowledges that file. May be run again."""
     with contextlib.suppress(CompanyError):  # made before the crash
         companies.create(
@@ -53,7 +59,9 @@ def work(workspace: Workspace, tell: Callable[[int], object], child: Child | Non
         for number in range(FILES):
             path = file(folder, number)
             outcome = import_files(
-                workspace, LOCAL_OWNER, "kiosk", "order_lines", [path], child=child or own
+                *(workspace, LOCAL_OWNER, "kiosk", "order_lines", [path]),
+                mode=mode,
+                child=child or own,
             )
             if outcome.load is None:
                 raise AssertionError(outcome)

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -19,6 +21,8 @@ import pytest
 from data import audit, companies, loads, snapshots
 from data.actor import LOCAL_OWNER
 from data.companies import NoSuchCompanyError
+from data.frames import open_facts
+from data.frames.door import collect
 from data.intake.child import Child
 from data.intake.run import import_files
 from data.snapshots import DiskFullError
@@ -129,6 +133,36 @@ def test_death_at_some_steps(places: Callable[[str], Place], child: Child) -> No
 
 def test_killed_at_random(places: Callable[[str], Place], child: Child) -> None:
     kill_at_random(places("sqlite"), 10, child)
+
+
+def test_killed_while_a_period_is_replaced(tmp_path: Path, child: Child) -> None:
+    """Both files are of the same days, so the second takes the place of the first: all or none."""
+    chance, bring = random.Random(13), partial(bringing.work, mode="period")  # noqa: S311
+    started = time.perf_counter()
+    trial(tmp_path / "whole", None, work=bring)
+    whole = time.perf_counter() - started
+    states = [(0, 0), *((bringing.LINES, bringing.amount(n)) for n in range(bringing.FILES))]
+    for number in range(6):
+        home = tmp_path / f"{number}"
+        said, _ = trial(home, None, kill_after=chance.random() * whole, work=bring)
+        workspace = open_workspace(home)
+        assert seen(workspace) in states[len(said) : len(said) + 2]
+        loads.verify(workspace)
+        audit.verify(workspace)
+        bringing.work(workspace, str, child, "period")
+        assert seen(workspace) == states[-1]
+        workspace.close()
+
+
+def seen(workspace: Workspace) -> tuple[int, Decimal]:
+    """Rows that count and their amount."""
+    if "kiosk" not in companies.names(workspace):
+        return 0, Decimal(0)
+    facts = open_facts(workspace, "kiosk", companies.version(workspace, "kiosk"))
+    if not facts.has("order_lines"):
+        return 0, Decimal(0)
+    amounts = collect(facts.table("order_lines").select("amount"))["amount"]
+    return amounts.len(), amounts.sum()
 
 
 @pytest.mark.long
