@@ -21,6 +21,7 @@ from answers.quality import rows as quality_rows
 from answers.retention import RetentionOptions, retention
 from answers.rfm import RfmOptions, rfm
 from answers.segments import narrowed
+from answers.save_list import SaveListOptions, save_list
 from answers.segment_worth import SegmentWorthOptions, segment_worth
 from data.actor import Actor, Right, require
 from data.scope import Scope
@@ -79,6 +80,9 @@ QUESTIONS: tuple[Question, ...] = (
         "retention", "predict", "group_add", ("order_lines",), RetentionOptions, retention
     ),
     Question("flow", "predict", "waterfall_chart", ("order_lines",), FlowOptions, flow),
+    Question(
+        "save-list", "predict", "support", ("order_lines",), SaveListOptions, save_list
+    ),
     Question("data", "data", "database", (), DataOptions, data),
     Question("quality", "data", "verified", ("order_lines",), QualityOptions, quality),
     Question("quality-rows", None, "rule", ("order_lines",), QualityRowsOptions, quality_rows),

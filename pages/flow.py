@@ -3,7 +3,7 @@
 import streamlit as st
 
 from answers.flow import LONGEST, MOST_AHEAD, FlowOptions
-from ui import cards, choose, findings, flow_parts, foot, notes
+from ui import cards, choose, findings, flow_parts, foot, navigation, notes
 from ui.page import opened
 
 CARDS = (
@@ -24,5 +24,6 @@ cards.show(reader, {key: summary[key] for key in CARDS})
 findings.others(reader, result.findings()[1:])
 flow_parts.statement_part(view, answer)
 flow_parts.ahead_part(view, answer)
+navigation.link(reader, "save-list", view.text("next"))
 notes.show(reader, "flow")
 foot.show(reader, answer)

@@ -1,6 +1,8 @@
 """Made-up customers who come, stay and leave, seeded: cohorts and a statement of some years."""
 
 from datetime import date
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -8,23 +10,29 @@ import polars as pl
 from analytics.flow import EPOCH, Flow, flow
 from analytics.frames import COHORT_ACTIVITY, CUSTOMER_DAYS
 from analytics.retention import Retention, follow
+from analytics.save_list import SaveList, find_slipping
+from data.samples.toko_nusantara import generate
 
 FIRST, LAST = date(2023, 1, 1), date(2025, 12, 14)
 
 
-def days(customers: int = 400, seed: int = 1, leaves: float = 0.08) -> pl.DataFrame:
-    """CUSTOMER_DAYS: each comes on some day and orders about monthly until leaving."""
+def days(customers: int = 400, seed: int = 1) -> pl.DataFrame:
+    """CUSTOMER_DAYS: each comes on some day and orders about monthly, more or less, until leaving.
+
+    How often one orders and how soon one leaves differs from customer to customer.
+    """
     rng = np.random.default_rng(seed)
     zero, end = (FIRST - EPOCH).days, (LAST - EPOCH).days
     rows = []
     for i in range(customers):
         day = zero + int(rng.integers(0, 1_076))
-        worth = float(rng.gamma(4, 25))
+        worth, leaves = float(rng.gamma(4, 25)), rng.beta(0.8, 6)
+        usual = 90 / rng.gamma(3)
         while day <= end:
             rows.append((f"C{i:04}", day, 1, worth, worth * 0.4))
             if rng.random() < leaves:
                 break
-            day += 1 + int(rng.gamma(3, 10))
+            day += 1 + int(rng.exponential(usual))
     return pl.DataFrame(rows, schema=dict(CUSTOMER_DAYS.columns), orient="row")
 
 
@@ -56,3 +64,40 @@ def retention(groups: int = 1) -> Retention:
 def statement(lapse: int | None = 60) -> Flow:
     """The customer-flow statement of the same customers."""
     return flow(days(), first=FIRST, as_of=LAST, lapse=lapse)
+
+
+class Planted(NamedTuple):
+    """CUSTOMER_DAYS of Toko Nusantara, and who of its customers is truly still one (alive)."""
+
+    days: pl.DataFrame
+    truth: pl.DataFrame
+
+
+@cache
+def nusantara() -> Planted:
+    """Toko Nusantara with 1,500 customers."""
+    company = generate(1_500, 1)
+    lines = company.tables["order_lines"].filter(
+        pl.col("customer_id").is_not_null(),
+        pl.col("status").is_null() | (pl.col("status") != "cancelled"),
+    )
+    orders = lines.group_by("customer_id", "order_id").agg(
+        pl.col("quantity", "amount", "line_cost").sum(), pl.col("ordered_at").min()
+    )
+    frame = (
+        orders.filter(pl.col("quantity") > 0)
+        .with_columns(day=pl.col("ordered_at").dt.epoch("d").cast(pl.Int64))
+        .group_by("customer_id", "day")
+        .agg(
+            orders=pl.len().cast(pl.Int64),
+            revenue=pl.col("amount").cast(pl.Float64).sum(),
+            margin=(pl.col("amount") - pl.col("line_cost")).cast(pl.Float64).sum(),
+        )
+        .sort("customer_id", "day")
+    )
+    return Planted(frame, company.truth.customers.select("customer_id", "alive"))
+
+
+def slipping() -> SaveList:
+    """The save list of the 400 customers."""
+    return find_slipping(days(), as_of=(LAST - EPOCH).days, lapse=60)

@@ -44,6 +44,7 @@ _LEAST = {
     "reason": 220,
     "marks": 300,
     "feature": 220,
+    "why": 660,
     "what_if": 290,
     "rival": 190,
     "action": 150,

@@ -139,5 +139,7 @@ def test_the_proof_sees_only_what_was_known() -> None:
     assert short is not None
     until = short.proof["known_until"].max()
     same = long.proof.filter(pl.col("known_until") < until, pl.col("months_ahead") == 1)
-    assert same.equals(short.proof.filter(pl.col("known_until") < until, pl.col("months_ahead") == 1))
+    assert same.equals(
+        short.proof.filter(pl.col("known_until") < until, pl.col("months_ahead") == 1)
+    )
     assert forecast(whole.head(18), ahead=3) is None

@@ -1,4 +1,4 @@
-"""Retention and customer flow: answered where the data can, else why not."""
+"""Retention, customer flow and the save list: answered where the data can, else why not."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from data.workspace import Workspace, open_workspace
 from tests.pages.conftest import Visit, read
 from words import LANGUAGES, Reader
 
-PAGES = ("retention", "flow")
+PAGES = ("retention", "flow", "save_list")
 
 every_page = pytest.mark.parametrize("page", PAGES)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -25,7 +25,11 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @every_language
 @pytest.mark.parametrize(
     ("page", "key"),
-    [("retention", "not_enough.one_month"), ("flow", "not_enough.no_gaps")],
+    [
+        ("retention", "not_enough.one_month"),
+        ("flow", "not_enough.no_gaps"),
+        ("save_list", "not_enough.no_gaps"),
+    ],
 )
 @pytest.mark.parametrize("company", ["satu", "sama"])
 def test_a_small_company_is_told_what_is_missing(
@@ -114,7 +118,7 @@ def test_cohorts_by_group(generated: Workspace, visit: Visit, by: str) -> None:
         {"cohorts_by": "x", "measure": "y"},
         {"lapse": "-5", "months_ahead": "999"},
         {"lapse": "9" * 30, "months_ahead": "0"},
-        {"lapse": "abc"},
+        {"lapse": "abc", "horizon": "-1", "model": "sbg"},
     ],
     ids=str,
 )
@@ -126,3 +130,19 @@ def test_no_link_breaks_a_page(
     assert not visitor.exception
     assert not visitor.error
     assert len(visitor.metric) == 8
+
+
+@every_language
+def test_why_is_said_in_words(generated: Workspace, visit: Visit, language: str) -> None:
+    """Each row with its own figures, on a page that advises a control group."""
+    visitor = visit(generated, "save_list", company="toko-nusantara", language=language)
+    words = Reader(language, "IDR", 0)
+
+    assert not visitor.exception
+    told = [str(why) for frame in visitor.dataframe for why in frame.value.get("why", [])]
+    assert told
+    starts = {words.text(f"save_list.why_{r}").partition("{")[0] for r in ("overdue", "falling")}
+    assert {why[:4] for why in told} <= {start[:4] for start in starts}
+    assert not [why for why in told if "{" in why or "None" in why or "nan" in why]
+    said = " ".join(read(caption.value) for caption in visitor.caption)
+    assert read(words.text("save_list.control")) in said

@@ -28,6 +28,7 @@ RESULTS: Mapping[str, str] = {
     "worth_bars": "segment-worth",
     **dict.fromkeys(("cohort_cells", "kept_curves", "margin_curves"), "retention"),
     **dict.fromkeys(("flow_bars", "flow_ahead"), "flow"),
+    "risk_bars": "save-list",
     "check_bars": "quality",
     "reason_bars": "duplicates",
 }
@@ -40,6 +41,7 @@ MADE_UP: Mapping[str, Callable[[], Result]] = {
     "duplicates": tidiness.duplicates,
     "retention": staying.retention,
     "flow": staying.statement,
+    "save-list": staying.slipping,
 }
 """Results of questions that a shop of twelve customers is too small for."""
 
