@@ -1,0 +1,107 @@
+"""Intervals hold what they promise, on companies that live by the written process.
+
+Each company is fitted on 78 weeks; the 52 weeks after them are known to the test alone.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.stats import kstest
+
+from analytics.lifetime.draws import DRAWS, band, parameter_draws
+from analytics.lifetime.histories import Floats, Histories
+from analytics.lifetime.models import MODELS
+from tests import buyers
+
+SEEN, AHEAD = 78.0, 52.0
+MODEL = MODELS["bg_nbd"]
+
+
+class Company(NamedTuple):
+    """What was seen of each customer, and how many orders came after."""
+
+    seen: Histories
+    came: Floats
+
+
+def company(customers: int, seed: int) -> Company:
+    """Customers who joined in the first 47 weeks."""
+    share = 0.6 * SEEN / (SEEN + AHEAD)
+    who, when = buyers.order_weeks(customers, seed, weeks=SEEN + AHEAD, joined=share)
+    frame = pl.DataFrame({"who": who, "when": when, "late": when > SEEN})
+    early, at = pl.col("when").filter(~pl.col("late")), pl.col("when")
+    each = (
+        frame.group_by("who")
+        .agg(x=early.len() - 1, first=at.min(), last=early.max(), came=pl.col("late").sum())
+        .sort("who")
+    )
+    age = SEEN - each["first"]
+    seen = Histories.of(each["x"], each["last"] - each["first"], age)
+    return Company(seen, each["came"].to_numpy().astype(np.float64))
+
+
+class Coverage(NamedTuple):
+    """What was held: the total, the share of customers, their mean width; PIT of some; r to b."""
+
+    total: bool
+    customers: float
+    width: float
+    pit: Floats
+    parameters: Floats
+
+
+def check(customers: int, seed: int) -> Coverage:
+    """Fit one company and compare its intervals with what came."""
+    made, chance = company(customers, seed), np.random.default_rng(seed + 1)
+    fit = MODEL.fit(made.seen)
+    assert fit.converged
+    ends = band(MODEL, fit, made.seen, AHEAD, chance)
+    some = chance.choice(customers, 3, replace=False)
+    entries = made.seen.who[some]
+    few = Histories(
+        made.seen.x[entries],
+        made.seen.t_x[entries],
+        made.seen.T[entries],
+        np.ones(3),
+        np.arange(3, dtype=np.int64),
+    )
+    drawn = np.array(
+        [MODEL.draw(p, few, AHEAD, chance) for p in parameter_draws(fit, DRAWS, chance)]
+    )
+    below = (drawn < made.came[some]).mean(axis=0)
+    same = (drawn == made.came[some]).mean(axis=0)
+    return Coverage(
+        total=bool(ends.total_low <= made.came.sum() <= ends.total_high),
+        customers=float(((ends.low <= made.came) & (made.came <= ends.high)).mean()),
+        width=float((ends.high - ends.low).mean()),
+        pit=below + chance.random(3) * same,
+        parameters=fit.values,
+    )
+
+
+def test_intervals_of_a_few_companies() -> None:
+    """20 of 1,000 customers: at least 15 totals are held, and 90 % of the customers."""
+    found = [check(1_000, seed) for seed in range(20)]
+
+    assert sum(one.total for one in found) >= 15
+    assert np.mean([one.customers for one in found]) >= 0.90
+    assert 1.0 < np.mean([one.width for one in found]) < 8.0
+
+
+@pytest.mark.long
+def test_intervals_of_a_thousand_companies() -> None:
+    """1,000 of 2,000 customers: the total 87-93 %, customers 90 % and more, the PIT uniform.
+
+    The mean width of a customer's interval stands beside its coverage: wide intervals hold easily.
+    """
+    found = [check(2_000, seed) for seed in range(1_000)]
+    wanted = np.array(list(buyers.PURE.values()))
+    away = np.median([one.parameters for one in found], axis=0) / wanted
+
+    assert 0.87 <= np.mean([one.total for one in found]) <= 0.93
+    assert np.mean([one.customers for one in found]) >= 0.90
+    assert np.mean([one.width for one in found]) < 6.0
+    assert kstest(np.concatenate([one.pit for one in found]), "uniform").pvalue > 0.01
+    assert away == pytest.approx(np.ones(4), abs=0.05)
