@@ -1,0 +1,65 @@
+"""The frames the analyses read: one contract each, with its columns, key and units."""
+
+from analytics.frames.activity import (
+    ACTIVITY,
+    ACTIVITY_APART,
+    CUSTOMER_ACTIVITY,
+    GROUP_ACTIVITY,
+    MONTH_ACTIVITY,
+    MONTH_CUSTOMERS,
+    PERIOD_ACTIVITY,
+)
+from analytics.frames.checks import COVERAGE, QUALITY_CHECKS
+from analytics.frames.contract import Frame, FrameError
+from analytics.frames.goods import (
+    BASKETS,
+    HOLDINGS,
+    ITEM_PRICES,
+    ITEM_WORTH,
+    PURCHASES,
+    TIER_PURCHASES,
+)
+from analytics.frames.people import (
+    CUSTOMER_FEATURES,
+    CUSTOMER_MONTHS,
+    CUSTOMER_RECENCY,
+    CUSTOMER_RFM,
+    PEOPLE,
+)
+from analytics.frames.staying import (
+    COHORT_ACTIVITY,
+    CONTRACTS,
+    CUSTOMER_DAYS,
+    CUSTOMER_ORIGINS,
+    WINNING_COSTS,
+)
+
+__all__ = [
+    "ACTIVITY",
+    "ACTIVITY_APART",
+    "BASKETS",
+    "COHORT_ACTIVITY",
+    "CONTRACTS",
+    "COVERAGE",
+    "CUSTOMER_ACTIVITY",
+    "CUSTOMER_DAYS",
+    "CUSTOMER_FEATURES",
+    "CUSTOMER_MONTHS",
+    "CUSTOMER_ORIGINS",
+    "CUSTOMER_RECENCY",
+    "CUSTOMER_RFM",
+    "GROUP_ACTIVITY",
+    "HOLDINGS",
+    "ITEM_PRICES",
+    "ITEM_WORTH",
+    "MONTH_ACTIVITY",
+    "MONTH_CUSTOMERS",
+    "PEOPLE",
+    "PERIOD_ACTIVITY",
+    "PURCHASES",
+    "QUALITY_CHECKS",
+    "TIER_PURCHASES",
+    "WINNING_COSTS",
+    "Frame",
+    "FrameError",
+]
