@@ -64,7 +64,7 @@ def _joined(table: Table) -> set[str]:
 
 def sink(frame: pl.LazyFrame, path: Path) -> None:
     """Write rows as they come, never all of them in memory."""
-    frame.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+    frame.sink_parquet(path, compression="lz4", row_group_size=ROW_GROUP)
 
 
 def is_full(problem: BaseException) -> bool:

@@ -230,22 +230,22 @@ def shape(table: Table, frame: pl.LazyFrame) -> pl.LazyFrame:
 def check(table: Table, shaped: pl.LazyFrame) -> None:
     """Raise :class:`TableError` for a blank required value, an unknown status or a repeated key."""
     wanted = sorted(table.filled)
-    blank = shaped.select(pl.col(wanted).null_count()).collect(engine="streaming").row(0)
+    asked = [pl.col(c).null_count().alias(f"blank {c}") for c in wanted]
+    asked += [pl.len().alias("rows"), key_hash(table).n_unique().alias("keys")]
+    if "status" in table.columns:
+        asked.append((~pl.col("status").is_in(STATUSES)).sum().alias("unknown"))
+    told = shaped.select(asked).collect(engine="streaming").row(0, named=True)
+    blank = [told[f"blank {c}"] for c in wanted]
     if bad := [f"{c} ({n} rows)" for c, n in zip(wanted, blank, strict=True) if n]:
         raise TableError(
             f"{table.name}: blank values in {', '.join(bad)}. Fill them or drop the rows."
         )
-    if "status" in table.columns:
-        unknown = shaped.filter(~pl.col("status").is_in(STATUSES)).select(pl.len())
-        if rows := unknown.collect(engine="streaming").item():
-            raise TableError(
-                f"{table.name}.status: {rows} rows say neither {', nor '.join(STATUSES)}. "
-                "Translate the source's status words first; blank counts as completed."
-            )
-    rows, keys = (
-        shaped.select(pl.len(), key_hash(table).n_unique()).collect(engine="streaming").row(0)
-    )
-    if rows == keys:  # no two rows have one hash, so none have one key; the usual case, and quick
+    if rows := told.get("unknown"):
+        raise TableError(
+            f"{table.name}.status: {rows} rows say neither {', nor '.join(STATUSES)}. "
+            "Translate the source's status words first; blank counts as completed."
+        )
+    if told["rows"] == told["keys"]:  # no two rows have one hash, so none have one key: the usual
         return
     repeated = (
         shaped.group_by(table.key)

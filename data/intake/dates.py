@@ -5,6 +5,7 @@ Ways: `iso` 2025-12-31, `dmy` and `mdy` with - / . or space, `name` 5 Mei 2025, 
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -71,10 +72,20 @@ def parse(
         parsed.style = style.order or ("serial" if style.shape == "serial" else "")
         _read(joined, rest, style, timezone, parsed)
     parsed.mark("E_NULL", ~filled)
-    year = parsed.values.dt.year()
-    outside = (year < years[0]) | (year > years[1])
-    parsed.mark("E_DATE_RANGE", outside)
+    if not _within(parsed.values, years):
+        year = parsed.values.dt.year()
+        parsed.mark("E_DATE_RANGE", (year < years[0]) | (year > years[1]))
     return parsed
+
+
+def _within(values: pl.Series, years: tuple[int, int]) -> bool:
+    begin, end = (_moment(datetime(year, 1, 1, tzinfo=UTC)) for year in (years[0], years[1] + 1))
+    count = values.to_physical()
+    return not ((count < begin) | (count >= end)).any()
+
+
+def _moment(time: datetime) -> int:
+    return round(time.timestamp()) * 1_000_000
 
 
 def _quickly(text: pl.Series) -> pl.Series:

@@ -11,6 +11,8 @@ from typing import Literal
 
 import polars as pl
 
+from data.intake.signs import lacks
+
 Style = Literal["dot", "comma"]
 EXACT = pl.Decimal(38, 10)
 MOST = 10**15
@@ -118,7 +120,7 @@ def parse(
     parsed = Parsed(values, form=style)
     if typed:
         parsed.mark("E_NOT_FINITE", text.str.to_lowercase().is_in(["nan", "inf", "-inf"]))
-    elif text.str.contains("[eE]").any():
+    elif not lacks(text, "eE"):
         parsed.mark("W_SCI", text.str.contains("[eE]") & values.is_not_null())
     again = values.is_null()
     if values.null_count():

@@ -5,7 +5,7 @@ import polars as pl
 from data.intake import keys
 from data.intake.batch import Batch
 from data.intake.job import Job
-from data.intake.numbers import MOST
+from data.intake.numbers import EXACT, MOST
 from data.intake.statuses import meanings
 
 MONEY = pl.Decimal(20, 4)
@@ -127,6 +127,9 @@ def amounts(batch: Batch, job: Job) -> None:
     names = [p for p in values if isinstance(values[p].dtype, pl.Decimal)]
     for part in names:
         exact = values[part]
+        if _fits(exact, min(decimals, MONEY.scale)):
+            values[part] = exact.cast(MONEY, strict=False)
+            continue
         money = exact.round(4, mode="half_away_from_zero")
         if part != "quantity":
             batch.mark("W_ROUND", part, exact != exact.round(decimals))
@@ -143,6 +146,16 @@ def amounts(batch: Batch, job: Job) -> None:
     for part in frame.columns:
         values[part] = frame[part]
     _costs(values)
+
+
+def _fits(exact: pl.Series, decimals: int) -> bool:
+    """Whether no number has more than ``decimals``; False also where one is too long to tell."""
+    if exact.dtype != EXACT:
+        return False
+    units = exact.to_physical().cast(pl.Int64, strict=False)
+    if units.null_count() != exact.null_count():
+        return False
+    return not (units % 10 ** (EXACT.scale - decimals) != 0).any()
 
 
 def _with_amount(batch: Batch, frame: pl.DataFrame, decimals: int) -> pl.DataFrame:
@@ -184,22 +197,29 @@ def number_lines(batch: Batch) -> None:
     """Number the lines of an order; name what is odd: equal lines, an order of two customers."""
     values = batch.values
     frame = pl.DataFrame({p: values[p] for p in ("order_id", "customer_id", "ordered_at")})
-    keys = frame.select("order_id", "customer_id").hash_rows()
     if "line_no" not in values:
-        values["line_no"] = _numbers(keys)
+        values["line_no"] = _numbers(frame.select("order_id", "customer_id").hash_rows())
     goods = [p for p in ("product_id", "quantity", "amount", "unit_price") if p in values]
     lines = frame.with_columns(values[p] for p in goods)
     hashes = lines.hash_rows()
-    if hashes.n_unique() < hashes.len():
-        batch.mark("W_DUP_ROW", "order_id", hashes.is_duplicated())
+    ordered = hashes.sort()
+    twice = ordered.filter(ordered == ordered.shift(1)).unique()
+    if twice.len():
+        batch.mark("W_DUP_ROW", "order_id", hashes.is_in(twice.implode()))
     day = values["ordered_at"].dt.date().to_physical()
     numbers = pl.DataFrame({"order": values["order_id"].hash(), "day": day}).with_columns(
         pl.when(values["customer_id"].is_not_null()).then(values["customer_id"].hash()).alias("who")
     )
     odd = pl.any_horizontal(pl.col(c).min() != pl.col(c).max() for c in ("who", "day"))
-    seen = numbers.group_by("order").agg(odd=odd).filter("odd")["order"]
+    seen = _changes(numbers).group_by("order").agg(odd=odd).filter("odd")["order"]
     if seen.len():
         batch.mark("W_ORDER_CONFLICT", "order_id", numbers["order"].is_in(seen.implode()))
+
+
+def _changes(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines that are not just like the one before: they say all there is to say of orders."""
+    like = pl.all_horizontal(pl.all().eq_missing(pl.all().shift(1)))
+    return lines.filter(~like)
 
 
 def _numbers(keys: pl.Series) -> pl.Series:
