@@ -44,14 +44,18 @@ def describe(features: pl.DataFrame, scale: Scale, values: Array, clusters: np.n
     total = float(summed["profit"].sum())
     share = pl.col("profit") / total if total > 0 else pl.lit(None, pl.Float64)
     marks = pl.DataFrame({"cluster": summed["cluster"], "marks": _named(table)})
+    each = pl.col("profit_per_customer")
+    best = each.max()
     return Profile(
-        summed.join(marks, on="cluster", maintain_order="left").select(
+        summed.join(marks, on="cluster", maintain_order="left")
+        .select(
             *("cluster", "marks", "customers"),
             (pl.col("customers") / pl.col("customers").sum()).alias("head_share"),
             *("orders", "revenue", "profit"),
             share.alias("profit_share"),
             (pl.col("profit") / pl.col("customers")).alias("profit_per_customer"),
-        ),
+        )
+        .with_columns(yardstick_value=best, of_yardstick=pl.when(best > 0).then(each / best)),
         table,
     )
 

@@ -41,7 +41,8 @@ class Clusters:
     ``customers``: customer_id, cluster (1 is the largest), marks, orders, revenue, profit, map_x,
     map_y (its place on the two-dimensional map). ``profile``: cluster, marks (what sets it apart,
     see :mod:`analytics.cluster_profile`), customers, head_share, orders, revenue, profit,
-    profit_share, profit_per_customer, stability (0-1). ``features``: cluster, feature, area,
+    profit_share, profit_per_customer, yardstick_value (the best of these), of_yardstick (share of
+    it; null where that is 0 or less), stability (0-1). ``features``: cluster, feature, area,
     inside, outside (means in the feature's own unit), gap (in standard deviations). ``choice``:
     how k was chosen. ``scale`` and ``centres`` place other customers in the same clusters.
     """

@@ -19,6 +19,7 @@ import polars as pl
 from analytics import migration_findings
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.migration_ahead import Ahead, look_ahead
+from analytics.migration_months import month_heads, month_moves
 from analytics.rfm_table import DEFAULT, SegmentTable
 from analytics.standings import NOWHERE, Standings, standings
 
@@ -36,6 +37,7 @@ class Migration:
     move, customers, head_share (of those who stood there), profit_before, profit_after.
     ``moves``: move, customers, head_share, profit_before, profit_after, gained.
     ``segments``: segment, customers_before, customers_after, profit_before, profit_after.
+    ``months`` and ``month_segments``: see :mod:`analytics.migration_months`.
     ``ahead``: chances, forecast and its test; ``ahead.reason`` says why there is no forecast.
     """
 
@@ -43,6 +45,8 @@ class Migration:
     matrix: pl.DataFrame
     moves: pl.DataFrame
     segments: pl.DataFrame
+    months: pl.DataFrame
+    month_segments: pl.DataFrame
     ahead: Ahead
     names: tuple[str, ...]
     from_day: dt.date
@@ -87,6 +91,8 @@ class Migration:
             "matrix": self.matrix,
             "moves": self.moves,
             "segments": self.segments,
+            "months": self.months,
+            "month_segments": self.month_segments,
             "chances": self.ahead.chances,
             "forecast": self.ahead.forecast,
             "tested": self.ahead.tested,
@@ -100,25 +106,30 @@ def follow_customers(
     end: dt.date,
     by: str = "rfm",
     window: int = 3,
+    since: dt.date | None = None,
     table: SegmentTable = DEFAULT,
 ) -> Migration:
-    """Compare the last whole month's end with the one a window earlier, and look ahead.
+    """Compare the last whole month's end with an earlier one, and look ahead.
 
     ``customer_months`` is a frame CUSTOMER_MONTHS of the days from ``start`` to ``end``; ``window``
-    is in months. The two windows do not overlap. Raises ``NotEnoughData`` where there are not two
-    of them, or nobody ordered; ``ValueError`` for an unknown segmentation.
+    is in months. The earlier date is ``since``, or a window before the last; the two windows do
+    not overlap. Raises ``NotEnoughData`` where there are not two of them, or nobody ordered;
+    ``ValueError`` for an unknown segmentation, and where nobody can stand ``since`` then.
     """
     stood = standings(customer_months, start=start, end=end, by=by, window=window, table=table)
     if len(stood.ends) <= window:
         months = len(stood.ends) + window - 1
         raise NotEnoughData("not_enough.few_months", months=months, least=2 * window)
-    then, now = len(stood.ends) - 1 - window, len(stood.ends) - 1
+    now = len(stood.ends) - 1
+    then = now - window if since is None else _place(since, stood.ends[: now - window + 1])
     customers = _customers(stood, then, now)
     return Migration(
         customers=customers,
         matrix=_matrix(customers, stood.segments),
         moves=_moves(customers),
         segments=_segments(customers, stood.segments),
+        months=month_moves(stood),
+        month_segments=month_heads(stood),
         ahead=look_ahead(stood),
         names=stood.segments,
         from_day=stood.ends[then],
@@ -126,6 +137,14 @@ def follow_customers(
         by=by,
         window=window,
     )
+
+
+def _place(since: dt.date, ends: tuple[dt.date, ...]) -> int:
+    if since not in ends:
+        raise ValueError(
+            f"since must be the last day of a month from {ends[0]} to {ends[-1]}; got {since}"
+        )
+    return ends.index(since)
 
 
 def _customers(stood: Standings, then: int, now: int) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import ACTIVITY_APART, GROUP_ACTIVITY
 
 _MONEY = (*BASES, "cost_to_serve")
+_NOTABLE = 0.01  # of the revenue of stated groups: what is smaller is no yardstick
 _NOTABLE_GAP = 0.02  # between a group's shares of revenue and of profit
 KIND = pl.Enum(["group", "rest", "apart"])
 WHOLE = pl.Enum(["group", "apart", "total"])
@@ -28,7 +29,9 @@ class Groups:
 
     ``groups``: rank (1 is best), group (null: not stated), customers, orders, lines, the four
     bases and cost_to_serve (money), share (of the basis over all groups and what stands apart;
-    null when that is 0 or less), margin_share (profit / revenue; null where revenue is 0 or less).
+    null when that is 0 or less), margin_share (profit / revenue; null where revenue is 0 or less),
+    yardstick_margin (the highest margin_share of a stated group with one hundredth of the revenue
+    or more), to_yardstick (money: profit the group would bring more at that margin).
     Customers and orders of a group do not add up: one order may touch several. ``apart``: one row
     with lines, bases and cost_to_serve of what belongs to no group.
     """
@@ -158,6 +161,13 @@ def _margin() -> pl.Expr:
     return pl.when(pl.col("revenue") > 0).then(pl.col("profit") / pl.col("revenue"))
 
 
+def _yardstick() -> pl.Expr:
+    """The best margin of the groups that are stated and large enough to learn from."""
+    stated, revenue = pl.col("group").is_not_null(), pl.col("revenue")
+    notable = stated & (revenue >= _NOTABLE * revenue.filter(stated).sum())
+    return pl.col("margin_share").filter(notable).max()
+
+
 def _together(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
     """``rows`` added up to one row of ``kind``, or none where all of it is nothing."""
     no_group = pl.lit(None, pl.String).alias("group")
@@ -194,11 +204,18 @@ def rank_groups(
     total = groups[basis].sum() + outside[basis].item()
     share = pl.col(basis) / total if total > 0 else pl.lit(None, pl.Float64)
     return Groups(
-        groups.with_row_index("rank", offset=1).select(
+        groups.with_row_index("rank", offset=1)
+        .select(
             pl.col("rank").cast(pl.Int64),
             *("group", "customers", "orders", "lines", *_MONEY),
             share=share,
             margin_share=_margin(),
+        )
+        .with_columns(yardstick_margin=_yardstick())
+        .with_columns(
+            to_yardstick=(pl.col("yardstick_margin") * pl.col("revenue") - pl.col("profit")).round(
+                DECIMALS
+            )
         ),
         outside,
         basis,

@@ -41,7 +41,7 @@ Beside it one column of text for each segmentation: the segment at that date, bl
 @dataclass(frozen=True)
 class SegmentWorth:
     """``worth``: one row a segmentation, best first: segmentation, segments, r2 with r2_low and
-    r2_high (90 % interval), error (mean absolute error, money), better (yes, no: the interval lies
+    r2_high (90 % interval), absolute_error (mean, money), better (yes, no: the interval lies
     above 0), or reason (a key of ``not_enough``) where the company has no such segmentation.
     ``means``: segmentation, segment, customers and profit_next (mean, money) at the first date,
     customers_after and profit_came at the second. ``customers``: those of the second date.
@@ -126,9 +126,7 @@ def compare_segmentations(
     came = met["profit_next"].to_numpy()
     overall = float(learnt["profit_next"].mean() or 0.0)  # type: ignore[arg-type]
     plain = np.full(met.height, overall)
-    rng = np.random.default_rng(SEED)
-    drawn = rng.multinomial(met.height, np.full(met.height, 1 / met.height), DRAWS)
-    rows, means = [_row(NONE, 1, plain, (came, plain), drawn)], []
+    guesses, sizes, means = [plain], {NONE: 1}, []
     for name in names:
         known = _means(learnt, met, name)
         means.append(known)
@@ -145,8 +143,9 @@ def compare_segmentations(
             .fill_null(overall)
             .to_numpy()
         )
-        rows.append(_row(name, known.height, guess, (came, plain), drawn))
-    table = pl.DataFrame(rows)
+        guesses.append(guess)
+        sizes[name] = known.height
+    table = _measured(sizes, np.column_stack(guesses), came)
     gone = pl.DataFrame(
         {"segmentation": list(missing or {}), "reason": list((missing or {}).values())},
         schema={"segmentation": pl.String, "reason": pl.String},
@@ -183,22 +182,37 @@ def _means(learnt: pl.DataFrame, met: pl.DataFrame, name: str) -> pl.DataFrame:
     )
 
 
-def _row(
-    name: str, segments: int, guess: Array, truth: tuple[Array, Array], drawn: npt.NDArray[np.int64]
-) -> dict[str, object]:
-    came, plain = truth
-    own, other = (came - guess) ** 2, (came - plain) ** 2
-    left = drawn @ other
-    again = 1 - (drawn @ own) / np.where(left > 0, left, 1.0)
-    low, high = np.quantile(again, [0.05, 0.95])
-    whole = float(other.sum())
-    r2 = 1 - float(own.sum()) / whole if whole > 0 else 0.0
-    return {
-        "segmentation": name,
-        "segments": segments,
-        "r2": round(r2, 9),
-        "r2_low": round(float(low), 9),
-        "r2_high": round(float(high), 9),
-        "absolute_error": float(np.abs(came - guess).mean()),
-        "better": "yes" if low > 0 else "no",
-    }
+def _measured(sizes: Mapping[str, int], guesses: Array, came: Array) -> pl.DataFrame:
+    """R2 and its interval for each column of ``guesses``, the first of which is "none"."""
+    squared = (came[:, None] - guesses) ** 2
+    drawn = _drawn(squared)
+    low, high = np.quantile(_r2(drawn), [0.05, 0.95], axis=0)
+    return pl.DataFrame(
+        {
+            "segmentation": list(sizes),
+            "segments": list(sizes.values()),
+            "r2": _r2(squared.sum(axis=0, keepdims=True))[0].round(9),
+            "r2_low": low.round(9),
+            "r2_high": high.round(9),
+            "absolute_error": np.abs(came[:, None] - guesses).mean(axis=0),
+            "better": ["yes" if least > 0 else "no" for least in low],
+        }
+    )
+
+
+def _r2(sums: Array) -> Array:
+    """What each column takes off the first; nothing where the first leaves no error."""
+    none = sums[:, :1]
+    return np.where(none > 0, 1 - sums / np.where(none > 0, none, 1.0), 0.0)
+
+
+def _drawn(squared: Array) -> Array:
+    """Sums of the columns over customers drawn again, :data:`DRAWS` times, one at a time: all at
+    once they would not fit into memory."""
+    rng = np.random.default_rng(SEED)
+    size = len(squared)
+    sums = np.empty((DRAWS, squared.shape[1]))
+    for draw in range(DRAWS):
+        times = np.bincount(rng.integers(0, size, size), minlength=size)
+        sums[draw] = times @ squared
+    return sums

@@ -179,6 +179,12 @@ def whole_months(start: dt.date, end: dt.date) -> list[dt.date]:
     return [dt.date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
 
 
+def first_dates(start: dt.date, end: dt.date, window: int) -> list[dt.date]:
+    """The months' ends that the last one can be compared with, newest first: no window overlaps."""
+    months = whole_months(start, end)
+    return [_month_end(month) for month in reversed(months[window - 1 : len(months) - window])]
+
+
 def _month_end(month: dt.date) -> dt.date:
     """The last day of the month that begins on this day."""
     return (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)

@@ -15,7 +15,7 @@ _APART = (
     *(theme.BLUE, theme.ORANGE, theme.GREEN, theme.PINK, theme.RED),
     *(theme.SKY, theme.GREY, theme.YELLOW),
 )
-_NAME = 44  # letters of a cluster's name in a legend
+_NAME = 60  # letters of a cluster's name in a legend
 
 
 def cluster_lines(result: Clusters, reader: Reader) -> go.Figure:

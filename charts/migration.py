@@ -1,10 +1,11 @@
-"""Pictures of migration: flows, the matrix, and the months ahead."""
+"""Pictures of migration: flows, the matrix, month by month, and the months ahead."""
 
 import numpy as np
 import plotly.graph_objects as go
 import polars as pl
 
 from analytics.migration import Migration
+from analytics.standings import LAPSED
 from charts import theme
 from words import Reader, escape_figure
 from words.figures import Unit
@@ -47,8 +48,11 @@ def flows(result: Migration, reader: Reader) -> go.Figure:
     return chart
 
 
-def move_matrix(result: Migration, reader: Reader) -> go.Figure:
-    """From the row's segment to the column's: heads, and the profit they brought before."""
+def move_matrix(result: Migration, reader: Reader, measure: str = "customers") -> go.Figure:
+    """From the row's segment to the column's: heads, or their profit (``profit_before``, ...).
+
+    The darker a cell, the larger its share of the heads of its row.
+    """
     rows = [n for n in (*result.names, None) if n in result.matrix["from_segment"].to_list()]
     columns = [n for n in result.names if n in result.matrix["to_segment"].to_list()]
     size = len(rows), len(columns)
@@ -56,7 +60,8 @@ def move_matrix(result: Migration, reader: Reader) -> go.Figure:
     for row in result.matrix.iter_rows(named=True):
         at = rows.index(row["from_segment"]), columns.index(row["to_segment"])
         shares[at] = row["head_share"]
-        texts[at] = escape_figure(reader.count(row["customers"]))
+        text = reader.figure(measure, row[measure], compact=measure != "customers")
+        texts[at] = escape_figure(text)
     chart = theme.figure(height=120 + _ROW * len(rows))
     chart.add_heatmap(
         z=shares,
@@ -81,12 +86,35 @@ def move_matrix(result: Migration, reader: Reader) -> go.Figure:
     return chart
 
 
+def moves_by_month(result: Migration, reader: Reader) -> go.Figure:
+    """Heads that moved up (above 0) and down (below) since the end of the month before."""
+    rows = result.months
+    chart = theme.figure(height=320, legend=True)
+    sides = (("moved_up", 1, theme.GREEN), ("moved_down", -1, theme.RED))
+    for key, sign, colour in sides:
+        chart.add_bar(
+            x=np.arange(rows.height),
+            y=sign * rows[key].to_numpy(),
+            marker=dict(color=colour),
+            name=escape_figure(reader.name(key)),
+            hovertext=[_month_hover(row, reader) for row in rows.iter_rows(named=True)],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    chart.update_layout(barmode="relative")
+    theme.months(chart, "x", rows["month"].to_list(), reader)
+    ends = np.concatenate([-rows["moved_down"].to_numpy(), rows["moved_up"].to_numpy()])
+    theme.scale(chart, "y", ends, Unit.COUNT, reader)
+    theme.title(chart, "y", reader.name("customers"))
+    return chart
+
+
 def heads_ahead(result: Migration, reader: Reader) -> go.Figure:
     """Heads of the largest segments over the months ahead, with a 90 % interval as a bar.
 
+    Who has lapsed is left out: they are many, and beside them nothing else could be told apart.
     Nothing but a word where the months are too few for a forecast.
     """
-    frame = result.ahead.forecast
+    frame = result.ahead.forecast.filter(pl.col("segment") != LAPSED)
     chart = theme.figure(height=420, legend=True)
     if frame.is_empty():
         chart.update_layout(xaxis_visible=False, yaxis_visible=False)
@@ -125,7 +153,8 @@ def heads_ahead(result: Migration, reader: Reader) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
         )
     theme.months(chart, "x", months.to_list(), reader)
-    theme.scale(chart, "y", frame["customers_high"].to_numpy(), Unit.COUNT, reader)
+    highest = frame.filter(pl.col("segment").is_in(drawn))["customers_high"]
+    theme.scale(chart, "y", highest.to_numpy(), Unit.COUNT, reader)
     theme.title(chart, "y", reader.name("customers"))
     return chart
 
@@ -158,6 +187,14 @@ def _cell_hovers(
         for row in result.matrix.iter_rows(named=True)
     }
     return [[cells.get((before, after), "") for after in columns] for before in rows]
+
+
+def _month_hover(row: dict[str, object], reader: Reader) -> str:
+    keys = ("moved_up", "moved_down", "joined", "stayed")
+    said = [f"{reader.name(key)}: {reader.figure(key, row[key])}" for key in keys]
+    return "<br>".join(
+        escape_figure(line) for line in (reader.figure("month", row["month"]), *said)
+    )
 
 
 def _ahead_hover(row: dict[str, object], reader: Reader) -> str:

@@ -65,7 +65,7 @@ def export_rows(
     names = {c: _column(reader, c) for c in frame.columns}
     names |= {s: reader.text(f"export.{s}") for s in ("sheet_about", "sheet_rows")}
     content = encode(
-        _in_words(frame, reader) if kind is Format.XLSX else frame,
+        _in_words(frame, reader) if kind is Format.XLSX else _in_own_words(frame, reader),
         kind,
         head=head(provenance, reader, rows=frame.height),
         names=names,
@@ -147,6 +147,13 @@ def _patterns(frame: pl.DataFrame, provenance: Provenance) -> dict[str, str]:
     }
     units = {c: FIGURES.get(c) for c in frame.columns if frame.schema[c].is_numeric()}
     return {c: by_unit[unit] for c, unit in units.items() if unit in by_unit}
+
+
+def _in_own_words(frame: pl.DataFrame, reader: Reader) -> pl.DataFrame:
+    """Keys stay keys for machines, but a segment that the company named itself bears that name."""
+    own = dict(reader.own)
+    columns = [c for c in frame.columns if own and FIGURES.get(c) is Unit.SEGMENT]
+    return frame.with_columns(pl.col(c).cast(pl.String).replace(own) for c in columns)
 
 
 def _in_words(frame: pl.DataFrame, reader: Reader) -> pl.DataFrame:

@@ -11,6 +11,10 @@ CARDS = (
     *("customers", "clusters", "largest_share", "profit", "best_profit_share"),
     *("silhouette", "noise_silhouette", "stability"),
 )
+PROFILE = (
+    *("cluster", "marks", "customers", "profit", "profit_per_customer", "yardstick_value"),
+    *("of_yardstick", "head_share", "profit_share", "orders", "revenue", "stability"),
+)
 
 view = opened("clusters")
 reader = view.reader
@@ -27,7 +31,7 @@ with st.container(border=True):
     lines = cluster_lines(result, reader)
     figures.show(view, answer, lines, name="lines", alt=view.text("alt_lines"))
     figures.save(view, answer, lines, name="lines", title=view.text("apart_by"))
-    tables.show(reader, result.profile, result.profile.columns, key="clusters_profile")
+    tables.show(reader, result.profile, PROFILE, key="clusters_profile")
 cluster_parts.customers_part(view, answer)
 with st.container(border=True):
     st.subheader(view.text("map"), anchor=False)

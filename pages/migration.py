@@ -3,7 +3,7 @@
 import streamlit as st
 
 from answers.migration import MigrationOptions, Segmentation, Window
-from charts.migration import flows, move_matrix
+from charts.migration import flows
 from ui import cards, choose, figures, findings, foot, migration_parts, notes, tables
 from ui.page import opened
 
@@ -14,7 +14,8 @@ reader = view.reader
 with st.container(horizontal=True, vertical_alignment="bottom"):
     segmentation = choose.one_of(reader, "segmentation", list(Segmentation), Segmentation.RFM)
     window = choose.one_of(reader, "window", list(Window), Window.QUARTER)
-options = MigrationOptions(segmentation, window)
+    since = migration_parts.since_part(view, window)
+options = MigrationOptions(segmentation, window, since)
 answer = view.ask(options)
 result, summary = answer.result, answer.result.summary()
 
@@ -30,14 +31,8 @@ with st.container(border=True):
     figures.save(view, answer, drawn, name="flows", title=view.text("flows"))
     tables.show(reader, result.segments, result.segments.columns, key="migration_segments")
 migration_parts.customers_part(view, answer)
-with st.container(border=True):
-    st.subheader(view.text("matrix"), anchor=False)
-    st.caption(view.text("matrix_help"))
-    cells = move_matrix(result, reader)
-    figures.show(view, answer, cells, name="matrix", alt=view.text("alt_matrix"))
-    figures.save(view, answer, cells, name="matrix", title=view.text("matrix"))
-    with st.expander(view.text("matrix_table"), icon=":material/table_rows:"):
-        tables.show(reader, result.matrix, result.matrix.columns, key="migration_matrix")
+migration_parts.matrix_part(view, answer)
+migration_parts.months_part(view, answer)
 migration_parts.ahead_part(view, answer)
 notes.show(reader, "migration")
 foot.show(reader, answer)

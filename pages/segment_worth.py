@@ -41,6 +41,7 @@ with st.container(border=True):
             st.markdown(f"**{reader.word(name)}**")
             label = "marks" if name == "clusters" else "segment"
             shown = part.drop("segmentation").rename({"segment": label})
+            shown = shown.sort("profit_next", label, descending=[True, False], nulls_last=True)
             tables.show(reader, shown, shown.columns, key=f"segment_worth_{name}")
 st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")
 notes.show(reader, "segment_worth")

@@ -1,17 +1,81 @@
-"""Parts of the migration page: who moved, and the months ahead."""
+"""Parts of the migration page: the dates, who moved, the matrix, month by month, and ahead."""
+
+import datetime as dt
 
 import streamlit as st
 
 from analytics.migration import MOVES, Migration
 from answers import Answer
-from charts.migration import heads_ahead
-from ui import downloads, drafts, figures, tables
+from answers.migration import Window, dates
+from charts.migration import heads_ahead, move_matrix, moves_by_month
+from ui import downloads, drafts, figures, link, tables
 from ui.page import View
 
 _COLUMNS = (
     *("customer_id", "move", "from_segment", "to_segment"),
     *("profit_before", "profit_after", "gained"),
 )
+
+
+_MEASURES = ("customers", "profit_before", "profit_after")
+
+
+def since_part(view: View, window: Window) -> str:
+    """The first of the two dates as the option holds it; blank is one window earlier."""
+    reader, key = view.reader, "since"
+    found = {day.isoformat(): day for day in dates(view.books, view.scope, window)}
+    usual = next(iter(found), "")
+    if st.session_state.get(key) not in found:
+        asked = next(iter(link.asked(key)), "")
+        st.session_state[key] = asked if asked in found else usual
+    chosen = st.selectbox(
+        reader.text("options.since"),
+        list(found),
+        format_func=lambda day: reader.date(dt.date.fromisoformat(day)),
+        help=reader.text("options.since_help"),
+        key=key,
+        disabled=len(found) < 2,
+    )
+    value = str(chosen) if chosen and chosen != usual else ""
+    link.keep(key, *([value] if value else []))
+    return value
+
+
+def matrix_part(view: View, answer: Answer[Migration]) -> None:
+    """From which segment to which: in heads, or in what they brought."""
+    result, reader = answer.result, view.reader
+    with st.container(border=True):
+        st.subheader(view.text("matrix"), anchor=False)
+        measure = st.segmented_control(
+            view.text("matrix"),
+            _MEASURES,
+            default="customers",
+            format_func=reader.name,
+            key="migration_measure",
+            label_visibility="collapsed",
+            required=True,
+        )
+        st.caption(view.text("matrix_help"))
+        cells = move_matrix(result, reader, str(measure))
+        figures.show(view, answer, cells, name="matrix", alt=view.text("alt_matrix"))
+        figures.save(view, answer, cells, name="matrix", title=view.text("matrix"))
+        with st.expander(view.text("matrix_table"), icon=":material/table_rows:"):
+            tables.show(reader, result.matrix, result.matrix.columns, key="migration_matrix")
+
+
+def months_part(view: View, answer: Answer[Migration]) -> None:
+    """Who moved from each month's end to the next, and where everybody stood."""
+    result, reader = answer.result, view.reader
+    with st.container(border=True):
+        st.subheader(view.text("months"), anchor=False)
+        st.caption(view.text("months_help"))
+        bars = moves_by_month(result, reader)
+        figures.show(view, answer, bars, name="months", alt=view.text("alt_months"))
+        figures.save(view, answer, bars, name="months", title=view.text("months"))
+        with st.expander(view.text("month_segments"), icon=":material/table_rows:"):
+            newest = result.month_segments.sort("month", descending=True, maintain_order=True)
+            tables.show(reader, newest, newest.columns, key="migration_month_segments")
+            downloads.rows(view, answer, newest, name="month-segments")
 
 
 def customers_part(view: View, answer: Answer[Migration]) -> None:

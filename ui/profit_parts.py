@@ -19,8 +19,9 @@ _CUSTOMERS = (
     *("cost_to_serve", "profit", "value_share"),
 )
 _GROUPS = (
-    *("rank", "group", "customers", "orders", "revenue", "gross_margin", "contribution"),
-    *("cost_to_serve", "profit", "share", "margin_share"),
+    *("rank", "group", "customers", "revenue", "profit", "share", "margin_share"),
+    *("yardstick_margin", "to_yardstick"),
+    *("orders", "gross_margin", "contribution", "cost_to_serve"),
 )
 
 

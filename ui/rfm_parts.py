@@ -19,9 +19,9 @@ _CUSTOMERS = (
     *("recency_score", "frequency_score", "monetary_score"),
 )
 _SEGMENTS = (
-    *("segment", "customers", "share_of_customers", "value", "share_of_value"),
-    *("average_value", "yardstick_value", "of_yardstick", "orders_per_customer"),
-    *("yardstick_orders", "recency_median", "yardstick_recency"),
+    *("segment", "customers", "value", "average_value", "yardstick_value", "of_yardstick"),
+    *("orders_per_customer", "yardstick_orders", "recency_median", "yardstick_recency"),
+    *("share_of_customers", "share_of_value"),
 )
 
 

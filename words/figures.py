@@ -97,6 +97,7 @@ FIGURES: Mapping[str, Unit] = {
     "monetary": Unit.MONEY,
     "average_value": Unit.MONEY,
     "yardstick_value": Unit.MONEY,
+    "to_yardstick": Unit.MONEY,
     "quiet_value": Unit.MONEY,
     "anonymous_value": Unit.MONEY,
     "returns_only_value": Unit.MONEY,
@@ -136,6 +137,7 @@ FIGURES: Mapping[str, Unit] = {
     "quiet_share": Unit.SHARE,
     "best_share": Unit.SHARE,
     "of_yardstick": Unit.SHARE,
+    "yardstick_margin": Unit.SHARE,
     "yardstick_orders": Unit.NUMBER,
     "low": Unit.NUMBER,  # of the measure named beside it
     "high": Unit.NUMBER,

@@ -42,7 +42,7 @@ def customer_months(
 
 def _orders(lines: Lazy) -> Lazy:
     orders = lines.group_by(*_BY, "order_id").agg(
-        nw.col("quantity").sum(), nw.col("day").max(), nw.col("sent").max()
+        nw.col("quantity").sum(), nw.col("day").min(), nw.col("sent").max()
     )
     bought = (nw.col("quantity") > 0).cast(nw.Int64)
     counts = orders.with_columns(

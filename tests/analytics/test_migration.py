@@ -8,7 +8,7 @@ import pytest
 from analytics.findings import NotEnoughData
 from analytics.frames import CUSTOMER_MONTHS
 from analytics.migration import follow_customers
-from analytics.standings import SEGMENTATIONS, standings, whole_months
+from analytics.standings import SEGMENTATIONS, first_dates, standings, whole_months
 from tests import kinds
 
 EPOCH = dt.date(1970, 1, 1)
@@ -76,6 +76,37 @@ def test_moves_by_hand() -> None:
     assert moves["joined"]["gained"] == 10
     assert moves["same"]["profit_before"] == 100 + 50 + 30 + 20
     assert moves["same"]["profit_after"] == 60 + 70 + 25 - 5
+
+
+def test_month_by_month_by_hand() -> None:
+    """March: B cools, E cools (January is out of the window). April: E is back, D joins."""
+    result = follow_customers(HAND, **YEAR, by="activity", window=2)
+
+    assert [row[1:] for row in result.months.rows()] == [(0, 2, 0, 2), (1, 0, 1, 3)]
+    last = result.month_segments.filter(month=dt.date(2025, 4, 30))
+    assert last.drop("month").rows() == [
+        ("active", 4, 70.0 + 25 + 10 - 5),
+        ("cooling", 1, 0.0),
+        ("lapsed", 0, 0.0),
+    ]
+
+
+def test_the_first_date_can_be_chosen() -> None:
+    """Of windows of one month: January against April, and no date that is no month's end."""
+    far = dt.date(2025, 1, 31)
+    result = follow_customers(HAND, **YEAR, by="activity", window=1, since=far)
+    usual = follow_customers(HAND, **YEAR, by="activity", window=1)
+
+    assert first_dates(*YEAR.values(), 1) == [
+        dt.date(2025, m, d) for m, d in ((3, 31), (2, 28), (1, 31))
+    ]
+    assert first_dates(*YEAR.values(), 3) == []
+    assert (result.from_day, usual.from_day) == (far, dt.date(2025, 3, 31))
+    moves = {row["move"]: row["customers"] for row in result.moves.iter_rows(named=True)}
+    assert moves == {"up": 0, "same": 2, "down": 1, "joined": 2}  # A and E stay, B has lapsed
+    for wrong in (dt.date(2025, 4, 30), dt.date(2025, 2, 27), dt.date(2024, 12, 31)):
+        with pytest.raises(ValueError, match="last day of a month"):
+            follow_customers(HAND, **YEAR, by="activity", window=1, since=wrong)
 
 
 def test_tiers_by_hand() -> None:

@@ -34,6 +34,20 @@ def test_groups_are_ranked_by_profit_and_add_up() -> None:
     assert result.summary()["profit"] == 320
 
 
+def test_the_best_margin_is_the_yardstick_of_all() -> None:
+    """Tea earns 160 of 300; what is not stated, and what is too small, is no yardstick."""
+    tiny = {"revenue": 9, "line_cost": 0, "order_share": 0, "lines": 0, "orders": 1}
+    more = groups({"Salt": {"revenue": 1_000, "line_cost": 900, "lines": 0}, "Gum": tiny})
+    result = rank_groups(SHOP, rates=RATES).groups
+    beside = dict(result.select("group", "to_yardstick").rows())
+
+    assert set(result["yardstick_margin"]) == {160 / 300}
+    assert beside["Tea"] == pytest.approx(0, abs=1e-6)
+    assert beside["Milk"] == pytest.approx(500 * 160 / 300 - 140)
+    assert beside["Salt"] == pytest.approx(100 * 160 / 300 + 20)
+    assert set(rank_groups(more).groups["yardstick_margin"]) == {0.1}
+
+
 def test_what_no_group_caused_stands_apart() -> None:
     result = rank_groups(SHOP, rates=RATES, apart=apart(contact_cost=70.0))
 

@@ -1,4 +1,4 @@
-"""Kinds of customers in a real browser: seen, compared by something else, kept in the link."""
+"""Clusters, migration and their worth in a real browser: seen, chosen anew, kept in the link."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from data.samples.install import Recipe, install
 from data.workspace import open_workspace
 from tests.browser.watching import cards, ready, settled, watch
 from tools.serving import Served, serving
+from words import Reader
 
 pytestmark = pytest.mark.browser
 
@@ -36,4 +37,33 @@ def test_kinds_are_shown_and_compared_by_something_else(kinds: Served, page: Pag
     page.get_by_role("button", name="Categories", exact=True).click()
     settled(page)
     expect(page).to_have_url(re.compile("areas=channels"))
+    assert seen.errors == []
+
+
+def test_movers_of_another_date_become_a_draft_list(kinds: Served, page: Page) -> None:
+    seen = watch(page)
+    page.goto(f"{kinds.url}/migration?company=toko-nusantara&since=2025-06-30&language=en")
+    ready(page, "Migration between segments")
+    expect(page.get_by_text(re.compile("^Since 30 Jun 2025"))).to_be_visible()
+
+    page.get_by_role("radio", name="Moved up", exact=True).click()
+    settled(page)
+    page.get_by_role("radio", name="Profit after", exact=True).click()
+    settled(page)
+    page.get_by_role("button", name="Keep as a draft list").click()
+    page.get_by_role("button", name=re.compile("^Keep .* customers")).click()
+    expect(page.get_by_text(re.compile("Draft lists"))).to_be_visible()
+    expect(page).to_have_url(re.compile("since=2025-06-30"))
+    assert seen.errors == []
+
+
+def test_the_worth_of_segmentations_for_a_longer_period(kinds: Served, page: Page) -> None:
+    seen = watch(page)
+    page.goto(f"{kinds.url}/segment_worth?company=toko-nusantara&language=id")
+    ready(page, Reader("id").text("segment_worth.title"))
+
+    page.get_by_role("radio", name="6 bulan", exact=True).click()
+    settled(page)
+    expect(page).to_have_url(re.compile("ahead=six_months"))
+    assert "Paling baik meramal" in cards(page)
     assert seen.errors == []

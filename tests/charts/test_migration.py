@@ -4,9 +4,9 @@ import dataclasses
 
 import numpy as np
 
-from charts.migration import flows, heads_ahead, move_matrix
+from charts.migration import flows, heads_ahead, move_matrix, moves_by_month
 from tests import kinds
-from words import Reader
+from words import Reader, escape_figure
 
 EN = Reader("en", "USD")
 
@@ -28,6 +28,22 @@ def test_the_matrix_holds_shares_of_each_row() -> None:
     np.testing.assert_allclose(np.nansum(np.asarray(trace.z, dtype=float), axis=1), 1.0)
 
 
+def test_the_matrix_in_money() -> None:
+    result = kinds.migration("activity")
+    (trace,) = move_matrix(result, EN, "profit_after").data
+
+    stayed = result.matrix.row(0, named=True)
+    assert trace.text[0][0] == escape_figure(EN.compact_money(stayed["profit_after"]))
+
+
+def test_bars_up_and_down_by_month() -> None:
+    result = kinds.migration("activity")
+    up, down = moves_by_month(result, EN).data
+
+    assert up.y.tolist() == result.months["moved_up"].to_list()
+    assert (-down.y).tolist() == result.months["moved_down"].to_list()
+
+
 def test_the_months_ahead_stand_with_their_interval() -> None:
     result = kinds.migration("activity")
     chart = heads_ahead(result, EN)
@@ -36,6 +52,7 @@ def test_the_months_ahead_stand_with_their_interval() -> None:
     wanted = result.ahead.forecast.filter(segment="active")["customers_mean"]
     assert named["Active"].y.tolist() == wanted.to_list()
     assert len(chart.data) == 2 * len(named)
+    assert "Lapsed" not in named
 
 
 def test_without_a_forecast_the_picture_says_so() -> None:

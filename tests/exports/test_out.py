@@ -230,3 +230,15 @@ def test_a_file_name_fits_any_folder(provenance: Provenance, tmp_path: Path) -> 
     (tmp_path / "out" / name).write_bytes(b"")
     assert [file.name for file in (tmp_path / "out").iterdir()] == [name]
     assert re.search(r"_v7_\d{4}-\d\d-\d\d\.xlsx$", name)
+
+
+def test_a_segment_of_the_companys_own_bears_its_name(desk: Desk) -> None:
+    """In a CSV keys stay keys, so that programs can read them; what was renamed is as renamed."""
+    frame = pl.DataFrame({"customer_id": ["C1", "C2"], "segment": ["champions", "loyal"]})
+    own = replace(INDONESIAN, own=(("champions", "Pelanggan Emas"),))
+
+    text = desk.rows(frame, reader=own).content.decode("utf-8-sig")
+    assert "Pelanggan Emas" in text
+    assert "loyal" in text
+    assert "champions" not in text
+    assert "champions" in desk.rows(frame, reader=INDONESIAN).content.decode("utf-8-sig")

@@ -24,7 +24,7 @@ RESULTS: Mapping[str, str] = {
     "groups_bars": "profit-groups",
     **dict.fromkeys(("rfm_map", "segment_shares"), "rfm"),
     **dict.fromkeys(("cluster_lines", "cluster_map"), "clusters"),
-    **dict.fromkeys(("flows", "move_matrix", "heads_ahead"), "migration"),
+    **dict.fromkeys(("flows", "move_matrix", "moves_by_month", "heads_ahead"), "migration"),
     "worth_bars": "segment-worth",
     **dict.fromkeys(("cohort_cells", "kept_curves", "margin_curves"), "retention"),
     **dict.fromkeys(("flow_bars", "flow_ahead"), "flow"),
