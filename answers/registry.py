@@ -12,6 +12,7 @@ from answers.clusters import ClustersOptions, clusters
 from answers.data import DataOptions, data
 from answers.duplicates import DuplicatesOptions, duplicates
 from answers.flow import FlowOptions, flow
+from answers.keeping import KeepingOptions, keeping
 from answers.lifetime import LifetimeOptions, lifetime
 from answers.migration import MigrationOptions, migration
 from answers.overview import OverviewOptions, overview
@@ -80,6 +81,7 @@ QUESTIONS: tuple[Question, ...] = (
         "retention", "predict", "group_add", ("order_lines",), RetentionOptions, retention
     ),
     Question("flow", "predict", "waterfall_chart", ("order_lines",), FlowOptions, flow),
+    Question("keeping", None, "balance", ("order_lines",), KeepingOptions, keeping),
     Question(
         "save-list", "predict", "support", ("order_lines",), SaveListOptions, save_list
     ),

@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from analytics.findings import Result
 from analytics.flow import EPOCH, Flow, flow
-from analytics.frames import COHORT_ACTIVITY, CUSTOMER_DAYS
+from analytics.frames import COHORT_ACTIVITY, CUSTOMER_DAYS, WINNING_COSTS
+from analytics.keeping import Keeping, compare_costs
 from analytics.retention import Retention, follow
 from analytics.save_list import SaveList, find_slipping
 from data.samples.toko_nusantara import generate
@@ -101,3 +103,68 @@ def nusantara() -> Planted:
 def slipping() -> SaveList:
     """The save list of the 400 customers."""
     return find_slipping(days(), as_of=(LAST - EPOCH).days, lapse=60)
+
+
+def costs(*rows: tuple[str, str, float, int]) -> Keeping:
+    """Winning against keeping, of these costs or of some of each kind."""
+    usual = (
+        ("win", "acquisition_cost", 900.0, 30),
+        ("win", "campaign_cost", 300.0, 30),
+        ("keep", "campaign_cost", 100.0, 80),
+        ("keep", "contact_cost", 700.0, 80),
+    )
+    schema = dict(WINNING_COSTS.columns)
+    return compare_costs(pl.DataFrame(rows or usual, schema=schema, orient="row"))
+
+
+def every() -> list[Result]:
+    """Whatever these analyses can say, in results."""
+    random = np.random.default_rng(9)
+    newer: list[Result] = []
+    for loyal_first in (True, False):
+        rows = []
+        for i in range(3_000):
+            start = int(random.integers(0, 24))
+            stays = 0.6 if (start < 16) == loyal_first else 0.2
+            rows += [
+                (f"c{i}", (date(2023 + m // 12, m % 12 + 1, 7) - EPOCH).days, 1, 1.0, 0.5)
+                for m in range(start, 24)
+                if m == start or random.random() < stays
+            ]
+        frame = pl.DataFrame(rows, schema=dict(CUSTOMER_DAYS.columns), orient="row")
+        months = {"first": date(2023, 1, 1), "as_of": date(2024, 12, 31)}
+        newer.append(follow(cohorts(frame), **months))
+        newer.append(flow(frame, **months, lapse=45))
+    one = days().filter(pl.col("customer_id").str.ends_with("1"))
+    groups = pl.concat([cohorts(one).with_columns(group=pl.lit("a")), _once()])
+    early = days().filter(pl.col("day") < (date(2023, 3, 1) - EPOCH).days)
+    soon = {"first": FIRST, "as_of": date(2023, 2, 20)}
+    few = bought_late()
+    first = pl.col("day").min().over("customer_id")
+    nobody_new = days().filter(first < (date(2024, 1, 1) - EPOCH).days)
+    return [
+        *newer,
+        follow(groups, first=FIRST, as_of=LAST),
+        follow(cohorts(early), **soon),
+        flow(early, **soon, lapse=90),
+        statement(),
+        flow(nobody_new, first=FIRST, as_of=LAST, lapse=60),
+        slipping(),
+        find_slipping(few, as_of=56, lapse=30),
+        find_slipping(few, as_of=41, lapse=30),
+        costs(),
+        costs(("win", "acquisition_cost", 9.0, 3)),
+        costs(("keep", "contact_cost", 9.0, 3)),
+    ]
+
+
+def bought_late() -> pl.DataFrame:
+    """Two customers on the days 0, 10, 20 and 40."""
+    rows = [(who, day, 1, 20.0, 10.0) for who in "ab" for day in (0, 10, 20, 40)]
+    return pl.DataFrame(rows, schema=dict(CUSTOMER_DAYS.columns), orient="row")
+
+
+def _once() -> pl.DataFrame:
+    """A group of customers who all come once and never again."""
+    first = cohorts(days()).filter(pl.col("cohort") == pl.col("month"))
+    return first.with_columns(group=pl.lit("b"))

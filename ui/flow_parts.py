@@ -2,10 +2,15 @@
 
 import streamlit as st
 
+from analytics.findings import NotEnoughData
 from analytics.flow import Flow
+from analytics.keeping import Keeping
 from answers import Answer
+from answers.keeping import KeepingOptions
+from answers.refusals import in_words
 from charts.flow import flow_ahead, flow_bars
-from ui import downloads, figures, tables
+from charts.keeping import cost_bars
+from ui import downloads, figures, findings, tables
 from ui.page import View
 from words import escape
 
@@ -14,6 +19,7 @@ _MARGIN = (
     *("month", "opening_margin", "new_margin", "won_back_margin", "change_margin"),
     *("lapsed_margin", "closing_margin", "complete"),
 )
+_COSTS = ("side", "cost", "value", "customers", "per_customer")
 _PROOF = ("part", "tests", "held_share", "forecast_error", "naive_error")
 
 
@@ -68,3 +74,26 @@ def ahead_part(view: View, answer: Answer[Flow]) -> None:
         tested = result.outlook.tested()
         tables.show(reader, tested, _PROOF, key="flow_proof", mark=mark)
         downloads.rows(view, answer, result.outlook.proof, name="flow_proof")
+
+
+def keeping_part(view: View) -> None:
+    """What keeping costs against winning; or what the data lack to say so."""
+    reader = view.reader
+    with st.container(border=True):
+        st.subheader(reader.text("keeping.title"), anchor=False)
+        if view.scope.cuts_orders:
+            st.caption(escape(reader.text("keeping.filtered")))
+            return
+        try:
+            answer: Answer[Keeping] = view.ask(KeepingOptions(), "keeping")
+        except NotEnoughData as refusal:
+            st.markdown(f":material/info: {escape(in_words(refusal, reader))}")
+            return
+        result, mark = answer.result, view.mark(answer)
+        findings.others(reader, result.findings())
+        st.caption(escape(reader.text("keeping.help")))
+        bars = view.drawn(answer, "keeping", lambda: cost_bars(result, reader))
+        figures.show(view, answer, bars, name="keeping", alt=reader.text("keeping.alt"))
+        figures.save(view, answer, bars, name="keeping", title=reader.text("keeping.title"))
+        tables.show(reader, result.costs, _COSTS, key="flow_keeping", mark=mark)
+        downloads.rows(view, answer, result.costs, name="costs")

@@ -555,4 +555,11 @@ FIGURES: Mapping[str, Unit] = {
     "limit_days": Unit.DAYS,
     "alive_before": Unit.SHARE,
     "why": Unit.TEXT,
+    "side": Unit.WORD,
+    "per_customer": Unit.MONEY,
+    "won_customers": Unit.COUNT,
+    "kept_customers": Unit.COUNT,
+    "win_cost": Unit.MONEY,
+    "keep_cost": Unit.MONEY,
+    "win_times": Unit.NUMBER,
 }

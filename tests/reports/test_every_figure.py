@@ -29,6 +29,7 @@ RESULTS: Mapping[str, str] = {
     **dict.fromkeys(("cohort_cells", "kept_curves", "margin_curves"), "retention"),
     **dict.fromkeys(("flow_bars", "flow_ahead"), "flow"),
     "risk_bars": "save-list",
+    "cost_bars": "keeping",
     "check_bars": "quality",
     "reason_bars": "duplicates",
 }
@@ -42,6 +43,7 @@ MADE_UP: Mapping[str, Callable[[], Result]] = {
     "retention": staying.retention,
     "flow": staying.statement,
     "save-list": staying.slipping,
+    "keeping": staying.costs,
 }
 """Results of questions that a shop of twelve customers is too small for."""
 

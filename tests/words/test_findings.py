@@ -14,7 +14,7 @@ from analytics.profit import rank_customers
 from analytics.profit_groups import rank_groups
 from analytics.rfm import segment_customers
 from analytics.segment_worth import compare_segmentations
-from tests import kinds, tidiness
+from tests import kinds, staying, tidiness
 from tests.activity import apart, customers, groups, heads, months, periods, profits
 from tests.analytics.test_data import ROWS, made
 from tests.analytics.test_rfm import TWENTY, recency, rfm
@@ -129,6 +129,7 @@ def about_the_data() -> list[Finding]:
 FOUND = {
     finding.key: finding
     for finding in rankings()
+    + [said for result in staying.every() for said in result.findings()]
     + group_rankings()
     + overviews()
     + coverages()
