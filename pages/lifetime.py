@@ -17,7 +17,7 @@ with st.spinner(view.text("working")):
     answer = view.ask(options)
 proof = lifetime_parts.proof_part(view, options)
 failed = proof is not None and proof.result.light == "red"
-if proof is None or not failed or lifetime_parts.baseline_part(view, proof):
+if not failed or lifetime_parts.baseline_part(view, answer):
     result, summary = answer.result, answer.result.summary()
     lifetime_parts.lead(view, answer)
     cards.show(reader, {key: summary[key] for key in CARDS})

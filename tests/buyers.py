@@ -2,12 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import polars as pl
 
+from analytics.backtest import Backtest, prove
 from analytics.frames import CUSTOMER_DAYS, CUSTOMER_ORIGINS
+from analytics.lifetime.contract_value import forecast_contracts
 from analytics.lifetime.histories import Floats
+from analytics.lifetime.value import Lifetime, forecast_value
 
 PURE: Mapping[str, float] = {"r": 0.8, "alpha": 6.0, "a": 0.7, "b": 3.5}
 """BG/NBD, time in weeks."""
@@ -101,3 +105,22 @@ def contracts(count: int = 600, seed: int = 2, months: int = 30) -> pl.DataFrame
             "fee_per_month": np.where(np.arange(count) % 3, 10.0, 30.0),
         }
     )
+
+
+@cache
+def lifetime(*, margin: float = 0.3, channel: str = "Web", model: str = "bg_nbd") -> Lifetime:
+    """The value of 600 such customers, or of contracts."""
+    if model == "sbg":
+        return forecast_contracts(contracts(), as_of=START + 913, margin_rate=0.5)
+    frame = days(600, margin=margin)
+    known = origins(frame).with_columns(pl.col("acquisition_channel").replace({"Web": channel}))
+    return forecast_value(frame, as_of=last_day(), model=model, origins=known)
+
+
+@cache
+def backtest(*, kept: float = 1.0, margin: float = 0.3) -> Backtest:
+    """The proof of 600 such customers; of their orders in the last year only some are ``kept``."""
+    frame = days(600, margin=margin)
+    stays = pl.Series(np.random.default_rng(1).random(frame.height) < kept)
+    rows = frame.filter((pl.col("day") <= last_day() - 365) | stays)
+    return prove(rows, as_of=last_day(), model="bg_nbd", months=12)

@@ -99,15 +99,14 @@ def say_light(view: View, proof: Answer[Backtest]) -> None:
     findings.others(reader, found[1:])
 
 
-def baseline_part(view: View, proof: Answer[Backtest]) -> bool:
-    """What stands in for a model that failed: the simple rule. Whether to show the model too."""
-    reader, result = view.reader, proof.result
-    rule = result.rule()
+def baseline_part(view: View, answer: Answer[Lifetime]) -> bool:
+    """What stands in for a model that failed: the last months again. Whether to show it too."""
+    reader, result = view.reader, answer.result
     with st.container(border=True):
         st.subheader(view.text("baseline"), anchor=False)
-        fields = {"rule": reader.word(str(rule["rival"]))}
-        value = reader.compact_money(float(rule["margin"]))
-        st.markdown(escape(view.text("baseline_says", value=value, **fields)))
+        value = reader.compact_money(float(result.customers["margin_before"].sum()))
+        months = reader.count(result.months)
+        st.markdown(escape(view.text("baseline_says", value=value, months=months)))
         return choose.switch(reader, "anyway")
 
 
@@ -135,35 +134,36 @@ def pictures(view: View, answer: Answer[Lifetime]) -> None:
 
 def customers_part(view: View, answer: Answer[Lifetime]) -> None:
     """Who is worth most, or has most to give; those chosen become a draft list."""
-    result, reader = answer.result, view.reader
+    reader = view.reader
     with st.container(border=True):
         st.subheader(view.text("customers"), anchor=False)
         ranking = choose.one_of(reader, "ranking", list(Ranking), Ranking.VALUE)
-        action = st.segmented_control(
-            reader.name("action"),
-            ACTIONS,
-            format_func=reader.word,
-            key="lifetime_action",
+        chosen = st.segmented_control(
+            reader.name("action"), ACTIONS, format_func=reader.word, key="lifetime_action"
         )
-        shown = result.customers if action is None else result.customers.filter(action=action)
-        if ranking is Ranking.POTENTIAL:
-            shown = shown.sort("potential", "customer_id", descending=[True, False])
-        reason = reader.word(ranking.value)
-        if action is not None:
-            reason = f"{reason}: {reader.word(str(action))}"
+        action = None if chosen is None else str(chosen)
+        shown = _ranked(answer.result, ranking, action)
         mark = view.mark(answer, action, ranking)
         key = f"lifetime_customers_{mark}"
         ticked = tables.show(reader, shown, _CUSTOMERS, key=key, mark=mark, select=True)
         shown = shown[ticked] if ticked else shown
         known = "tables.chosen" if ticked or action else "tables.chosen_all"
         st.caption(reader.text(known, customers=reader.count(shown.height)))
+        reason = ": ".join(reader.word(word) for word in (ranking.value, action) if word)
         with st.container(horizontal=True, vertical_alignment="center"):
             name = f"{reason}, {reader.date(answer.scope.as_of)}"
-            who = shown["customer_id"].to_list()
-            drafts.offer(view, answer, who, reason=reason, name=name, key="lifetime_draft")
+            who, key = shown["customer_id"].to_list(), f"lifetime_draft_{ranking.value}_{action}"
+            drafts.offer(view, answer, who, reason=reason, name=name, key=key)
             downloads.rows(view, answer, shown, name="customers")
         drafts.listing(view)
         st.caption(reader.text("tables.for_analysis"))
+
+
+def _ranked(result: Lifetime, ranking: Ranking, action: str | None) -> pl.DataFrame:
+    people = result.customers if action is None else result.customers.filter(action=action)
+    if ranking is Ranking.POTENTIAL:
+        return people.sort("potential", "customer_id", descending=[True, False])
+    return people
 
 
 def origins_part(view: View, answer: Answer[Lifetime]) -> None:

@@ -31,6 +31,8 @@ _WIDE = {
 }
 _LEAST = {
     "rank": 60,
+    "item": 220,
+    "products": 380,
     "table_name": 170,
     "column_name": 170,
     "group": 240,
@@ -44,6 +46,9 @@ _LEAST = {
     "reason": 220,
     "marks": 300,
     "feature": 220,
+    "sentence": 480,
+    **dict.fromkeys(("item", "next_item", "antecedent", "consequent"), 190),
+    **dict.fromkeys(("antecedents", "consequents"), 190),
     "why": 660,
     "what_if": 290,
     "rival": 190,
