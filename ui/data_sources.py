@@ -3,16 +3,12 @@
 import streamlit as st
 
 from data.actor import Right
-from data.intake.messages import place, say
-from data.sources.refresh import LastRefresh, Refreshed, last_refreshes, refresh
+from data.sources.refresh import LastRefresh, last_refreshes
 from data.sources.settings import SettingsError, SourceDatabase, sources
-from data.workspace import Workspace
-from ui import desk
+from ui import desk, refreshing
 from ui.page import View
 from words import escape
 
-_SHOWN = 10  # problems on screen
-_DONE = "_data_refreshed"
 _ICONS = {"accepted": ":material/check_circle:", "question": ":material/help:"}
 
 
@@ -34,17 +30,11 @@ def part(view: View) -> None:
     with st.container(border=True):
         st.subheader(view.text("sources"), anchor=False)
         for source in known:
-            _source(view, workspace, source, last)
-        for done in st.session_state.pop(_DONE, ()):
-            _result(view, done)
+            _source(view, source, last)
+        refreshing.part(view.reader)
 
 
-def _source(
-    view: View,
-    workspace: Workspace,
-    source: SourceDatabase,
-    last: dict[tuple[str, str], LastRefresh],
-) -> None:
+def _source(view: View, source: SourceDatabase, last: dict[tuple[str, str], LastRefresh]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         lines = [f"**{escape(source.name)}**"]
         lines += [_line(view, table, last.get((source.name, table))) for table in source.tables]
@@ -52,12 +42,8 @@ def _source(
         pressed = st.button(
             view.text("refresh"), icon=":material/sync:", key=f"data_refresh_{source.name}"
         )
-    if not pressed:
-        return
-    with st.spinner(view.text("refreshing", source=source.name)):
-        done = refresh(workspace, view.actor, source.name)
-    st.session_state[_DONE] = done  # shown by the next run, which has the new figures
-    st.rerun()
+    if pressed:
+        refreshing.begin(source)
 
 
 def _line(view: View, table: str, last: LastRefresh | None) -> str:
@@ -74,19 +60,3 @@ def _line(view: View, table: str, last: LastRefresh | None) -> str:
     key = "last_read" if last.status == "accepted" else "last_failed"
     icon = _ICONS.get(last.status, ":material/error:")
     return f"{icon} {escape(view.text(key, **told))}"
-
-
-def _result(view: View, done: Refreshed) -> None:
-    reader, outcome = view.reader, done.outcome
-    told = {
-        "table": reader.text(f"data_tables.{done.table}"),
-        "accepted": reader.count(outcome.rows_accepted or 0),
-        "quarantined": reader.count(outcome.rows_quarantined or 0),
-        "known": reader.count(done.known),
-    }
-    if outcome.status == "accepted":
-        st.success(escape(view.text("refreshed", **told)))
-        return
-    said = [f"{place(problem, reader)}: {say(problem, reader)}" for problem in outcome.problems]
-    text = " ".join([view.text("not_refreshed", **told), *said[:_SHOWN]])
-    st.error(escape(text))

@@ -58,6 +58,10 @@ def short_way(reader: Reader, reading: Reading, outcome: Outcome) -> None:
         "accepted": reader.count(outcome.rows_accepted),
         "read": reader.count(outcome.rows_read),
     }
+    there = reading.prepared.there() if reading.prepared else None
+    if there is not None:
+        when = reader.date(there.loaded_at.astimezone().date())
+        st.info(escape(reader.text("bring_in.there", when=when)), icon=":material/file_copy:")
     with st.container(horizontal=True, vertical_alignment="center"):
         said = escape(reader.text("bring_in.ready", **fields))
         st.markdown(f":material/bolt: {said}", width="stretch")

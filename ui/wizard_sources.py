@@ -30,16 +30,25 @@ def upload(reader: Reader, bench: Bench) -> Uploads | None:
 
 def order(reader: Reader, bench: Bench, uploads: Uploads) -> Order | None:
     """What is to be read: which table, for which company. None where that cannot be said yet."""
+    recipe = uploads.recipe
+    if uploads.refused is not None:
+        told = reader.text("intake.bad_recipe", message=str(uploads.refused))
+        st.warning(escape(told), icon=":material/receipt_long:")
+        return None
+    if recipe is not None:
+        st.caption(f":material/receipt_long: {escape(reader.text('bring_in.by_recipe'))}")
+    if not uploads.sources:
+        return None
     names = [source.name for source in uploads.sources]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        table = _table(reader, bench)
+        table = _table(reader, bench) or (recipe.table if recipe else _AUTO)
         company = wizard_company.choose(reader, bench.round)
     new = None if company else wizard_company.new(reader, names, bench.currency)
     if new is not None:
         company = companies.short_name(new.title)
     if not company:
         return None
-    return Order(uploads.marks, company, new, table, bench.wishes)
+    return Order(uploads.marks, company, new, table, bench.wishes, recipe)
 
 
 def technology(

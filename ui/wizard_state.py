@@ -22,6 +22,7 @@ from data.companies import NewCompany
 from data.intake.child import Child
 from data.intake.job import Source
 from data.intake.outcome import Outcome, Wishes
+from data.intake.recipe import Recipe, RecipeError
 from data.intake.staged import Prepared, likely_tables, prepare
 from data.intake.watch import Watch
 from data.loads import Mode
@@ -41,12 +42,23 @@ class Uploads:
         self.close = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.marks = tuple(file.file_id for file in files)
         self.sources: list[Source] = []
+        self.recipe: Recipe | None = None  # how to read them, if a recipe lies among them
+        self.refused: RecipeError | None = None
         self.bytes = 0
         for place, file in enumerate(files):
+            if file.name.lower().endswith(".toml"):
+                self._take_recipe(file)
+                continue
             path = folder / f"{place:04d}"
             path.write_bytes(file.getbuffer())
             self.bytes += file.size
             self.sources.append(Source(str(path), file.name))
+
+    def _take_recipe(self, file: UploadedFile) -> None:
+        try:
+            self.recipe = Recipe.from_toml(bytes(file.getbuffer()).decode("utf-8", "replace"))
+        except RecipeError as problem:
+            self.refused = problem
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,7 @@ class Order:
     new: NewCompany | None
     table: str
     wishes: Wishes
+    recipe: Recipe | None = None
 
 
 class Reading:
@@ -147,6 +160,7 @@ class Reading:
                 order.company,
                 self.table,
                 sources,
+                recipe=order.recipe,
                 wishes=order.wishes,
                 new=order.new,
                 watch=self.watch,

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import polars as pl
 
-from data import companies, loads
+from data import companies, loads, standing
 from data.actor import Actor, Right, require
 from data.arrivals import Arrival, LoadError, PeriodError
 from data.companies import Company, NewCompany
@@ -23,7 +23,7 @@ from data.intake.problems import Problem
 from data.intake.recipe import Recipe
 from data.intake.room import identity_key, room
 from data.intake.watch import Watch
-from data.loads import Mode
+from data.loads import Load, Mode
 from data.snapshots import DiskFullError
 from data.tables import TABLES
 from data.workspace import Workspace
@@ -136,6 +136,16 @@ class Prepared:
         self._new = None
         self._watch.move("keep", 1, 1)
         return replace(self.outcome, load=made[0])
+
+    def there(self) -> Load | None:
+        """The live load of the same content, read the same way, if there is one."""
+        if self._new is not None or self.outcome.status != "accepted":
+            return None
+        report, table = self._report, self._job.table
+        same = _content(report.digests), Recipe.of(report.recipe).digest
+        live = loads.live(self._workspace, self._company)
+        found = [x for x in live if x.table_name == table and standing.content(x) == same]
+        return found[-1] if found else None
 
     def _arrival(self, notes: Mapping[str, Any]) -> Arrival:
         aside = self._folder / "quarantine.parquet"

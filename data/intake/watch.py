@@ -15,9 +15,13 @@ STEPS: Mapping[str, float] = {
 """The steps of an import in their order, each with its usual share of the time."""
 
 
+FETCH = "fetch"
+"""The step before: rows come out of a database into a file."""
+
+
 @dataclass(frozen=True)
 class Progress:
-    """``done`` of ``whole`` of one step: bytes while reading, columns, then whole steps."""
+    """``done`` of ``whole`` of one step: rows or bytes while reading, columns, then whole steps."""
 
     step: str
     done: int
@@ -49,8 +53,13 @@ class Watch:
 
     @property
     def share(self) -> float:
-        """How much of the whole import is done, 0 to 1, by the usual time of its steps."""
+        """How much of the whole import is done, 0 to 1, by the usual time of its steps.
+
+        While rows are fetched, how much of that.
+        """
         found = self._progress
+        if found.step == FETCH:
+            return min(1.0, found.done / max(found.whole, 1))
         before = 0.0
         for step, weight in STEPS.items():
             if step == found.step:

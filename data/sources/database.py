@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from data.intake.columnar import TYPED
+from data.intake.watch import FETCH, Watch
 from data.sources.settings import SourceTable
 from data.sources.texts import digest, texts
 
@@ -51,6 +52,10 @@ class SourceError(RuntimeError):
     def __init__(self, code: str, **fields: Any) -> None:
         super().__init__(code)
         self.code, self.fields = code, fields
+
+
+class CalledOff(Exception):
+    """Somebody stopped the reading of a source."""
 
 
 @dataclass
@@ -140,9 +145,18 @@ def stretch(source: SourceTable, connection: Connection, since: Any) -> tuple[Ex
 
 
 def write(  # noqa: PLR0917 - one read, and where it goes
-    connection: Connection, query: Any, path: Path, extract: Extract, marks: Marks, timezone: str
+    connection: Connection,
+    query: Any,
+    path: Path,
+    extract: Extract,
+    marks: Marks,
+    timezone: str,
+    watch: Watch,
 ) -> None:
-    """Write the rows of ``query`` to ``path``, without those known. Raises :class:`SourceError`."""
+    """Write the rows of ``query`` to ``path``, without those known.
+
+    Raises :class:`SourceError`, and :class:`CalledOff` where ``watch`` was called off meanwhile.
+    """
     zone = ZoneInfo(timezone)
     result = _execute(connection.execution_options(yield_per=BATCH), query)
     names = list(result.keys())
@@ -151,7 +165,7 @@ def write(  # noqa: PLR0917 - one read, and where it goes
     place = names.index(marks.column) if marks.column is not None else None
     schema = pa.schema([(name, pa.string()) for name in names])
     written: set[str] = set()  # columns in which the database itself has texts
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    with closing(result), pq.ParquetWriter(path, schema, compression="zstd") as writer:
         try:
             for batch in result.partitions():
                 held = dict(zip(names, zip(*batch, strict=True), strict=True))
@@ -159,6 +173,7 @@ def write(  # noqa: PLR0917 - one read, and where it goes
                 written |= {n for n, values in held.items() if str in set(map(type, values))}
                 newness = None if place is None else [row[place] for row in batch]
                 keep = marks.fresh(columns, newness, extract)
+                _tell(watch, extract)
                 arrays = [pa.array(values, pa.string()) for values in columns]
                 writer.write_table(pa.table(arrays, schema=schema).filter(pa.array(keep)))
         except DBAPIError as problem:
@@ -167,6 +182,12 @@ def write(  # noqa: PLR0917 - one read, and where it goes
         writer.add_key_value_metadata({TYPED: json.dumps(typed)})
     if extract.read != extract.counted:
         raise SourceError("E_SOURCE_COUNT", counted=extract.counted, read=extract.read)
+
+
+def _tell(watch: Watch, extract: Extract) -> None:
+    watch.move(FETCH, extract.read, extract.counted)
+    if watch.cancelled:
+        raise CalledOff
 
 
 def _engine(url: URL) -> Engine:

@@ -23,7 +23,15 @@ from data.intake.outcome import Outcome
 from data.intake.problems import Problem
 from data.intake.run import import_files
 from data.intake.watch import Watch
-from data.sources.database import Extract, Marks, SourceError, reading, stretch, write
+from data.sources.database import (
+    CalledOff,
+    Extract,
+    Marks,
+    SourceError,
+    reading,
+    stretch,
+    write,
+)
 from data.sources.settings import (
     MissingSecretError,
     SettingsError,
@@ -73,6 +81,9 @@ def refresh(
 ) -> list[Refreshed]:
     """Read one table of a source, or all, each into a load of its own; logged.
 
+    ``watch`` hears how far it is and can call it off: then the outcome of that table is
+    `cancelled`, and the tables before it stay loaded.
+
     Raises :class:`data.actor.Forbidden`, :class:`data.sources.settings.SettingsError` for a source
     or table that is not there, :class:`data.snapshots.DiskFullError`; whatever goes wrong with the
     database is in the outcome, and changed nothing.
@@ -86,7 +97,12 @@ def refresh(
         raise SettingsError(f"{name} has no table {table!r}: there are {', '.join(source.tables)}.")
     require(actor, Right.IMPORT_DATA, source.company)
     wanted = [table] if table else list(source.tables)
-    return [_one(workspace, actor, source, source.tables[one], watch) for one in wanted]
+    watch, done = watch or Watch(), []
+    for one in wanted:
+        done.append(_one(workspace, actor, source, source.tables[one], watch))
+        if watch.cancelled:
+            break
+    return done
 
 
 def last_refreshes(workspace: Workspace) -> list[LastRefresh]:
@@ -101,7 +117,7 @@ def _one(
     actor: Actor,
     source: SourceDatabase,
     table: SourceTable,
-    watch: Watch | None,
+    watch: Watch,
 ) -> Refreshed:
     place = f"{source.name}.{table.table}"
     incoming = workspace.home / "incoming"
@@ -110,6 +126,8 @@ def _one(
         file = Path(folder) / f"{place}.parquet"
         try:
             done = _read(workspace, actor, source, table, file, watch)
+        except CalledOff:
+            done = Refreshed(table.table, None, 0, Outcome("cancelled", None, None, None, ()))
         except (SourceError, MissingSecretError) as problem:
             if isinstance(problem, SourceError):
                 found = Problem(problem.code, place, fields=problem.fields)
@@ -126,7 +144,7 @@ def _read(  # noqa: PLR0917 - one table of one source, and where it goes
     source: SourceDatabase,
     table: SourceTable,
     file: Path,
-    watch: Watch | None,
+    watch: Watch,
 ) -> Refreshed:
     company, new = _company(workspace, source)
     before = _before(workspace, source, table)
@@ -140,7 +158,7 @@ def _read(  # noqa: PLR0917 - one table of one source, and where it goes
         marks = Marks()
         if table.incremental and extract.newest is not None:
             marks = Marks(table.incremental, _start(extract.newest, table, zone), known)
-        write(connection, query, file, extract, marks, company.timezone)
+        write(connection, query, file, extract, marks, company.timezone, watch)
     notes = _notes(source, table, extract)
     if table.mode == "period" and before and before["stretch"] == notes["source"]["stretch"]:
         return Refreshed(table.table, extract.counted, extract.read, NOTHING)

@@ -17,6 +17,7 @@ from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
 from data.frames import open_facts
 from data.frames.door import collect
 from data.intake.messages import say
+from data.intake.watch import Progress, Watch
 from data.sources.database import SourceError, reading, stretch
 from data.sources.refresh import Refreshed, last_refreshes, refresh
 from data.sources.settings import SettingsError, SourceTable, sources
@@ -418,6 +419,23 @@ def test_more_rows_than_a_batch(home: Workspace, shop: Shop) -> None:
     done = bring(home)
     assert (done.counted, done.known, done.outcome.load) == (4_000, 4_000, None)
     assert sum(amounts(home).values()) == Decimal(120)
+
+
+def test_reading_can_be_called_off_and_changes_nothing(home: Workspace, shop: Shop) -> None:
+    shop.settings()
+    told: list[Progress] = []
+
+    def stop(progress: Progress) -> None:
+        told.append(progress)
+        watch.cancel()
+
+    watch = Watch(stop)
+    (done,) = refresh(home, LOCAL_OWNER, "shop", watch=watch)
+    assert (done.outcome.status, done.outcome.load) == ("cancelled", None)
+    assert told == [Progress("fetch", 3, 3)]
+    assert "toko" not in companies.names(home)
+    assert last_refreshes(home)[0].status == "cancelled"
+    assert bring(home).outcome.status == "accepted"
 
 
 def test_a_count_that_does_not_agree_loads_nothing(home: Workspace, tmp_path: Path) -> None:

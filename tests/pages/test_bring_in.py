@@ -104,10 +104,35 @@ def test_the_same_file_twice_changes_nothing_and_says_so(own: Workspace, visit: 
     press(visitor, "bring_in_load_now")
     version = companies.version(own, "shop")
     upload(visitor, ("copy.csv", orders(40)))
+    assert "already, read the same way" in said(visitor)  # before it is loaded
     press(visitor, "bring_in_load")
 
     assert companies.version(own, "shop") == version
     assert "The same file is in Shop already" in said(visitor)
+
+
+def test_a_recipe_chosen_with_the_file_says_how_it_is_read(own: Workspace, visit: Visit) -> None:
+    recipe = 'table = "order_lines"\n[columns]\n"Ref" = "order_id"\n"Unit Price" = "unit_cost"\n'
+    recipe += '"Who" = "customer_id"\n"Paid" = "amount"\n"Order Date" = ""\n"Day" = "ordered_at"\n'
+    body = b"Ref,Order Date,Day,Who,SKU,Qty,Unit Price,Paid\nA1,2024-01-01,2025-01-02,C1,P1,1,3,5\n"
+    visitor = visit(own, "bring_in", language="en")
+    upload(visitor, ("next.csv", body), ("how.toml", recipe.encode()))
+    assert "read by the recipe" in said(visitor)
+    press(visitor, "bring_in_load_now")
+    (load,) = loads.live(own, "next")
+    row = pl.read_parquet(load.path(own)).row(0, named=True)
+    assert (row["order_id"], row["amount"], row["line_cost"]) == ("A1", 5, 3)
+    assert row["ordered_at"].date() == date(2025, 1, 2)
+
+
+@every_language
+def test_a_recipe_that_is_none_is_refused(own: Workspace, visit: Visit, language: str) -> None:
+    visitor = visit(own, "bring_in", language=language)
+    upload(visitor, ("shop.csv", orders(4)), ("how.toml", b"table = 'nothing'"))
+    assert Reader(language).text("intake.bad_recipe", message="")[:20] in said(visitor)
+    assert not [one for one in visitor.button if one.key == "bring_in_load_now"]
+    upload(visitor, ("how.toml", b"table = 'order_lines'"))
+    assert Reader(language).text("bring_in.waiting") in said(visitor)
 
 
 def test_a_load_is_taken_back_where_it_was_made(own: Workspace, visit: Visit) -> None:
@@ -251,7 +276,7 @@ def test_every_table_field_and_guess_has_words(language: str) -> None:
         "customers": ("customer_id", "username", "email", "phone", "nothing"),
         "reason": ("name", "values", "given"),
         "status": (*STATUSES, "unknown"),
-        "doing": watch.STEPS,
+        "doing": (watch.FETCH, *watch.STEPS),
         "mode": wizard_load.MODES,
     }
     wanted += [f"bring_in.{kind}_{one}" for kind, ones in guesses.items() for one in ones]
