@@ -111,15 +111,17 @@ class Rules:
 
 
 def find_rules(
-    frame: pl.DataFrame, *, wanted: Thresholds | None = None, split: int | None = None
+    frame: pl.DataFrame | Baskets, *, wanted: Thresholds | None = None, split: int | None = None
 ) -> Rules:
-    """Rules of a BASKETS frame, found before day number ``split`` and measured again from it on.
+    """Rules of a BASKETS frame, or of what was made of one.
+
+    They are found before day number ``split`` and measured again from it on.
 
     ``split`` None finds them in all baskets and measures nothing again. Raises ``ValueError`` for a
     threshold out of range and ``NotEnoughData`` where there is no basket before the split.
     """
     wanted = wanted or Thresholds()
-    baskets = Baskets.of(frame)
+    baskets = frame if isinstance(frame, Baskets) else Baskets.of(frame)
     early = baskets.days < split if split is not None else np.ones(baskets.count, dtype=bool)
     first, second = baskets.part(early), baskets.part(~early)
     if not first.count:
@@ -171,7 +173,7 @@ def _kept(counts: pl.DataFrame, baskets: int, wanted: Thresholds) -> pl.DataFram
     a, c, both = pl.col("antecedent_baskets"), pl.col("consequent_baskets"), pl.col("both")
     rules = (
         counts.with_columns(p_value=chances, q_value=shares)
-        .filter(both * sure.denominator >= a * sure.numerator)
+        .filter(both.cast(pl.Int128) * sure.denominator >= a.cast(pl.Int128) * sure.numerator)
         .filter(
             both.cast(pl.Int128) * baskets * lift.denominator
             >= a.cast(pl.Int128) * c * lift.numerator

@@ -10,7 +10,7 @@ the order; false discovery rate of Benjamini and Hochberg 1995.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from analytics.findings import Finding, NotEnoughData, Value
-from analytics.frames import PURCHASES
+from analytics.frames import ITEM_WORTH, PURCHASES
 from analytics.rule_measures import chance, false_discovery, lift_interval
 
 Ints = NDArray[np.int64]
@@ -35,8 +35,8 @@ class Sequences:
     next_count, confidence, lift, lift_low, lift_high, q_value (of lift), order_share (of the times
     A and B follow one another, A first), order_q_value, ordered, gap_low, gap_days, gap_high
     (quartiles of the days between). ``due``: customer_id, item, next_item, last_day, days_since,
-    gap_days, overdue,
-    confidence; the likeliest step of each customer.
+    gap_days, overdue, confidence, expected_contribution (confidence x what a day with the next item
+    brings of it; 0 where that is not known); the likeliest step of each customer.
     """
 
     steps: pl.DataFrame
@@ -44,6 +44,7 @@ class Sequences:
     pairs: int
     customers: int
     as_of: int
+    least: int
 
     def summary(self) -> Mapping[str, Value]:
         """Counts of steps and of customers due."""
@@ -54,6 +55,8 @@ class Sequences:
             "customers": self.customers,
             "customers_due": self.due.height,
             "customers_overdue": int(self.due["overdue"].sum()),
+            "least_times": self.least,
+            "due_contribution": float(self.due["expected_contribution"].sum()),
         }
 
     def findings(self) -> list[Finding]:
@@ -73,6 +76,14 @@ class Sequences:
             }
             found.append(Finding("sequences.find_due", fields))
         return found
+
+    def about(self, item: str) -> "Sequences":
+        """Only the steps that begin with ``item``, and the customers due for one of them."""
+        return replace(self, steps=self.steps.filter(item=item), due=self.due.filter(item=item))
+
+    def items(self) -> list[str]:
+        """What steps begin with, in alphabetical order."""
+        return self.steps["item"].unique().sort().to_list()
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The steps, and the customers who are due."""
@@ -107,13 +118,15 @@ def find_sequences(
     frame: pl.DataFrame,
     *,
     as_of: int,
+    worth: pl.DataFrame | None = None,
     least: int = 30,
     confidence: float = 0.05,
     false_share: float = 0.05,
 ) -> Sequences:
     """Steps in a PURCHASES frame that happened ``least`` times or more.
 
-    ``as_of`` is the day number from which "due" is counted. Raises ``ValueError`` for options out
+    ``as_of`` is the day number from which "due" is counted; ITEM_WORTH says what a purchase of an
+    item brings. Raises ``ValueError`` for options out
     of range, ``NotEnoughData`` where no customer bought on two days.
     """
     if least < 1 or not 0 <= confidence <= 1 or not 0 < false_share <= 1:
@@ -127,7 +140,8 @@ def find_sequences(
     steps = steps.hstack(_gaps(visits, steps))
     steps = _named(steps, visits.names)
     customers = rows["customer_id"].n_unique()
-    return Sequences(steps, _due(rows, steps, as_of), len(visits.gaps), customers, as_of)
+    due = _ranked(_due(rows, steps, as_of), rows, ITEM_WORTH.empty() if worth is None else worth)
+    return Sequences(steps, due, len(visits.gaps), customers, as_of, least)
 
 
 def _counts(visits: _Visits, least: int) -> pl.DataFrame:
@@ -242,5 +256,26 @@ def _due(rows: pl.DataFrame, steps: pl.DataFrame, as_of: int) -> pl.DataFrame:
         .select(
             *("customer_id", "item", "next_item", "last_day", "days_since"),
             *("gap_days", "overdue", "confidence"),
+        )
+    )
+
+
+def _ranked(due: pl.DataFrame, rows: pl.DataFrame, worth: pl.DataFrame) -> pl.DataFrame:
+    """Whoever is expected to bring most first; days as dates."""
+    often = rows.group_by("item").agg(days=pl.len())
+    value = often.join(ITEM_WORTH.check(worth), on="item").select(
+        next_item="item", value=pl.col("contribution") / "days"
+    )
+    brings = pl.col("confidence") * pl.col("value").fill_null(0.0)
+    return (
+        due.join(value, on="next_item", how="left")
+        .with_columns(
+            last_day=pl.col("last_day").cast(pl.Int32).cast(pl.Date),
+            expected_contribution=brings,
+        )
+        .drop("value")
+        .sort(
+            *("expected_contribution", "confidence", "customer_id"),
+            descending=[True, True, False],
         )
     )

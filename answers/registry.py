@@ -21,9 +21,11 @@ from answers.quality import QualityOptions, QualityRowsOptions, quality
 from answers.quality import rows as quality_rows
 from answers.retention import RetentionOptions, retention
 from answers.rfm import RfmOptions, rfm
+from answers.rules import RulesOptions, rules
 from answers.segments import narrowed
 from answers.save_list import SaveListOptions, save_list
 from answers.segment_worth import SegmentWorthOptions, segment_worth
+from answers.sequences import SequencesOptions, sequences
 from data.actor import Actor, Right, require
 from data.scope import Scope
 
@@ -84,6 +86,10 @@ QUESTIONS: tuple[Question, ...] = (
     Question("keeping", None, "balance", ("order_lines",), KeepingOptions, keeping),
     Question(
         "save-list", "predict", "support", ("order_lines",), SaveListOptions, save_list
+    ),
+    Question("rules", "sell", "shopping_cart", ("order_lines",), RulesOptions, rules),
+    Question(
+        "sequences", "sell", "timeline", ("order_lines",), SequencesOptions, sequences
     ),
     Question("data", "data", "database", (), DataOptions, data),
     Question("quality", "data", "verified", ("order_lines",), QualityOptions, quality),

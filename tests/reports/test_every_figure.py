@@ -15,7 +15,7 @@ from data.actor import LOCAL_OWNER
 from data.scope import Scope
 from data.workspace import Workspace, open_workspace
 from reports.draw import KINDS, draw
-from tests import companies, kinds, staying, tidiness
+from tests import companies, kinds, kinds_market, staying, tidiness
 from words import LANGUAGES, Reader
 
 RESULTS: Mapping[str, str] = {
@@ -26,6 +26,8 @@ RESULTS: Mapping[str, str] = {
     **dict.fromkeys(("cluster_lines", "cluster_map"), "clusters"),
     **dict.fromkeys(("flows", "move_matrix", "moves_by_month", "heads_ahead"), "migration"),
     "worth_bars": "segment-worth",
+    **dict.fromkeys(("rule_network", "rule_matrix"), "rules"),
+    **dict.fromkeys(("step_days", "step_flows"), "sequences"),
     **dict.fromkeys(("cohort_cells", "kept_curves", "margin_curves"), "retention"),
     **dict.fromkeys(("flow_bars", "flow_ahead"), "flow"),
     "risk_bars": "save-list",
@@ -39,6 +41,8 @@ MADE_UP: Mapping[str, Callable[[], Result]] = {
     "clusters": kinds.clusters,
     "migration": kinds.migration,
     "segment-worth": kinds.worth,
+    "rules": kinds_market.rules,
+    "sequences": kinds_market.sequences,
     "duplicates": tidiness.duplicates,
     "retention": staying.retention,
     "flow": staying.statement,

@@ -14,7 +14,7 @@ from analytics.profit import rank_customers
 from analytics.profit_groups import rank_groups
 from analytics.rfm import segment_customers
 from analytics.segment_worth import compare_segmentations
-from tests import kinds, staying, tidiness
+from tests import kinds, kinds_market, staying, tidiness
 from tests.activity import apart, customers, groups, heads, months, periods, profits
 from tests.analytics.test_data import ROWS, made
 from tests.analytics.test_rfm import TWENTY, recency, rfm
@@ -126,6 +126,10 @@ def about_the_data() -> list[Finding]:
     return [finding for result in found for finding in result.findings()]
 
 
+def bought_together() -> list[Finding]:
+    return [finding for result in kinds_market.every() for finding in result.findings()]
+
+
 FOUND = {
     finding.key: finding
     for finding in rankings()
@@ -136,6 +140,7 @@ FOUND = {
     + segmentations()
     + kinds_and_moves()
     + about_the_data()
+    + bought_together()
 }
 
 

@@ -1,0 +1,315 @@
+"""What to sell to whom: rules that still hold, what acting on them brings, who has A and lacks B.
+
+A rule is looked for twice: in all baskets of the period, and in the earlier half alone, to be
+measured again in the later half, where nothing was chosen to look good. Both are shown.
+
+What a rule brings: of 100 contacts with customers who have A, so many more buy B than would
+anyway (confidence less B's share of all baskets), each bringing what a basket with B brings of it.
+The later half's figures are taken where there are any. It is what would come if the contact did for
+A's buyers what their next basket does; only a campaign with a control group says what it did.
+
+Sources: see :mod:`analytics.rules`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analytics.findings import Finding, NotEnoughData, Value
+from analytics.frames import BASKETS, HOLDINGS, ITEM_WORTH
+from analytics.itemsets import Baskets
+from analytics.rules import FATES, Rules, Thresholds, find_rules
+
+NEW = "newly_seen"
+_LEAST, _SHARE = 5, 2_000  # baskets: at least 5, or one of 2,000
+_CONFIDENCE = 0.02
+_LIFTS = (1.2, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0, 200.0, 500.0)
+_READABLE = 300  # rules; more of them are not read
+_EASED = 0.7  # of the limits, in the earlier half
+_ACTED_ON = 1_000  # rules, the best, that customers are looked for by
+_SIDES = ("antecedents", "consequents")
+_LATER = ("later_both", "later_confidence", "later_lift", "later_lift_low", "later_lift_high")
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class CrossSell:
+    """Rules of all baskets, surest first, with what became of them and what acting on them brings.
+
+    ``rules`` has what :class:`analytics.rules.Rules` has (its number as ``rule_no``), of all
+    baskets; ``earlier_confidence``, ``earlier_lift`` and the later ones; ``fate``, which is
+    ``newly_seen`` where the earlier half did not show the rule; ``value_per_basket`` of what
+    follows and ``extra_per_100``. ``gone`` are rules of the earlier half that died and are none
+    over the whole period. ``customers``: for each customer the rule that brings most, of those
+    they have the antecedents of and none of the consequents.
+    """
+
+    rules: pl.DataFrame
+    gone: pl.DataFrame
+    customers: pl.DataFrame
+    holdings: pl.DataFrame
+    left_out: pl.DataFrame
+    thresholds: Thresholds
+    found: Rules
+
+    def about(self, item: str) -> "CrossSell":
+        """Only the rules that begin with ``item``, and their customers."""
+        rules = self.rules.filter(pl.col("antecedents").list.contains(item))
+        gone = self.gone.filter(pl.col("antecedents").list.contains(item))
+        return replace(self, rules=rules, gone=gone, customers=_best(rules, self.holdings))
+
+    def targets(self, rule: int) -> pl.DataFrame:
+        """Customers who have what the rule begins with and lack what follows, as ``customers``."""
+        return _best(self.rules.filter(rule_no=rule), self.holdings, every=True)
+
+    def items(self) -> list[str]:
+        """What rules begin with, in alphabetical order."""
+        return self.rules["antecedents"].explode().drop_nulls().unique().sort().to_list()
+
+    def summary(self) -> Mapping[str, Value]:
+        """Rules by fate, the thresholds, and what they were found in."""
+        fates = {fate: int((self.rules["fate"] == fate).sum()) for fate in (*FATES, NEW)}
+        return {
+            "rules": self.rules.height,
+            **{f"rules_{fate}": count for fate, count in fates.items()},
+            "rules_gone": self.gone.height,
+            "baskets": self.found.earlier,
+            "items": self.found.items,
+            "tested_rules": self.found.tested,
+            "least_baskets": self.found.least,
+            "least_support": self.found.least / self.found.earlier,
+            "least_confidence": self.thresholds.confidence,
+            "least_lift": self.thresholds.lift,
+            "customers_to_ask": self.customers.height,
+            "left_out_products": self.left_out.height,
+        }
+
+    def findings(self) -> list[Finding]:
+        """The surest rule that holds; how many do; who could be asked; what was left out."""
+        found = [self._first()]
+        holds, died = (self.rules.filter(fate=fate) for fate in ("holds", "died"))
+        if self.rules.height:
+            kept = {"rules_holds": holds.height, "rules": self.rules.height}
+            found.append(Finding("rules.find_kept", kept))
+        if died.height:
+            found.append(Finding("rules.find_died", {"rules_died": died.height}, good=False))
+        if self.gone.height:
+            found.append(Finding("rules.find_gone", {"rules_gone": self.gone.height}, good=False))
+        if self.customers.height:
+            best = float(self.customers["expected_contribution"].sum())
+            asked = {"customers_to_ask": self.customers.height, "expected_contribution": best}
+            found.append(Finding("rules.find_customers", asked))
+        wanted = {k: self.summary()[k] for k in ("baskets", "least_baskets", "least_lift")}
+        found.append(Finding("rules.find_thresholds", wanted))
+        if self.left_out.height:
+            fields = {"left_out_products": self.left_out.height}
+            found.append(Finding("rules.find_left_out", fields))
+        if self.found.capped:
+            found.append(Finding("rules.find_capped", {"capped_baskets": self.found.capped}))
+        return found
+
+    def _first(self) -> Finding:
+        holds = self.rules.filter(fate="holds")
+        if holds.height:
+            best = holds.row(0, named=True)
+            fields: dict[str, Value] = {
+                "antecedent": " + ".join(best["antecedents"]),
+                "consequent": " + ".join(best["consequents"]),
+                "later_lift": best["later_lift"],
+                "later_confidence": best["later_confidence"],
+            }
+            return Finding("rules.find_best", fields, good=True)
+        if self.rules.height:
+            return Finding("rules.find_untested", {"rules": self.rules.height})
+        return Finding("rules.find_none", {"tested_rules": self.found.tested})
+
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """The rules, items of a side joined by " + "; customers; what went; what was left out."""
+        return {
+            "rules": _joined(self.rules),
+            "customers": self.customers,
+            "gone": _joined(self.gone),
+            "left_out": self.left_out,
+        }
+
+
+def usual(baskets: int) -> Thresholds:
+    """Thresholds for so many baskets: 5 of them, or one of 2,000; a confidence of 2%, lift 1.2."""
+    return Thresholds(
+        baskets=max(_LEAST, ceil(baskets / _SHARE)), confidence=_CONFIDENCE, lift=_LIFTS[0]
+    )
+
+
+def cross_sell(
+    frame: pl.DataFrame,
+    worth: pl.DataFrame,
+    *,
+    split: int,
+    wanted: Thresholds | None = None,
+    lift: float | None = None,
+) -> CrossSell:
+    """Rules of a BASKETS frame and what they bring by ITEM_WORTH; halves part at day ``split``.
+
+    Without ``wanted`` thresholds follow from the number of baskets, and without ``lift`` the lift
+    is then raised until no more than 300 rules are left. No customers yet: see :func:`asked`.
+    Raises ``NotEnoughData`` without baskets.
+    """
+    if BASKETS.check(frame).is_empty():
+        raise NotEnoughData("not_enough.no_baskets")
+    baskets = Baskets.of(frame)
+    limits = wanted or usual(baskets.count)
+    limits = limits if lift is None else replace(limits, lift=lift)
+    found = find_rules(baskets, wanted=limits)
+    if wanted is None and lift is None:
+        limits = replace(limits, lift=_readable(found.rules["lift"]))
+        found = replace(found, rules=found.rules.filter(pl.col("lift") >= limits.lift))
+    rules, gone = _both_halves(found, _halves(baskets, limits, split))
+    gone = gone.filter(pl.col("fate") == "died", pl.col("lift") >= limits.lift)
+    rules, gone = (part.rename({"rule": "rule_no"}) for part in (rules, gone))
+    rules = _priced(rules, frame, ITEM_WORTH.check(worth))
+    nothing = _best(rules.clear(), HOLDINGS.empty())
+    left_out = pl.DataFrame(schema={"product_id": pl.String, "name": pl.String})
+    return CrossSell(rules, gone, nothing, HOLDINGS.empty(), left_out, limits, found)
+
+
+def asked(found: CrossSell, holdings: pl.DataFrame) -> CrossSell:
+    """``found`` with its customers, from HOLDINGS of the items in its rules."""
+    held = HOLDINGS.check(holdings)
+    return replace(found, customers=_best(found.rules, held), holdings=held)
+
+
+def _readable(lifts: pl.Series) -> float:
+    """The lowest of our lifts that leaves few enough rules to read."""
+    return next((lift for lift in _LIFTS if (lifts >= lift).sum() <= _READABLE), _LIFTS[-1])
+
+
+def _halves(baskets: Baskets, limits: Thresholds, split: int) -> Rules | None:
+    """The earlier half's rules, or None where a half has no basket.
+
+    Fewer baskets scatter more: limits are eased, so that a rule is not lost for want of a little.
+    """
+    early = baskets.days < split
+    if early.all() or not early.any():
+        return None
+    least = limits.least(baskets.count) * float(early.mean())
+    eased = replace(
+        limits,
+        baskets=max(1, round(_EASED * least)),
+        confidence=round(_EASED * limits.confidence, 6),
+        lift=round(_EASED * limits.lift, 6),
+    )
+    return find_rules(baskets, wanted=eased, split=split)
+
+
+def _both_halves(found: Rules, halves: Rules | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rules of all baskets beside their halves; and those of the earlier half alone."""
+    plain = found.rules.drop(*_LATER, "fate")
+    if halves is None:
+        blank = [pl.lit(None, pl.Float64).alias(f"earlier_{c}") for c in ("confidence", "lift")]
+        later = found.rules.select(*_LATER, "fate")
+        return plain.with_columns(blank).hstack(later), found.rules.clear()
+    key = [pl.col(side).list.join("\x00").alias(f"_{side}") for side in _SIDES]
+    marks = [f"_{side}" for side in _SIDES]
+    seen = halves.rules.with_columns(key).select(
+        *marks,
+        *(pl.col(c).alias(f"earlier_{c}") for c in ("confidence", "lift")),
+        *(*_LATER, "fate"),
+    )
+    whole = plain.with_columns(key)
+    rules = whole.join(seen, on=marks, how="left", maintain_order="left").drop(marks)
+    gone = halves.rules.with_columns(key).join(whole, on=marks, how="anti", maintain_order="left")
+    return rules.with_columns(pl.col("fate").fill_null(NEW)), gone.drop(marks)
+
+
+def _priced(rules: pl.DataFrame, frame: pl.DataFrame, worth: pl.DataFrame) -> pl.DataFrame:
+    """With ``value_per_basket`` of the consequents and ``extra_per_100`` contacts."""
+    counts = frame.group_by("item").agg(baskets=pl.len())
+    each = counts.join(worth, on="item").select("item", value=pl.col("contribution") / "baskets")
+    values = dict(each.iter_rows())
+    value = [sum(values.get(item, 0.0) for item in side) for side in rules["consequents"].to_list()]
+    base = pl.col("confidence") / pl.col("lift")
+    later = pl.col("later_confidence") * (1 - 1 / pl.col("later_lift"))
+    gain = pl.when(pl.col("later_lift") > 0).then(later).otherwise(pl.col("confidence") - base)
+    return rules.with_columns(value_per_basket=pl.Series(value, dtype=pl.Float64)).with_columns(
+        extra_per_100=100 * gain * pl.col("value_per_basket")
+    )
+
+
+def _best(rules: pl.DataFrame, holdings: pl.DataFrame, *, every: bool = False) -> pl.DataFrame:
+    """For each customer the first rule, by what it brings, whose antecedents alone they have.
+
+    Rules that died or bring nothing are passed over unless ``every`` rule is wanted.
+    """
+    if not every:
+        rules = rules.filter(pl.col("fate") != "died", pl.col("extra_per_100") > 0)
+    ranked = rules.sort("extra_per_100", "rule_no", descending=[True, False]).head(_ACTED_ON)
+    who = holdings["customer_id"].unique().sort()
+    held = _held(holdings, who)
+    left = np.ones(len(who), dtype=bool)
+    parts = []
+    for row in ranked.iter_rows(named=True):
+        has = _all(held, row["antecedents"], len(who))
+        has[_any(held, row["consequents"])] = False
+        found = np.flatnonzero(has & left)
+        left[found] = False
+        if len(found):
+            parts.append(_of_rule(row, who, found))
+        if not left.any():
+            break
+    schema = {
+        **{
+            "customer_id": pl.String(),
+            "rule_no": rules.schema["rule_no"],
+            "antecedent": pl.String(),
+        },
+        **{"consequent": pl.String(), "expected_contribution": pl.Float64()},
+    }
+    frame = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
+    first = ranked.select("rule_no", item=pl.col("antecedents").list.first())
+    often = frame.join(first, on="rule_no", how="left").join(
+        holdings, on=["customer_id", "item"], how="left"
+    )
+    return often.select(
+        *("customer_id", "rule_no", "antecedent", "consequent", "times"),
+        pl.col("last_bought").cast(pl.Int32).cast(pl.Date),
+        "expected_contribution",
+    ).sort("expected_contribution", "times", "customer_id", descending=[True, True, False])
+
+
+def _of_rule(row: Mapping[str, object], who: pl.Series, found: Ints) -> pl.DataFrame:
+    antecedents, consequents = (row[side] for side in _SIDES)
+    assert isinstance(antecedents, list)  # noqa: S101 - a list of items
+    assert isinstance(consequents, list)  # noqa: S101
+    return pl.DataFrame({"customer_id": who.gather(found)}).with_columns(
+        rule_no=pl.lit(row["rule_no"], pl.UInt32),
+        antecedent=pl.lit(" + ".join(antecedents)),
+        consequent=pl.lit(" + ".join(consequents)),
+        expected_contribution=pl.lit(row["extra_per_100"], pl.Float64) / 100,
+    )
+
+
+def _held(holdings: pl.DataFrame, who: pl.Series) -> dict[str, Ints]:
+    """The places of the customers who have each item."""
+    place = holdings["customer_id"].cast(pl.Enum(who)).to_physical().cast(pl.Int64)
+    parts = holdings.select("item", place=place).sort("item", "place").partition_by("item")
+    return {part["item"][0]: part["place"].to_numpy() for part in parts}
+
+
+def _all(held: Mapping[str, Ints], items: Sequence[str], size: int) -> NDArray[np.bool_]:
+    count = np.zeros(size, dtype=np.int64)
+    for item in items:
+        count[held.get(item, np.zeros(0, dtype=np.int64))] += 1
+    return np.asarray(count == len(items))
+
+
+def _any(held: Mapping[str, Ints], items: Sequence[str]) -> Ints:
+    return np.concatenate([held.get(item, np.zeros(0, dtype=np.int64)) for item in items])
+
+
+def _joined(rules: pl.DataFrame) -> pl.DataFrame:
+    return rules.with_columns(pl.col(*_SIDES).list.join(" + "))

@@ -1,0 +1,129 @@
+"""Cross-sell and what is bought next, on samples and on small companies."""
+
+import time
+
+import pytest
+
+from data import drafts
+from data.actor import LOCAL_OWNER
+from data.samples.install import Recipe, install
+from data.workspace import Workspace, open_workspace
+from tests.pages.conftest import Visit, read
+from words import LANGUAGES, Reader
+
+PAGES = ("rules", "sequences")
+
+every_page = pytest.mark.parametrize("page", PAGES)
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Toko Nusantara with 1,500 customers."""
+    workspace = open_workspace(tmp_path_factory.mktemp("sold"))
+    install(workspace, LOCAL_OWNER, "toko-nusantara", recipe=Recipe(customers=1_500))
+    return workspace
+
+
+@every_language
+@every_page
+def test_title_sentence_cards_and_foot(
+    generated: Workspace, visit: Visit, page: str, language: str
+) -> None:
+    visitor = visit(generated, page, company="toko-nusantara", period="all", language=language)
+    words = Reader(language, "IDR", 0)
+
+    assert not visitor.exception
+    assert not visitor.error
+    assert visitor.title[0].value == words.text(f"{page}.title")
+    assert len(visitor.metric) == 8
+    assert not {"None", "nan", "inf", "", "0"} & {
+        read(card.value) for card in visitor.metric if card.label != words.name("rules_died")
+    }
+    assert "{" not in visitor.subheader[0].value
+    said = read(visitor.caption[-1].value)
+    assert said.startswith(f":material/check_circle: {words.text('foot.adds_up')[:8]}")
+
+
+@every_language
+@pytest.mark.parametrize("company", ["satu", "sama", "rugi"])
+def test_who_bought_once_is_followed_by_nothing(
+    filled: Workspace, visit: Visit, company: str, language: str
+) -> None:
+    visitor = visit(filled, "sequences", company=company, language=language)
+    words = Reader(language)
+
+    assert not visitor.exception
+    assert words.text("not_enough.no_second_purchase") in [
+        read(text.value) for text in visitor.markdown
+    ]
+
+
+def test_what_goes_with_this(generated: Workspace, visit: Visit) -> None:
+    """The item of a link is searched for, and all that is shown begins with it."""
+    link = {"company": "toko-nusantara", "period": "all", "language": "en"}
+    visitor = visit(generated, "rules", **link, begins_with="Popok")
+
+    assert not visitor.exception
+    assert visitor.selectbox(key="begins_with").value == "Popok"
+    shown = next(table.value for table in visitor.dataframe if "sentence" in table.value)
+    assert all(text.startswith("Who buys Popok") for text in shown["sentence"])
+    visitor.selectbox(key="begins_with").select("*").run()
+    assert "begins_with" not in visitor.query_params
+
+
+@every_page
+def test_customers_become_a_draft_list(generated: Workspace, visit: Visit, page: str) -> None:
+    visitor = visit(generated, page, company="toko-nusantara", period="all", language="en")
+    before = len(drafts.listing(generated, LOCAL_OWNER, "toko-nusantara"))
+    visitor.button(key=f"{page}_draft_save").click().run()
+
+    assert not visitor.exception
+    kept = drafts.listing(generated, LOCAL_OWNER, "toko-nusantara")
+    assert len(kept) == before + 1
+    assert kept[0].members > 0
+
+
+@every_page
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"level": "colour", "begins_with": "zzz"},
+        {"min_support": "-5", "min_confidence": "7", "min_lift": "nan", "max_items": "99"},
+        {"min_support": "inf", "min_confidence": "x", "min_lift": "1e400", "min_times": "0"},
+        {"exclude": "'; drop table x --", "level": ["product", "brand"]},
+        {"min_support": "100000000"},
+        {"beyond_chance": "maybe", "shortest": "yes", "any_consequent": "yes"},
+    ],
+    ids=str,
+)
+def test_no_link_breaks_a_page(
+    generated: Workspace, visit: Visit, page: str, link: dict[str, str]
+) -> None:
+    visitor = visit(generated, page, company="toko-nusantara", **link)
+
+    assert not visitor.exception
+    assert not visitor.error
+    assert visitor.metric
+
+
+@every_language
+def test_complete_journey_by_product_in_five_seconds_of_work(
+    filled: Workspace, visit: Visit, language: str
+) -> None:
+    """68,000 products in 142,000 orders, from the files to the page."""
+    began = time.process_time()
+    visitor = visit(
+        filled,
+        "rules",
+        company="complete-journey",
+        level="product",
+        period="all",
+        language=language,
+    )
+    assert not visitor.exception
+    assert not visitor.error
+    assert time.process_time() - began < 5 * 1.6  # room for a busy machine
+    words = Reader(language, "USD")
+    cards = {read(card.label): read(card.value) for card in visitor.metric}
+    assert 50 < int(cards[words.name("rules")]) <= 300

@@ -1,0 +1,92 @@
+"""Parts of the page of what is bought next: thresholds, pictures, for whom it is due."""
+
+import polars as pl
+import streamlit as st
+
+from analytics.sequences import Sequences
+from answers import Answer
+from answers.sequences import SequencesOptions, usual_level
+from charts.sequences import step_days, step_flows
+from data.frames.market import levels
+from ui import downloads, drafts, figures, limits, tables
+from ui.page import View
+
+_STEPS = (
+    *("item", "next_item", "ordered", "step_count", "confidence", "lift", "lift_low"),
+    *("lift_high", "gap_low", "gap_days", "gap_high", "order_share", "q_value"),
+)
+_DUE = (
+    *("customer_id", "item", "next_item", "overdue", "last_day", "days_since", "gap_days"),
+    *("confidence", "expected_contribution"),
+)
+
+
+def options(view: View) -> SequencesOptions:
+    """The level, and thresholds that are ours where they are left blank."""
+    known = levels(view.books.facts)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        level = limits.level(view, known, usual_level(known))
+        with st.popover(view.text("thresholds"), icon=":material/tune:"):
+            times = limits.number(view, "min_times", low=1.0, step=1.0)
+            confidence = limits.number(view, "min_confidence", high=1.0)
+            exclude = limits.exclude(view)
+    least = None if times is None else round(times)
+    return SequencesOptions(level, least, confidence, exclude=exclude)
+
+
+def steps_part(view: View, answer: Answer[Sequences], shown: Sequences) -> None:
+    """The days between, the flows, and the table behind them."""
+    reader = view.reader
+    with st.container(border=True):
+        first, second = st.tabs([view.text("steps"), view.text("flows")])
+        with first:
+            st.caption(view.text("steps_help"))
+            chart = step_days(shown, reader)
+            figures.show(view, answer, chart, name="steps", alt=view.text("alt_steps"))
+            figures.save(view, answer, chart, name="steps", title=view.text("steps"))
+        with second:
+            st.caption(view.text("flows_help"))
+            chart = step_flows(shown, reader)
+            figures.show(view, answer, chart, name="flows", alt=view.text("alt_flows"))
+            figures.save(view, answer, chart, name="flows", title=view.text("flows"))
+        if not shown.steps.is_empty():
+            with st.expander(view.text("table"), icon=":material/table_rows:"):
+                rows = _yes_no(shown.steps, "ordered")
+                tables.show(reader, rows, _STEPS, key="sequences_steps")
+                downloads.rows(view, answer, shown.steps, name="sequences")
+
+
+def due_part(view: View, answer: Answer[Sequences], shown: Sequences) -> None:
+    """For whom the next purchase is due; they can be kept as a draft list or exported."""
+    reader = view.reader
+    with st.container(border=True):
+        st.subheader(view.text("due"), anchor=False)
+        st.caption(view.text("due_help"))
+        if shown.due.is_empty():
+            st.markdown(view.text("due_none"))
+            return
+        part = st.segmented_control(
+            view.text("due"),
+            ["due_now", "overdue"],
+            format_func=view.text,
+            key=f"sequences_part_{view.mark(answer)}",
+            label_visibility="collapsed",
+        )
+        late = pl.lit(value=True) if part is None else pl.col("overdue") == (part == "overdue")
+        people = shown.due.filter(late)
+        reason = view.text("reason", part=view.text("everybody" if part is None else str(part)))
+        key = f"sequences_due_{view.mark(answer, part, shown.steps.height)}"
+        ticked = tables.show(reader, _yes_no(people, "overdue"), _DUE, key=key, select=True)
+        people = people[ticked] if ticked else people
+        with st.container(horizontal=True, vertical_alignment="center"):
+            name = f"{reason}, {reader.date(answer.scope.end)}"
+            ids = people["customer_id"].to_list()
+            drafts.offer(view, answer, ids, reason=reason, name=name, key="sequences_draft")
+            downloads.rows(view, answer, people, name="due")
+        drafts.listing(view)
+        st.caption(reader.text("tables.for_analysis"))
+
+
+def _yes_no(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    said = pl.when(pl.col(column)).then(pl.lit("yes")).otherwise(pl.lit("no"))
+    return frame.with_columns(said.alias(column))
