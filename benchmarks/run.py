@@ -3,14 +3,16 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import clusters, customer_frame, imports, pages, rfm, toko_nusantara
+from benchmarks import clusters, customer_frame, imports, lifetime, pages, rfm, rules, toko_nusantara
 
 ALL: Mapping[str, Callable[[], str]] = {
     "clusters": clusters.main,
     "customer_frame": customer_frame.main,
     "imports": imports.main,
+    "lifetime": lifetime.main,
     "pages": pages.main,
     "rfm": rfm.main,
+    "rules": rules.main,
     "toko_nusantara": toko_nusantara.main,
 }
 

@@ -82,7 +82,8 @@ def portfolio_map(result: Lifetime, reader: Reader) -> go.Figure:
             hovertext=[_customer(row, reader) for row in part.iter_rows(named=True)],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    theme.scale(chart, "x", [0.0, 1.0], Unit.SHARE, reader, room=0.02)
+    theme.scale(chart, "x", [0.0, 1.0], Unit.SHARE, reader)
+    chart.update_layout(xaxis=dict(range=[-0.02, 1.02]))
     least = float(shown["value_if_alive"].min() or 0.0)  # type: ignore[arg-type]
     theme.scale(chart, "y", [max(least, -edge), edge], Unit.MONEY, reader)
     theme.title(chart, "x", reader.name("alive"))
