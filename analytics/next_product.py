@@ -68,7 +68,8 @@ class NextProduct:
     def offer(self, item: str) -> pl.DataFrame:
         """Every customer to whom ``item`` may be offered, the likeliest first.
 
-        Columns customer_id, rank, next_chance, days_taken. Raises ``NotEnoughData`` for an item that is not among those proposed.
+        Columns customer_id, rank, next_chance, days_taken. Raises ``NotEnoughData`` for an item
+        that is not among those proposed.
         """
         return offered(self.scores, self.weights, self.way, item, repeats=self.repeats)
 

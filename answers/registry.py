@@ -7,6 +7,7 @@ from typing import Any
 from answers.answer import Answer, Options
 from answers.backtest import BacktestOptions, backtest
 from answers.books import Books
+from answers.bundles import BundlesOptions, bundles
 from answers.checks import check_scope
 from answers.clusters import ClustersOptions, clusters
 from answers.data import DataOptions, data
@@ -15,6 +16,7 @@ from answers.flow import FlowOptions, flow
 from answers.keeping import KeepingOptions, keeping
 from answers.lifetime import LifetimeOptions, lifetime
 from answers.migration import MigrationOptions, migration
+from answers.next_product import NextProductOptions, next_product
 from answers.overview import OverviewOptions, overview
 from answers.profit import ProfitGroupsOptions, ProfitOptions, profit, profit_groups
 from answers.quality import QualityOptions, QualityRowsOptions, quality
@@ -26,6 +28,7 @@ from answers.segments import narrowed
 from answers.save_list import SaveListOptions, save_list
 from answers.segment_worth import SegmentWorthOptions, segment_worth
 from answers.sequences import SequencesOptions, sequences
+from answers.upsell import UpsellOptions, upsell
 from data.actor import Actor, Right, require
 from data.scope import Scope
 
@@ -91,6 +94,11 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "sequences", "sell", "timeline", ("order_lines",), SequencesOptions, sequences
     ),
+    Question(
+        "next-product", "sell", "recommend", ("order_lines",), NextProductOptions, next_product
+    ),
+    Question("upsell", "sell", "stairs", ("order_lines", "products"), UpsellOptions, upsell),
+    Question("bundles", "sell", "package_2", ("order_lines",), BundlesOptions, bundles),
     Question("data", "data", "database", (), DataOptions, data),
     Question("quality", "data", "verified", ("order_lines",), QualityOptions, quality),
     Question("quality-rows", None, "rule", ("order_lines",), QualityRowsOptions, quality_rows),

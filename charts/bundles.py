@@ -8,7 +8,7 @@ from charts import theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
-_ROW, _MOST, _LONG = 46, 12, 44  # pixels of a bundle, bundles drawn, letters of a line
+_ROW, _MOST = 58, 12  # pixels of a bundle, bundles drawn
 
 
 def bundle_bars(result: Bundles, reader: Reader) -> go.Figure:
@@ -41,10 +41,8 @@ def bundle_bars(result: Bundles, reader: Reader) -> go.Figure:
     chart.update_layout(barmode="relative")
     theme.scale(chart, "x", np.concatenate([won, -lost, gain]), Unit.MONEY, reader)
     theme.title(chart, "x", reader.text("bundles.chart_x"))
-    theme.rows(chart, [_short(name) for name in rows["products"]])
+    theme.rows(chart, rows["products"].to_list())
+    lines = ["<br>".join(escape_figure(p) for p in name.split(" + ")) for name in rows["products"]]
+    chart.update_layout(yaxis_ticktext=lines)
     chart.add_vline(x=0, line=theme.RULE)
     return chart
-
-
-def _short(products: str) -> str:
-    return products if len(products) <= _LONG else products[: _LONG - 1] + "…"

@@ -5,8 +5,10 @@ from functools import cache
 from analytics.bundles import Bundles, price_bundles
 from analytics.findings import Result
 from analytics.next_product import NextProduct, propose
+from analytics.upsell import Upsell, climb_ladders
 from tests.analytics.test_bundles import PRICES, SHOP
 from tests.analytics.test_next_product import cycles
+from tests.analytics.test_upsell import shop
 
 
 @cache
@@ -20,8 +22,14 @@ def bundles(take_up: float = 0.5) -> Bundles:
     return price_bundles(SHOP, PRICES, take_up=take_up)
 
 
+@cache
+def upsell() -> Upsell:
+    """A shop whose customers climb."""
+    return climb_ladders(shop(2_000, climb=0.4))
+
+
 def every() -> list[Result]:
     """One result of each kind, good and bad."""
     noise = propose(cycles(follows=False), repeats=True)
     ink = price_bundles(SHOP.filter(item="ink"), PRICES)
-    return [next_product(), noise, bundles(), bundles(0.1), ink]
+    return [next_product(), noise, bundles(), bundles(0.1), ink, upsell(), climb_ladders(shop(60))]

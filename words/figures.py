@@ -595,4 +595,7 @@ FIGURES: Mapping[str, Unit] = {
     "factors_apart": Unit.COUNT,
     "factors": Unit.COUNT,
     "tiers": Unit.COUNT,
+    "apart_by": Unit.NUMBER,
+    "apart_low": Unit.NUMBER,
+    "apart_high": Unit.NUMBER,
 }

@@ -15,7 +15,7 @@ from data.actor import LOCAL_OWNER
 from data.scope import Scope
 from data.workspace import Workspace, open_workspace
 from reports.draw import KINDS, draw
-from tests import companies, kinds, kinds_market, staying, tidiness
+from tests import buyers, companies, kinds, kinds_market, kinds_sell, staying, tidiness
 from words import LANGUAGES, Reader
 
 RESULTS: Mapping[str, str] = {
@@ -26,13 +26,18 @@ RESULTS: Mapping[str, str] = {
     **dict.fromkeys(("cluster_lines", "cluster_map"), "clusters"),
     **dict.fromkeys(("flows", "move_matrix", "moves_by_month", "heads_ahead"), "migration"),
     "worth_bars": "segment-worth",
-    **dict.fromkeys(("rule_network", "rule_matrix"), "rules"),
-    **dict.fromkeys(("step_days", "step_flows"), "sequences"),
     **dict.fromkeys(("cohort_cells", "kept_curves", "margin_curves"), "retention"),
     **dict.fromkeys(("flow_bars", "flow_ahead"), "flow"),
     "risk_bars": "save-list",
     "cost_bars": "keeping",
+    **dict.fromkeys(("rule_network", "rule_matrix"), "rules"),
+    **dict.fromkeys(("step_days", "step_flows"), "sequences"),
+    "hit_points": "next-product",
+    "bundle_bars": "bundles",
+    "rise_points": "upsell",
     "check_bars": "quality",
+    **dict.fromkeys(("value_path", "portfolio_map", "origin_bars"), "lifetime"),
+    **dict.fromkeys(("tracking_lines", "decile_bars", "bin_bars", "rival_bars"), "backtest"),
     "reason_bars": "duplicates",
 }
 """The question whose result each figure shows."""
@@ -43,7 +48,12 @@ MADE_UP: Mapping[str, Callable[[], Result]] = {
     "segment-worth": kinds.worth,
     "rules": kinds_market.rules,
     "sequences": kinds_market.sequences,
+    "next-product": kinds_sell.next_product,
+    "bundles": kinds_sell.bundles,
+    "upsell": kinds_sell.upsell,
     "duplicates": tidiness.duplicates,
+    "lifetime": buyers.lifetime,
+    "backtest": buyers.backtest,
     "retention": staying.retention,
     "flow": staying.statement,
     "save-list": staying.slipping,

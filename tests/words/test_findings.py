@@ -1,6 +1,7 @@
 """Whatever the analyses have to say can be said, in both languages, with every field in it."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -14,7 +15,7 @@ from analytics.profit import rank_customers
 from analytics.profit_groups import rank_groups
 from analytics.rfm import segment_customers
 from analytics.segment_worth import compare_segmentations
-from tests import kinds, kinds_market, staying, tidiness
+from tests import buyers, kinds, kinds_market, kinds_sell, staying, tidiness
 from tests.activity import apart, customers, groups, heads, months, periods, profits
 from tests.analytics.test_data import ROWS, made
 from tests.analytics.test_rfm import TWENTY, recency, rfm
@@ -98,7 +99,7 @@ def segmentations() -> list[Finding]:
 def kinds_and_moves() -> list[Finding]:
     profits = kinds.three_kinds()[0].with_columns(profit=pl.lit(5.0))
     areas = ("channels", "discount", "price")
-    found: list[Result] = [kinds.clusters(), kinds.worth()]
+    found: list[Result] = [*kinds_sell.every(), kinds.clusters(), kinds.worth()]
     found += [find_clusters(profits, areas=areas, apart=Apart(3, 9.0))]
     found += [find_clusters(profits.with_columns(profit=pl.lit(-5.0)), areas=areas)]
     found += [kinds.migration(by) for by in ("rfm", "tiers", "activity")]
@@ -130,6 +131,17 @@ def bought_together() -> list[Finding]:
     return [finding for result in kinds_market.every() for finding in result.findings()]
 
 
+def worth_and_proof() -> list[Finding]:
+    proof = buyers.backtest()
+    nearer = proof.rivals.with_columns(
+        margin_miss=pl.when(rival="challenger").then(0.0).otherwise("margin_miss")
+    )
+    found: list[Result] = [buyers.lifetime(margin=margin) for margin in (0.3, 0.05, -0.5)]
+    found += [buyers.backtest(kept=kept) for kept in (1.0, 0.85, 0.5, 0.0)]
+    found.append(replace(proof, rivals=nearer, light="amber", reasons=("coverage",)))
+    return [finding for result in found for finding in result.findings()]
+
+
 FOUND = {
     finding.key: finding
     for finding in rankings()
@@ -141,6 +153,7 @@ FOUND = {
     + kinds_and_moves()
     + about_the_data()
     + bought_together()
+    + worth_and_proof()
 }
 
 
