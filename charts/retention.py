@@ -12,6 +12,7 @@ from words import Reader, escape_figure
 from words.figures import FIGURES, Unit
 
 COHORTS, AGES, GROUPS = 24, 24, 6  # drawn: the newest cohorts, the first months, the largest groups
+_BANDS = 2  # groups up to which each has its band: more would hide each other
 _ROW = 24  # pixels of a cohort
 _INK = "#0B1B29"  # readable on every shade used
 _SHADES = [[n / 4, colour] for n, colour in enumerate(theme.SEQUENTIAL[:5])]
@@ -62,7 +63,7 @@ def cohort_cells(result: Retention, reader: Reader, *, measure: str = "share") -
 
 
 def kept_curves(result: Retention, reader: Reader, *, key: str = "group") -> go.Figure:
-    """The share that orders so many months on, with a 95 % interval; one line a group.
+    """The share that orders so many months on; one line a group, with a 95 % band if they are few.
 
     ``key`` says how groups are written: as texts of the data, or as segments.
     """
@@ -152,7 +153,7 @@ def _curves(result: Retention, reader: Reader, column: str, unit: Unit, *, key: 
         part = part.filter(pl.col("age") > 0) if column == "share" else part
         colour = theme.PALETTE[place]
         x, y = part["age"].to_numpy(), part[column].to_numpy()
-        if f"{column}_high" in part.columns:
+        if f"{column}_high" in part.columns and len(names) <= _BANDS:
             low, high = (part[f"{column}_{end}"].to_numpy() for end in ("low", "high"))
             _band(chart, x, (low, high), colour)
             tallest += high.tolist()
