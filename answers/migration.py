@@ -46,7 +46,12 @@ class MigrationOptions(Options):
     @property
     def first_date(self) -> dt.date | None:
         """``since`` as a day. ``ValueError`` where it is none."""
-        return dt.date.fromisoformat(self.since) if self.since else None
+        try:
+            return dt.date.fromisoformat(self.since) if self.since else None
+        except ValueError:
+            raise ValueError(
+                f"since must be the last day of a month, as in 2025-03-31; got {self.since!r}"
+            ) from None
 
 
 def migration(books: Books, scope: Scope, options: MigrationOptions) -> Answer[Migration]:

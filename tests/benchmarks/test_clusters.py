@@ -7,6 +7,7 @@ import pytest
 from benchmarks import clusters, measuring
 
 
+@pytest.mark.long
 def test_it_writes_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measuring, "RESULTS", tmp_path)
     shown = clusters.main(customers=5_000, rounds=1)

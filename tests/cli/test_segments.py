@@ -91,6 +91,12 @@ def test_conditions_that_mean_nothing_change_nothing(
     assert run(home, "segments", "show", "X", "--company", "toko").code == 2
 
 
+def test_a_first_date_that_is_none(home: Path) -> None:
+    done = run(home, "show", "migration", "--company", "toko", "--since", "lately", "--json")
+    assert (done.code, done.plain["error"]["code"]) == (2, "wrong_option")
+    assert "2025-03-31" in done.plain["error"]["message"]
+
+
 def test_limits_that_are_none(home: Path) -> None:
     done = run(home, "show", "rfm", "--company", "toko", "--recency-breaks", "9,3", "--json")
     assert (done.code, done.plain["error"]["code"]) == (2, "wrong_option")
