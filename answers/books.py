@@ -72,11 +72,17 @@ class Books:
             delivery=float(self.rates.delivery),
         )
 
+    def sold(self) -> Span:
+        """First and last day of sales. ``NotEnoughData`` where nothing was sold, and why."""
+        if self.span is None:
+            lines = self.facts.has("order_lines")
+            raise NotEnoughData(f"not_enough.{'no_orders' if lines else 'no_order_lines'}")
+        return self.span
+
     def settle(self, scope: Scope) -> tuple[Scope, Period]:
         """Fill in the dates ``scope`` leaves open. ``NotEnoughData`` where nothing was sold."""
-        if self.span is None:
-            raise NotEnoughData("not_enough.no_order_lines")
-        scope, period = settle(scope, self.span.first, self.span.last)
+        first, last = self.sold()
+        scope, period = settle(scope, first, last)
         return replace(scope, segment_version=self.segment_mark(scope.segment)), period
 
     def own_names(self, language: str) -> tuple[tuple[str, str], ...]:

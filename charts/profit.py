@@ -13,6 +13,7 @@ from words.figures import Unit
 FALLS, LINES = 12, 6  # customers shown, and cost lines with a colour of their own
 _CAP = 2.5  # of its revenue: a bar that takes more runs out of the picture
 _STEEP = 3.0  # times the chosen curve: one that rises higher would flatten it
+_POINTS = 700  # of each part of the chosen curve: one for each pixel or two of a wide screen
 _BESIDE = 300  # points of a curve that stands beside the chosen one
 _DASH = {"revenue": "dot", "gross_margin": "dash", "contribution": "dashdot", "profit": "solid"}
 _LEFT = 88  # pixels of the column that says what is left
@@ -82,10 +83,11 @@ def _chosen(chart: go.Figure, result: Profit, reader: Reader, *, shared: bool) -
     best = reader.text("profit.chart_hover", customers="%{customdata:,}", share="%{x:.0%}")
     height = "%{y:.1%}" if shared else "%{y:,.0f}"
     for part, colour, name in parts:
+        kept = theme.thin(x[part], y[part], _POINTS)
         chart.add_scatter(
-            x=x[part].astype(np.float32),
-            y=y[part].astype(np.float32),
-            customdata=places[part],
+            x=x[part][kept].astype(np.float32),
+            y=y[part][kept].astype(np.float32),
+            customdata=places[part][kept],
             mode="lines",
             line=dict(color=colour, width=3),
             name=escape_figure(name),

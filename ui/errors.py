@@ -19,7 +19,7 @@ from words import Reader, escape
 _ICONS = defaultdict(
     lambda: ":material/event_busy:", forbidden=":material/lock:", no_such_company=":material/help:"
 )
-_NO_DATA = frozenset({"not_enough.no_company", "not_enough.no_order_lines"})
+_NO_DATA = frozenset(f"not_enough.{why}" for why in ("no_company", "no_order_lines", "no_orders"))
 log = logging.getLogger("pelanggan")
 
 

@@ -14,10 +14,7 @@ from ui import choose, downloads, drafts, figures, findings, tables
 from ui.page import View
 from words import escape
 
-_CUSTOMERS = (
-    *("rank", "customer_id", "tier", "orders", "revenue", "gross_margin", "contribution"),
-    *("cost_to_serve", "profit", "value_share"),
-)
+_MONEY = ("revenue", "gross_margin", "contribution", "cost_to_serve", "profit")
 _GROUPS = (
     *("rank", "group", "customers", "revenue", "profit", "share", "margin_share"),
     *("yardstick_margin", "to_yardstick"),
@@ -76,7 +73,7 @@ def _chosen(
         reason = view.text("reason_tier", tier=reader.word(tier), basis=basis)
     mark = view.mark(answer, tier, box)
     key = f"profit_customers_{mark}"
-    ticked = tables.show(reader, shown, _CUSTOMERS, key=key, mark=mark, select=True)
+    ticked = tables.show(reader, shown, _columns(result.basis), key=key, mark=mark, select=True)
     if ticked:
         shown = shown[ticked]
         reason = view.text("reason_rows", basis=basis)
@@ -85,6 +82,12 @@ def _chosen(
         key = "tables.chosen_all"
     st.caption(reader.text(key, customers=reader.count(shown.height)))
     return shown, reason
+
+
+def _columns(basis: str) -> list[str]:
+    """The columns of the table of customers: the basis in front, where a phone shows it too."""
+    rest = [money for money in _MONEY if money != basis]
+    return ["rank", "customer_id", basis, "value_share", "tier", "orders", *rest]
 
 
 def _tier(view: View, *, disabled: bool) -> str | None:

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 import streamlit as st
 
-from analytics.findings import NotEnoughData
 from answers import Books
 from data.scope import Scope
 from data.segments import RFM_PREFIX
@@ -29,9 +28,7 @@ _TWO_YEARS = 730
 
 def scope_bar(books: Books, reader: Reader) -> Scope:
     """Show the period and filters and give the scope they mean."""
-    if books.span is None:
-        raise NotEnoughData("not_enough.no_order_lines")
-    first, last = books.span
+    first, last = books.sold()
     last = _as_of(first, last)
     default = Preset.YEAR if (last - first).days >= _TWO_YEARS else Preset.ALL
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
