@@ -215,7 +215,7 @@ def _quickly(data: bytes, signs: Signs, width: int, first: int) -> pl.DataFrame 
     try:
         table = pv.read_csv(
             pa.BufferReader(pa.py_buffer(data).slice(0, end)),
-            read_options=pv.ReadOptions(column_names=names, skip_rows=first, block_size=8 << 20),
+            read_options=pv.ReadOptions(column_names=names, skip_rows=first, block_size=4 << 20),
             parse_options=pv.ParseOptions(delimiter=delimiter),
             convert_options=pv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
