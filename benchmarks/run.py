@@ -3,11 +3,22 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import clusters, customer_frame, imports, lifetime, pages, rfm, rules, toko_nusantara
+from benchmarks import (
+    clusters,
+    customer_frame,
+    duplicates,
+    imports,
+    lifetime,
+    pages,
+    rfm,
+    rules,
+    toko_nusantara,
+)
 
 ALL: Mapping[str, Callable[[], str]] = {
     "clusters": clusters.main,
     "customer_frame": customer_frame.main,
+    "duplicates": duplicates.main,
     "imports": imports.main,
     "lifetime": lifetime.main,
     "pages": pages.main,

@@ -98,7 +98,7 @@ def _draw(reader: Reader) -> None:
         _tell_stranger(reader)
         return
     pages = navigation.menu(reader, desk.actor())
-    page = st.navigation(pages)
+    page = st.navigation(pages, expanded=True)  # "View more" would be English in any language
     _go_on(pages)
     company = _choose_company(reader)
     _choose_language(reader)

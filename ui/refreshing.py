@@ -4,6 +4,7 @@ import threading
 
 import streamlit as st
 
+from data import companies
 from data.actor import Actor
 from data.intake.messages import place, say
 from data.intake.watch import Watch
@@ -66,10 +67,11 @@ def part(reader: Reader) -> None:
 
 
 def _settle(found: Refreshing) -> None:
-    """Draw the page anew, with the company that was read into, as it is now."""
+    """Draw the page anew, with the company that was read into, if it is there now."""
     found.settled = True
-    link.keep("company", found.source.company)
-    st.session_state.pop("company", None)
+    if found.source.company in companies.names(desk.workspace()):
+        link.keep("company", found.source.company)
+        st.session_state.pop("company", None)
     st.rerun()
 
 
