@@ -50,6 +50,9 @@ def curves_part(view: View, answer: Answer[Retention]) -> None:
     result, reader, key = answer.result, view.reader, _key(answer)
     with st.container(border=True):
         st.subheader(view.text("curves"), anchor=False)
+        if result.curve.is_empty():
+            st.markdown(f":material/info: {escape(view.text('chart_short'))}")
+            return
         st.caption(escape(view.text("curves_help", groups=reader.count(GROUPS))))
         if not result.comparable:
             st.caption(f":material/info: {escape(view.text('not_comparable'))}")

@@ -22,6 +22,8 @@ _COLUMNS = (
 def picture_part(view: View, answer: Answer[SaveList]) -> None:
     """The first customers: what is still expected of them, and what is at risk."""
     result, reader = answer.result, view.reader
+    if result.customers.is_empty():
+        return
     with st.container(border=True):
         st.subheader(view.text("risk"), anchor=False)
         days = reader.count(result.lapse_days)

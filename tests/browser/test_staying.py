@@ -26,10 +26,10 @@ def test_from_cohorts_to_the_save_list(page: Page, tmp_path: Path) -> None:
         expect(page.get_by_text("Cohorts month by month")).to_be_visible()
         page.get_by_text("are customers gained faster").click()
         wait_for(page, "The customer base has")
-        page.get_by_label("Lapsed after (days)").first.fill("100")
+        page.get_by_role("spinbutton", name="Lapsed after (days)").fill("100")
         page.keyboard.press("Enter")
         expect(page.get_by_text("The rule is the one you gave.")).to_be_visible()
-        assert "lapse=100" in page.url
+        expect(page).to_have_url(re.compile("lapse=100"))
         page.get_by_text("who is slipping away now").click()
         expect(page.get_by_text("customers are slipping away").first).to_be_visible()
         page.get_by_role("button", name="Keep as a draft list").click()

@@ -1,0 +1,74 @@
+"""Retention, flow and save list as they are asked: no future, known groups, options in range."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analytics.findings import NotEnoughData, WrongOption
+from answers import Books, ask, open_books
+from answers.flow import FlowOptions
+from answers.lifetime import LifetimeModel
+from answers.retention import RetentionOptions
+from answers.save_list import SaveListOptions
+from data.actor import LOCAL_OWNER
+from data.frames.cohorts import CohortBy
+from data.samples.install import Recipe, install
+from data.scope import Scope
+from data.workspace import open_workspace
+
+HERE = Scope("toko-nusantara")
+CUT = date(2025, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
+    workspace = open_workspace(tmp_path_factory.mktemp("staying"))
+    install(workspace, LOCAL_OWNER, "toko-nusantara", recipe=Recipe(customers=600))
+    yield open_books(workspace, LOCAL_OWNER, "toko-nusantara")
+    workspace.close()
+
+
+@pytest.mark.parametrize("name", ["retention", "flow", "save-list"])
+def test_nothing_after_as_of_is_seen(books: Books, name: str) -> None:
+    """Whatever the period begins with: who was a customer before it is no newcomer in it."""
+    cut = ask(books, LOCAL_OWNER, name, replace(HERE, as_of=CUT)).result
+    late = replace(HERE, start=date(2025, 5, 1), as_of=CUT)
+    again = ask(books, LOCAL_OWNER, name, late).result
+    for frame, rows in cut.frames().items():
+        assert rows.equals(again.frames()[frame])
+    assert cut.summary() != ask(books, LOCAL_OWNER, name, HERE).result.summary()
+
+
+def test_the_flow_and_the_cohorts_count_the_same_newcomers(books: Books) -> None:
+    cohorts = ask(books, LOCAL_OWNER, "retention", HERE).result.together()
+    months = ask(books, LOCAL_OWNER, "flow", HERE).result.months
+    won = cohorts.filter(cohorts["age"] == 0).select("month", "customers")
+    both = months.select("month", "new").join(won, on="month", how="left").fill_null(0)
+    assert both["new"].to_list() == both["customers"].to_list()
+
+
+@pytest.mark.parametrize("by", list(CohortBy))
+def test_every_group_of_this_company_adds_up(books: Books, by: CohortBy) -> None:
+    whole = ask(books, LOCAL_OWNER, "retention", HERE).result.cells
+    parts = ask(books, LOCAL_OWNER, "retention", HERE, RetentionOptions(by)).result.cells
+    assert by in books.cohort_groups
+    assert parts["heads"].sum() == whole["heads"].sum()
+    assert parts["margin"].sum() == pytest.approx(whole["margin"].sum())
+
+
+def test_what_the_data_do_not_hold_is_refused(books: Books) -> None:
+    blind = replace(books, cohort_groups=(CohortBy.EVERYONE,))
+    with pytest.raises(NotEnoughData, match="no_cohort_groups"):
+        ask(blind, LOCAL_OWNER, "retention", HERE, RetentionOptions(CohortBy.HOME_REGION))
+    with pytest.raises(WrongOption, match="lapse"):
+        ask(books, LOCAL_OWNER, "flow", HERE, FlowOptions(lapse=0))
+    with pytest.raises(WrongOption, match="months_ahead"):
+        ask(books, LOCAL_OWNER, "flow", HERE, FlowOptions(months_ahead=99))
+    with pytest.raises(WrongOption, match="lapse"):
+        ask(books, LOCAL_OWNER, "save-list", HERE, SaveListOptions(lapse=-1))
+    with pytest.raises(WrongOption, match="horizon"):
+        ask(books, LOCAL_OWNER, "save-list", HERE, SaveListOptions(horizon=0))
+    with pytest.raises(ValueError, match="no model"):
+        ask(books, LOCAL_OWNER, "save-list", HERE, SaveListOptions(model=LifetimeModel.SBG))
