@@ -116,9 +116,10 @@ def climb_ladders(
     if group not in ladders["group"]:
         raise NotEnoughData("not_enough.no_ladder", group=group)
     steps = ladders_of.steps(items, rows).join(ladders.select("group"), on="group", how="semi")
-    here = steps.filter(group=group).sort("tier")
+    steps = steps.rename({"tier": "price_tier"})
+    here = steps.filter(group=group).sort("price_tier")
     more = here["contribution_each"].diff().shift(-1).fill_null(0.0)
-    extra = dict(zip(here["tier"].to_list(), more.to_list(), strict=True))
+    extra = dict(zip(here["price_tier"].to_list(), more.to_list(), strict=True))
     likely = likely_movers(days.filter(group=group), extra, tiers=tiers, seed=seed)
     movers = moved.filter("up", group=group).select(
         "customer_id", moved_on=pl.col("moved_on").cast(pl.Int32).cast(pl.Date)

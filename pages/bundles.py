@@ -8,7 +8,10 @@ from ui import cards, choose, downloads, figures, findings, foot, notes, tables
 from ui.page import opened
 from words import escape
 
-CARDS = ("bundles_worth", "best_gain", "best_cannibalised", "break_even", "lowest_price", "baskets")
+CARDS = (
+    *("bundles_worth", "best_gain", "best_cannibalised", "break_even"),
+    *("lowest_price", "bundles", "baskets", "least_baskets"),
+)
 COLUMNS = (
     *("bundle", "products", "together", "in_part", "price", "margin_apart", "bundle_price"),
     *("bundle_margin", "cannibalised", "won", "gain", "break_even", "lowest_price"),

@@ -32,7 +32,8 @@ _WIDE = {
 _LEAST = {
     "rank": 60,
     "item": 220,
-    "products": 380,
+    "products": 520,
+    "factor": 210,
     "table_name": 170,
     "column_name": 170,
     "group": 240,

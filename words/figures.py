@@ -598,4 +598,5 @@ FIGURES: Mapping[str, Unit] = {
     "apart_by": Unit.NUMBER,
     "apart_low": Unit.NUMBER,
     "apart_high": Unit.NUMBER,
+    "price_tier": Unit.COUNT,
 }

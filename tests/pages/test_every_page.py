@@ -16,7 +16,21 @@ from ui import desk
 from words import LANGUAGES, Reader
 
 PAGES = [asked.stem for asked in QUESTIONS if asked.section is not None and asked.needs]
-NEEDY = {"duplicates", "clusters", "migration", "segment_worth", "sequences", "retention", "flow", "save_list"}  # need more: see their own tests
+NEEDY = {
+    "duplicates",
+    "clusters",
+    "migration",
+    "lifetime",
+    "backtest",
+    "segment_worth",
+    "sequences",
+    "next_product",
+    "upsell",
+    "bundles",
+    "retention",
+    "flow",
+    "save_list",
+}  # need more: see their own tests
 ANSWERED = [page for page in PAGES if page not in NEEDY]
 CARDS = {"quality": 6}  # one for each attribute; elsewhere eight
 CARD = {"quality": ("anonymous_lines", "0%"), "rules": ("rules", "0")}  # one of them, with its value after a new load
