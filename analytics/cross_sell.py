@@ -27,9 +27,10 @@ from analytics.rules import FATES, Rules, Thresholds, find_rules
 NEW = "newly_seen"
 _LEAST, _SHARE = 5, 2_000  # baskets: at least 5, or one of 2,000
 _CONFIDENCE = 0.02
-_LIFTS = (1.2, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0, 200.0, 500.0)
+_LIFTS = (1.2, 1.5, 2.0, 3.0)
 _READABLE = 300  # rules; more of them are not read
 _EASED = 0.7  # of the limits, in the earlier half
+_MORE = 1.25  # times the baskets, step by step
 _ACTED_ON = 1_000  # rules, the best, that customers are looked for by
 _SIDES = ("antecedents", "consequents")
 _LATER = ("later_both", "later_confidence", "later_lift", "later_lift_low", "later_lift_high")
@@ -155,9 +156,9 @@ def cross_sell(
 ) -> CrossSell:
     """Rules of a BASKETS frame and what they bring by ITEM_WORTH; halves part at day ``split``.
 
-    Without ``wanted`` thresholds follow from the number of baskets, and without ``lift`` the lift
-    is then raised until no more than 300 rules are left. No customers yet: see :func:`asked`.
-    Raises ``NotEnoughData`` without baskets.
+    Without ``wanted`` thresholds follow from the number of baskets, and without ``lift`` lift and
+    baskets are then raised until no more than 300 rules are left. No customers yet: see
+    :func:`asked`. Raises ``NotEnoughData`` without baskets.
     """
     if BASKETS.check(frame).is_empty():
         raise NotEnoughData("not_enough.no_baskets")
@@ -166,8 +167,10 @@ def cross_sell(
     limits = limits if lift is None else replace(limits, lift=lift)
     found = find_rules(baskets, wanted=limits)
     if wanted is None and lift is None:
-        limits = replace(limits, lift=_readable(found.rules["lift"]))
-        found = replace(found, rules=found.rules.filter(pl.col("lift") >= limits.lift))
+        limits = _readable(found.rules, limits)
+        enough = pl.col("both") >= (limits.baskets or 1)
+        kept = found.rules.filter(pl.col("lift") >= limits.lift, enough)
+        found = replace(found, rules=kept, least=limits.baskets or 1)
     rules, gone = _both_halves(found, _halves(baskets, limits, split))
     gone = gone.filter(pl.col("fate") == "died", pl.col("lift") >= limits.lift)
     rules, gone = (part.rename({"rule": "rule_no"}) for part in (rules, gone))
@@ -183,9 +186,14 @@ def asked(found: CrossSell, holdings: pl.DataFrame) -> CrossSell:
     return replace(found, customers=_best(found.rules, held), holdings=held)
 
 
-def _readable(lifts: pl.Series) -> float:
-    """The lowest of our lifts that leaves few enough rules to read."""
-    return next((lift for lift in _LIFTS if (lifts >= lift).sum() <= _READABLE), _LIFTS[-1])
+def _readable(rules: pl.DataFrame, limits: Thresholds) -> Thresholds:
+    """More lift, up to 3, and then more baskets, until few enough rules are left to read."""
+    lifts, both = rules["lift"], rules["both"]
+    lift = next((lift for lift in _LIFTS if (lifts >= lift).sum() <= _READABLE), _LIFTS[-1])
+    least = limits.baskets or 1
+    while ((lifts >= lift) & (both >= least)).sum() > _READABLE:
+        least = ceil(least * _MORE)
+    return replace(limits, lift=lift, baskets=least)
 
 
 def _halves(baskets: Baskets, limits: Thresholds, split: int) -> Rules | None:

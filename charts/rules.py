@@ -190,4 +190,9 @@ def _nothing(reader: Reader) -> go.Figure:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= _LONG else name[: _LONG - 1].rstrip() + "…"
+    """A name short enough for a picture; an id in brackets at its end is kept."""
+    if len(name) <= _LONG:
+        return name
+    start, bracket, end = name.rpartition(" (")
+    end = f"{bracket}{end}" if start and name.endswith(")") and len(end) < _LONG // 2 else ""
+    return (start if end else name)[: _LONG - 1 - len(end)].rstrip() + "…" + end

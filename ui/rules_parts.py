@@ -56,8 +56,10 @@ def options(view: View) -> RulesOptions:
 
 
 def network_part(view: View, answer: Answer[CrossSell], shown: CrossSell) -> None:
-    """The network of the surest rules, and behind a tab the matrix."""
+    """The network of the surest rules, and behind a tab the matrix; nothing without rules."""
     reader = view.reader
+    if drawn(shown).is_empty():
+        return
     with st.container(border=True):
         first, second = st.tabs([view.text("network"), view.text("matrix")])
         with first:

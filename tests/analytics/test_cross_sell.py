@@ -104,18 +104,22 @@ def test_thresholds_follow_from_the_number_of_baskets() -> None:
     assert [usual(n).baskets for n in (1, 10_000, 10_001, 270_157)] == [5, 5, 6, 136]
 
 
-def test_lift_is_raised_until_rules_can_be_read() -> None:
-    """100 pairs of items that always go together, in either direction, and weaker ones."""
-    rows = [(b, f"p{b % 200:03}{side}", b) for b in range(8_000) for side in "ab"]
-    rows += [(b, f"p{(b // 200) % 200:03}c", b) for b in range(8_000)]
+def test_limits_are_raised_until_rules_can_be_read() -> None:
+    """200 pairs that always go together, in either direction: 400 rules, by lift all alike.
+
+    The first pairs lie in more baskets; what is given is not raised.
+    """
+    rows = [(b, f"p{(b * b // 8_000) % 200:03}{side}", b) for b in range(8_000) for side in "ab"]
     frame = pl.DataFrame(rows, schema=list(BASKETS.columns), orient="row")
     frame = frame.cast(dict(BASKETS.columns))
-    found = cross_sell(frame, kinds_market.worth(frame), split=4_000)
+    worth = kinds_market.worth(frame)
+    found = cross_sell(frame, worth, split=4_000)
+    given = cross_sell(frame, worth, split=4_000, lift=2.0)
 
-    assert found.thresholds.lift == 500
-    assert found.summary()["least_lift"] == 500
-    given = cross_sell(frame, kinds_market.worth(frame), split=4_000, lift=2.0)
-    assert given.thresholds.lift == 2
+    assert found.thresholds.lift == 3
+    assert 0 < found.rules.height <= 300 < given.rules.height
+    assert found.rules["both"].min() >= found.summary()["least_baskets"] > 5
+    assert given.summary()["least_baskets"] == 5
 
 
 def test_without_a_later_half_nothing_is_claimed() -> None:
