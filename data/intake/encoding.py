@@ -26,6 +26,9 @@ _NO_TEXT = re.compile(  # bytes that are text nowhere, and UTF-8 that was cut
     rb"|[\xf0-\xf4][\x80-\xbf]{1,2}(?![\x80-\xbf])"
 )
 _GUESSED_ON = 65_536
+_SHORT = 200  # bytes
+_USUAL = ("cp1252", "cp1251", "gb18030", "shift_jis", "mac_roman")
+_HIGH = re.compile(rb"[\x80-\xff]+")
 
 
 @dataclass(frozen=True)
@@ -108,8 +111,7 @@ def _guess(data: bytes, first: int) -> str:
             size += len(line)
             if size > _GUESSED_ON:
                 break
-    best = from_bytes(b"\n".join(odd)).best()
-    first_guess = best.encoding if best else ""
+    first_guess = _likeliest(b"\n".join(odd))
     if b"\n" not in data:
         first_guess = "mac_roman"  # lines end as on old Macs
     elif first_guess and _alike(odd, first_guess, "cp1252"):
@@ -121,6 +123,22 @@ def _guess(data: bytes, first: int) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return "latin-1"
+
+
+def _likeliest(odd: bytes) -> str:
+    """By the text itself; what is short tells little, so there only the usual ones are weighed."""
+    short = len(odd) < _SHORT
+    if short:
+        runs = _HIGH.findall(odd)
+        alone = sum(len(run) == 1 and run >= b"\xc0" for run in runs)
+        if alone >= 0.75 * len(runs):  # accents stand alone; letters of other scripts in rows
+            return "cp1252"
+        if (
+            runs and min(b"".join(runs)) >= 0xC0
+        ):  # where cp1251 has its letters and Chinese half of its bytes
+            return "cp1251"
+    best = from_bytes(odd, cp_isolation=list(_USUAL) if short else None).best()
+    return best.encoding if best else ""
 
 
 def _alike(lines: list[bytes], one: str, other: str) -> bool:

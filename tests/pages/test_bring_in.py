@@ -135,6 +135,16 @@ def test_a_recipe_that_is_none_is_refused(own: Workspace, visit: Visit, language
     assert Reader(language).text("bring_in.waiting") in said(visitor)
 
 
+def test_two_tabs_do_not_make_one_company_twice(own: Workspace, visit: Visit) -> None:
+    first, second = (
+        upload(visit(own, "bring_in", language="en"), ("shop.csv", orders(40))) for _ in range(2)
+    )
+    press(first, "bring_in_load_now")
+    press(second, "bring_in_load_now")
+    assert "There is a company called “Shop” already" in said(second)
+    assert (companies.names(own), companies.version(own, "shop")) == (["shop"], 1)
+
+
 def test_a_load_is_taken_back_where_it_was_made(own: Workspace, visit: Visit) -> None:
     visitor = upload(visit(own, "bring_in", language="en"), ("shop.csv", orders(40)))
     press(visitor, "bring_in_load_now")
