@@ -24,9 +24,9 @@ from answers.quality import rows as quality_rows
 from answers.retention import RetentionOptions, retention
 from answers.rfm import RfmOptions, rfm
 from answers.rules import RulesOptions, rules
-from answers.segments import narrowed
 from answers.save_list import SaveListOptions, save_list
 from answers.segment_worth import SegmentWorthOptions, segment_worth
+from answers.segments import narrowed
 from answers.sequences import SequencesOptions, sequences
 from answers.upsell import UpsellOptions, upsell
 from data.actor import Actor, Right, require
@@ -62,12 +62,8 @@ QUESTIONS: tuple[Question, ...] = (
         "profit-groups", None, "category", ("order_lines",), ProfitGroupsOptions, profit_groups
     ),
     Question("rfm", "segment", "grid_view", ("order_lines",), RfmOptions, rfm),
-    Question(
-        "clusters", "segment", "bubble_chart", ("order_lines",), ClustersOptions, clusters
-    ),
-    Question(
-        "migration", "segment", "swap_horiz", ("order_lines",), MigrationOptions, migration
-    ),
+    Question("clusters", "segment", "bubble_chart", ("order_lines",), ClustersOptions, clusters),
+    Question("migration", "segment", "swap_horiz", ("order_lines",), MigrationOptions, migration),
     Question(
         "segment-worth",
         "segment",
@@ -76,24 +72,14 @@ QUESTIONS: tuple[Question, ...] = (
         SegmentWorthOptions,
         segment_worth,
     ),
-    Question(
-        "lifetime", "predict", "monetization_on", ("order_lines",), LifetimeOptions, lifetime
-    ),
-    Question(
-        "backtest", "predict", "fact_check", ("order_lines",), BacktestOptions, backtest
-    ),
-    Question(
-        "retention", "predict", "group_add", ("order_lines",), RetentionOptions, retention
-    ),
+    Question("lifetime", "predict", "monetization_on", ("order_lines",), LifetimeOptions, lifetime),
+    Question("backtest", "predict", "fact_check", ("order_lines",), BacktestOptions, backtest),
+    Question("retention", "predict", "group_add", ("order_lines",), RetentionOptions, retention),
     Question("flow", "predict", "waterfall_chart", ("order_lines",), FlowOptions, flow),
     Question("keeping", None, "balance", ("order_lines",), KeepingOptions, keeping),
-    Question(
-        "save-list", "predict", "support", ("order_lines",), SaveListOptions, save_list
-    ),
+    Question("save-list", "predict", "support", ("order_lines",), SaveListOptions, save_list),
     Question("rules", "sell", "shopping_cart", ("order_lines",), RulesOptions, rules),
-    Question(
-        "sequences", "sell", "timeline", ("order_lines",), SequencesOptions, sequences
-    ),
+    Question("sequences", "sell", "timeline", ("order_lines",), SequencesOptions, sequences),
     Question(
         "next-product", "sell", "recommend", ("order_lines",), NextProductOptions, next_product
     ),

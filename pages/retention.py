@@ -1,10 +1,6 @@
 """Do the customers we win stay, and what do they bring?"""
 
-import streamlit as st
-
-from answers.retention import Measure, RetentionOptions
-from data.frames.cohorts import CohortBy
-from ui import cards, choose, findings, foot, navigation, notes, retention_parts
+from ui import cards, findings, foot, navigation, notes, retention_parts
 from ui.page import opened
 
 CARDS = (
@@ -14,16 +10,14 @@ CARDS = (
 
 view = opened("retention")
 reader = view.reader
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    cohorts_by = choose.named(reader, "cohorts_by", view.books.cohort_groups, CohortBy.EVERYONE)
-    measure = choose.one_of(reader, "measure", list(Measure), Measure.SHARE)
-answer = view.ask(RetentionOptions(cohorts_by, measure))
+options = retention_parts.options(view)
+answer = view.ask(options)
 result, summary = answer.result, answer.result.summary()
 
 findings.lead(reader, answer)
 cards.show(reader, {key: summary[key] for key in CARDS})
 findings.others(reader, result.findings()[1:])
-retention_parts.cells_part(view, answer, measure)
+retention_parts.cells_part(view, answer, options.measure)
 retention_parts.curves_part(view, answer)
 navigation.link(reader, "flow", view.text("next"))
 notes.show(reader, "retention")

@@ -7,7 +7,7 @@ from answers import Answer
 from answers.retention import Measure, RetentionOptions
 from charts.retention import AGES, COHORTS, GROUPS, cohort_cells, kept_curves, margin_curves
 from data.frames.cohorts import CohortBy
-from ui import downloads, figures, tables
+from ui import choose, downloads, figures, tables
 from ui.page import View
 from words import escape
 
@@ -19,6 +19,16 @@ _CURVE = (
     *("age", "cohorts", "customers", "heads", "share", "share_low", "share_high"),
     *("margin_per_head", "cumulative_margin"),
 )
+
+
+def options(view: View) -> RetentionOptions:
+    """What was chosen: the groups of the cohorts, and what their cells show."""
+    reader = view.reader
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        groups = view.books.cohort_groups
+        cohorts_by = choose.named(reader, "cohorts_by", groups, CohortBy.EVERYONE)
+        measure = choose.one_of(reader, "measure", list(Measure), Measure.SHARE)
+    return RetentionOptions(cohorts_by, measure)
 
 
 def cells_part(view: View, answer: Answer[Retention], measure: Measure) -> None:
