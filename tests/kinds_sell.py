@@ -1,5 +1,6 @@
 """Results about what to sell to whom, made of shops that are large enough for them."""
 
+from dataclasses import replace
 from functools import cache
 
 from analytics.bundles import Bundles, price_bundles
@@ -32,4 +33,15 @@ def every() -> list[Result]:
     """One result of each kind, good and bad."""
     noise = propose(cycles(follows=False), repeats=True)
     ink = price_bundles(SHOP.filter(item="ink"), PRICES)
-    return [next_product(), noise, bundles(), bundles(0.1), ink, upsell(), climb_ladders(shop(60))]
+    told = upsell().likely
+    coin = replace(upsell(), likely=told._replace(customers=told.customers.clear(), auc=0.5))
+    return [
+        coin,
+        next_product(),
+        noise,
+        bundles(),
+        bundles(0.1),
+        ink,
+        upsell(),
+        climb_ladders(shop(60)),
+    ]
