@@ -10,7 +10,7 @@ of Models for Customer Base Analysis", International Journal of Research in Mark
 The expectation is taken by Euler's transformation of 2F1, which neither overflows nor cancels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import digamma, gammaln
@@ -20,6 +20,7 @@ from analytics.lifetime.histories import Counts, Floats, Histories
 from analytics.lifetime.series import hypergeometric
 
 _NEAR_ONE = 1e-6
+_ALIKE = 1e4  # of a: everybody leaves with the same chance, and the series loses its digits
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class BetaGeometric:
         rate = max(float((seen.weight * seen.x).sum() / (seen.weight * seen.T).sum()), 1e-6)
         start = np.array([0.5, max(0.5 / rate, 1e-3), 1.0, 2.5])
         part = seen.sample()
-        return maximise(
+        fit = maximise(
             _Likelihood(seen, int(self.modified)),
             start,
             model=self.name,
@@ -47,6 +48,7 @@ class BetaGeometric:
             customers=seen.customers,
             rough=_Likelihood(part, int(self.modified)) if part else None,
         )
+        return replace(fit, reason="bounds") if fit.parameters["a"] > _ALIKE else fit
 
     def log_likelihoods(self, parameters: Floats, seen: Histories) -> Floats:
         """The log-likelihood of each entry."""

@@ -33,7 +33,8 @@ NEEDY = {
 }  # need more: see their own tests
 ANSWERED = [page for page in PAGES if page not in NEEDY]
 CARDS = {"quality": 6}  # one for each attribute; elsewhere eight
-CARD = {"quality": ("anonymous_lines", "0%"), "rules": ("rules", "0")}  # one of them, with its value after a new load
+# one of the cards, with its value after a new load
+CARD = {"quality": ("anonymous_lines", "0%"), "rules": ("rules", "0")}
 KINDS = ["satu", "sama", "rugi", "toko", "complete-journey"]
 CURRENCY = {"complete-journey": "USD"}
 
