@@ -3,7 +3,8 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-JOBS := 2
+# More workers than cores: tests wait for browsers and databases.
+JOBS := 3
 PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 WITH_CHROMIUM = chromium=$$($(BIN)/python -m tools.chromium) && CHROMIUM="$$chromium"
 

@@ -14,6 +14,18 @@ from data.workspace import Workspace
 TRAITS_OF_LINES = ("channel", "region", "store")
 
 
+REFUSED = {  # what a shop of twelve customers in six months is too small for, and why
+    "backtest": "few_repeat_customers",
+    "clusters": "few_customers",
+    "duplicates": "no_contacts",
+    "lifetime": "few_repeat_customers",
+    "migration": "few_months",
+    "next-product": "few_next",
+    "segment-worth": "few_days",
+    "upsell": "no_ladders",
+}
+
+
 class Line(NamedTuple):
     """One order line, in the order a reader would type it."""
 

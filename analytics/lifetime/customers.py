@@ -37,7 +37,7 @@ def customers_of(frame: pl.DataFrame, *, as_of: int, unit: str = "week") -> pl.D
     rows = CUSTOMER_DAYS.check(frame).filter(pl.col("day") <= as_of)
     first, last = pl.col("day").min(), pl.col("day").max()
     return (
-        rows.group_by("customer_id")
+        rows.group_by("customer_id", maintain_order=True)
         .agg(
             x=(pl.len() - 1).cast(pl.Int64),
             t_x=(last - first) / days,
@@ -113,7 +113,7 @@ def _rates(days: pl.DataFrame, customers: pl.DataFrame) -> Floats:
     sold = days.filter(pl.col("revenue") > 0).with_columns(
         rate=pl.col("margin") / pl.col("revenue")
     )
-    each = sold.group_by("customer_id").agg(
+    each = sold.group_by("customer_id", maintain_order=True).agg(
         weight=pl.col("revenue").sum(),
         margin=pl.col("margin").sum(),
         number=pl.len(),

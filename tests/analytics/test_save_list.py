@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from analytics.findings import NotEnoughData, WrongOption
 from analytics.flow import EPOCH
@@ -82,7 +83,7 @@ def test_what_was_expected_then_is_what_the_model_said_then() -> None:
     now = find_slipping(frame, as_of=LAST, lapse=60, model="bg_nbd")
     future = bought({"C0001": [LAST + 5], "new": [LAST + 1]})
     more = find_slipping(pl.concat([frame, future]), as_of=LAST, lapse=60, model="bg_nbd")
-    assert now.customers.equals(more.customers)
+    assert_frame_equal(now.customers, more.customers)
     before = now.customers.drop_nulls("alive_before")
     assert before["alive_before"].is_between(0, 1).all()
     assert (before["recency_days"] > 0).all()

@@ -34,18 +34,8 @@ ROLES = [
     Actor("s", Role.STUDENT, frozenset({"toko"})),
 ]
 SHOP = Scope("toko")
-REFUSED = {  # what a shop of twelve customers in six months is too small for, and why
-    "backtest": "few_repeat_customers",
-    "clusters": "few_customers",
-    "duplicates": "no_contacts",
-    "lifetime": "few_repeat_customers",
-    "migration": "few_months",
-    "next-product": "few_next",
-    "segment-worth": "few_days",
-    "upsell": "no_ladders",
-}
 NAMES = [q.name for q in QUESTIONS]
-ANSWERED = [name for name in NAMES if name not in REFUSED]
+ANSWERED = [name for name in NAMES if name not in companies.REFUSED]
 NEED_MORE_THAN_MARCH = {"flow", "save-list"}
 JUNE = Scope("toko", date(2025, 6, 1), date(2025, 6, 30), date(2025, 6, 30))
 
@@ -87,14 +77,14 @@ def test_every_role_sees_answers_of_its_own_companies(
 
 
 @pytest.mark.parametrize("actor", ROLES, ids=lambda actor: actor.role)
-@pytest.mark.parametrize("name", sorted(REFUSED))
+@pytest.mark.parametrize("name", sorted(companies.REFUSED))
 def test_what_needs_more_is_refused_with_its_reason_and_to_strangers_at_once(
     workspace: Workspace, actor: Actor, name: str
 ) -> None:
     mine = open_books(workspace, actor, "toko")
     with pytest.raises(NotEnoughData) as refused:
         ask(mine, actor, name, SHOP)
-    assert refused.value.key == f"not_enough.{REFUSED[name]}"
+    assert refused.value.key == f"not_enough.{companies.REFUSED[name]}"
     with pytest.raises(Forbidden):
         ask(mine, replace(actor, companies=frozenset({"satu"})), name, SHOP)
 

@@ -150,6 +150,12 @@ def kill_at_random(place: Place, times: int) -> None:
     assert killed == times
 
 
+def test_death_at_some_steps(places: Callable[[str], Place]) -> None:
+    crash_at_steps(places("sqlite"), share=0.15)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
 def test_death_at_every_step(places: Callable[[str], Place]) -> None:
     crash_at_steps(places("sqlite"), share=1)
 
