@@ -15,7 +15,7 @@ from data import companies as company_book
 from data.actor import LOCAL_OWNER
 from data.workspace import Workspace, open_workspace
 from tests import companies
-from tests.browser.watching import cards, expect_column, heads, ready, table, watch
+from tests.browser.watching import cards, expect_column, heads, pick, ready, table, watch
 from tools.serving import Served, serving
 
 pytestmark = pytest.mark.browser
@@ -227,8 +227,8 @@ def test_another_rate_in_the_table_is_another_profit(profit: Page, ours: Workspa
 
 def test_another_language_is_one_choice_away(profit: Page) -> None:
     seen = watch(profit)
-    profit.get_by_test_id("stSidebar").get_by_role("combobox").nth(1).click()
-    profit.get_by_role("option", name="Bahasa Indonesia").click()
+    language = profit.get_by_test_id("stSidebar").get_by_role("combobox").nth(1)
+    pick(profit, language, "Bahasa Indonesia")
     ready(profit, "Profitabilitas pelanggan")
 
     profit.wait_for_url("**language=id*")

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.watching import active, cards, ready, sentence, wait_for, watch
+from tests.browser.watching import active, cards, pick, ready, sentence, wait_for, watch
 from tools.serving import Served
 from words import Reader
 
@@ -22,8 +22,7 @@ def link(page: Page) -> dict[str, list[str]]:
 
 def choose(page: Page, box: str, option: str) -> None:
     """Take an option of a list in the sidebar."""
-    page.get_by_test_id("stSidebar").get_by_role("combobox", name=box).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    pick(page, page.get_by_test_id("stSidebar").get_by_role("combobox", name=box), option)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit looks for its server under the page's own path first, and gets 404 there."""
@@ -112,3 +113,17 @@ def wait_for(page: Page, sentence_begins: str) -> None:
     first = page.get_by_test_id("stMain").get_by_role("heading", level=3).first
     parts = re.split("(?<=:)", sentence_begins)
     expect(first).to_have_text(re.compile("^" + "\u2060?".join(map(re.escape, parts))))
+
+
+def pick(page: Page, box: Locator, option: str) -> None:
+    """Take an option of a list; a list that the page's own work has closed is opened again."""
+    wanted = page.get_by_role("option", name=option, exact=True)
+    for _ in range(5):
+        box.scroll_into_view_if_needed()
+        box.click()
+        try:
+            wanted.wait_for(timeout=3_000)
+        except TooLate:
+            continue
+        break
+    wanted.click()
