@@ -151,7 +151,7 @@ def kill_at_random(place: Place, times: int) -> None:
 
 
 def test_death_at_some_steps(places: Callable[[str], Place]) -> None:
-    crash_at_steps(places("sqlite"), share=0.15)
+    crash_at_steps(places("sqlite"), share=0.06)
 
 
 @pytest.mark.long
@@ -161,15 +161,15 @@ def test_death_at_every_step(places: Callable[[str], Place]) -> None:
 
 
 def test_death_at_some_steps_of_postgresql(places: Callable[[str], Place]) -> None:
-    crash_at_steps(places("postgresql"), share=0.1)
+    crash_at_steps(places("postgresql"), share=0.04)
 
 
 def test_killed_at_random(places: Callable[[str], Place]) -> None:
-    kill_at_random(places("sqlite"), 30)
+    kill_at_random(places("sqlite"), 10)
 
 
 def test_killed_at_random_on_postgresql(places: Callable[[str], Place]) -> None:
-    kill_at_random(places("postgresql"), 10)
+    kill_at_random(places("postgresql"), 4)
 
 
 @pytest.mark.long
