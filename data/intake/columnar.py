@@ -34,6 +34,7 @@ def read_parquet(data: bytes, name: str, limits: Limits, timezone: str) -> Raw:
             raise reject("E_LIMIT", name, rows_found=file.metadata.num_rows, columns=0)
         columns = headers.names(file.schema_arrow.names, name)
         table = file.read()
+        table.validate(full=True)  # texts that are no UTF-8 would stop the writer
     except (pa.ArrowException, OSError, ValueError):
         raise reject("E_CORRUPT", name) from None
     nested = [f.name for f in table.schema if pa.types.is_nested(f.type)]

@@ -5,6 +5,7 @@ breaks, rows of other lengths, stray quotes, lone CR), a careful splitter reads 
 what it cannot split is set aside by itself.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -84,22 +85,27 @@ def _header(
     data: bytes, end: int, name: str, limits: Limits, answers: dict[str, str]
 ) -> tuple[list[str], str, int]:
     """The columns' names, the delimiter, and how many physical lines come before the rows."""
-    lines = _lines(data, end)
-    top = [line for _, line in zip(range(headers.LOOKED_AT), lines, strict=False)]
-    skipped = 1 if re.fullmatch(r"sep=.", top[0].strip()) else 0
+    above, top = _top(_lines(data, end), name)
+    declared = re.fullmatch(r"\s*sep=(\S|\t)\s*", top[0])
+    if declared:
+        above, top = above + 1, top[1:] or [""]
     if answer := answers.get("E_DELIMITER"):
         delimiter = _answered(answer, name)
     else:
-        delimiter = top[0].strip()[4] if skipped else _delimiter(top, name)
-    start = [_split(line, delimiter) or [line] for line in top[skipped:]]
+        delimiter = _answered(declared[1], name) if declared else _delimiter(top, name)
+    start = [_split(line, delimiter) or [line] for line in top]
     headers.guard_width(max(map(len, start)), limits.columns, name)
-    if "E_HEADER_ROW" in answers:  # it names a line, and `sep=` is one
-        place = headers.find([[line] for line in top], name, answers)
-        place = None if place is None else max(0, place - skipped)
-    else:
-        place = headers.find(start, name, answers)
+    place = headers.find(start, name, answers, above)
     cells = start[place] if place is not None else [""] * max(map(len, start))
-    return headers.names(cells, name), delimiter, skipped + (0 if place is None else place + 1)
+    return headers.names(cells, name), delimiter, above + (0 if place is None else place + 1)
+
+
+def _top(lines: Iterator[str], name: str) -> tuple[int, list[str]]:
+    """How many blank lines there are above, and the first lines from there. Raises E_EMPTY."""
+    for above, line in enumerate(lines):
+        if line.strip():
+            return above, [line, *itertools.islice(lines, headers.LOOKED_AT - 1)]
+    raise reject("E_EMPTY", name)
 
 
 def _end(data: bytes) -> int:
@@ -123,7 +129,7 @@ def _lines(data: bytes, last: int) -> Iterator[str]:
 
 
 def _answered(answer: str, name: str) -> str:
-    """The delimiter an answer names. Asks again where it can be none."""
+    """The delimiter that an answer or the file itself names. Asks where it can be none."""
     delimiter = {"tab": "\t", "\\t": "\t"}.get(answer.lower(), answer)
     if len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n\0':
         raise ask("E_DELIMITER", name, choices=", ; | tab")

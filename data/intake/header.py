@@ -12,6 +12,7 @@ _VALUE = re.compile(
     r"|[a-z]{0,4}\d{2,}",
     re.IGNORECASE,
 )
+_LINE = re.compile(r"[0-9]{1,9}")
 LOOKED_AT = 60
 
 
@@ -20,14 +21,17 @@ def hits(cells: Sequence[str | None]) -> int:
     return sum(1 for cell in cells if cell and is_known(cell))
 
 
-def find(rows: Sequence[Sequence[str | None]], name: str, answers: dict[str, str]) -> int | None:
+def find(
+    rows: Sequence[Sequence[str | None]], name: str, answers: dict[str, str], above: int = 0
+) -> int | None:
     """Index of the header among the first rows, or None where there is none.
 
+    ``above``: physical lines that come before these rows.
     ``answers``: E_HEADER_ROW with its line, E_NO_HEADER with `none`. Raises the questions
     E_HEADER_ROW and E_NO_HEADER.
     """
     if answer := answers.get("E_HEADER_ROW"):
-        return _place(answer, len(rows), name)
+        return _place(answer, above, len(rows), name)
     if "E_NO_HEADER" in answers:
         return None
     counts = [hits(row) for row in rows]
@@ -37,21 +41,23 @@ def find(rows: Sequence[Sequence[str | None]], name: str, answers: dict[str, str
     enough = 2 if filled[best] > 2 else 1
     if counts[best] >= enough:
         if best != first and counts[best] > counts[first]:
-            raise ask("E_HEADER_ROW", name, line=best + 1, header=best + 1)
+            line = above + best + 1
+            raise ask("E_HEADER_ROW", name, line=line, header=line)
         return first if counts[first] >= counts[best] else best
     if any(cell and _VALUE.fullmatch(cell.strip()) for cell in rows[first]):
-        raise ask("E_NO_HEADER", name, line=first + 1)
+        raise ask("E_NO_HEADER", name, line=above + first + 1)
     usual = Counter(filled).most_common(1)[0][0]
     if filled[first] < usual and (wide := [i for i, n in enumerate(filled) if n == usual]):
-        raise ask("E_HEADER_ROW", name, line=wide[0] + 1, header=wide[0] + 1)
+        line = above + wide[0] + 1
+        raise ask("E_HEADER_ROW", name, line=line, header=line)
     return first
 
 
-def _place(answer: str, most: int, name: str) -> int:
-    """Index of the row an answer names. Asks again where there is no such row."""
-    if not (answer.isdecimal() and 1 <= int(answer) <= most):
-        raise ask("E_HEADER_ROW", name, header=f"1–{most}")
-    return int(answer) - 1
+def _place(answer: str, above: int, most: int, name: str) -> int:
+    """Index of the row whose physical line an answer names. Asks again where there is none."""
+    if not (_LINE.fullmatch(answer) and 1 <= int(answer) <= above + most):
+        raise ask("E_HEADER_ROW", name, header=f"{above + 1}–{above + most}")
+    return max(0, int(answer) - 1 - above)
 
 
 def names(cells: Sequence[str | None], file: str) -> list[str]:

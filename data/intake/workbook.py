@@ -129,7 +129,7 @@ def _look_over(data: bytes, name: str, limits: Limits) -> list[tuple[int, tuple[
 
 
 def _number(sheet: str) -> tuple[int, str]:
-    found = re.search(r"\d+", sheet.rpartition("/")[2])
+    found = re.search(r"[0-9]{1,9}", sheet.rpartition("/")[2])
     return (int(found.group()) if found else 0, sheet)
 
 

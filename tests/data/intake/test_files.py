@@ -135,3 +135,13 @@ def test_exports_are_known_by_their_names(name: str, table: str, wanted: str) ->
     for part, column in zip(order, wanted.split("|"), strict=False):
         if column:
             assert found.get(alias.get(part, part)) == column, (part, found)
+
+
+def test_a_parquet_file_whose_texts_are_no_texts_is_corrupt(shop: Any, tmp_path: Path) -> None:
+    path = tmp_path / "lines.parquet"
+    names = ["order_id", "customer_id", "order_date", "product_id", "quantity", "unit_price"]
+    rows = pl.DataFrame([("O1", "Cust", "2025-01-01", "P1", "1", "2.5")], names, orient="row")
+    rows.write_parquet(path, compression="uncompressed")
+    path.write_bytes(path.read_bytes().replace(b"Cust", b"C\xffst"))
+    outcome = shop.bring("order_lines", path)
+    assert [(p.code, dict(p.fields)) for p in outcome.problems] == [("E_CORRUPT", {})]
