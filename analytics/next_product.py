@@ -32,6 +32,7 @@ from analytics.next_proposals import (
     ranks_of,
 )
 from analytics.next_scores import SOURCES, Floats, Ints, Scores, candidates
+from analytics.shares import wilson
 
 BASELINES = ("best_seller", "repeat_last", "repeat_most")
 AT = (1, 5, 10)
@@ -260,10 +261,9 @@ def _proof(hits: Mapping[str, Ints]) -> pl.DataFrame:
     rows = []
     for way in hits:
         for at in AT:
-            n, share = len(hits[way]), float((hits[way] <= at).mean())
-            middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-            half = _Z / (1 + _Z**2 / n) * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n * n))
-            rows.append((way, at, share, middle - half, middle + half))
+            within = np.array([float((hits[way] <= at).sum())])
+            ends = wilson(within, np.array([float(len(hits[way]))]))
+            rows.append((way, at, *(float(end[0]) for end in ends)))
     return pl.DataFrame(rows, schema=["way", "at", "hit_rate", "hit_low", "hit_high"], orient="row")
 
 

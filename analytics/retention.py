@@ -17,9 +17,9 @@ import polars as pl
 
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import COHORT_ACTIVITY
+from analytics.shares import wilson
 
 _FEW = 3  # complete cohorts below which a mean is not given
-_Z = 1.959963984540054
 _KEYS = (1, 3, 6, 12)
 _YEAR = 12
 
@@ -235,11 +235,3 @@ def _together(cells: pl.DataFrame) -> dict[str, float]:
     """Share and its interval of all these cells together."""
     share, low, high = wilson(pl.col("heads").sum(), pl.col("customers").sum())
     return cells.select(share=share, share_low=low, share_high=high).row(0, named=True)
-
-
-def wilson(heads: pl.Expr, of: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """A share with its 95 % interval by Wilson."""
-    share = heads / of
-    middle = (share + _Z**2 / (2 * of)) / (1 + _Z**2 / of)
-    half = (share * (1 - share) / of + _Z**2 / (4 * of**2)).sqrt() * _Z / (1 + _Z**2 / of)
-    return share, (middle - half).clip(0.0, 1.0), (middle + half).clip(0.0, 1.0)

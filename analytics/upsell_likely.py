@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 from sklearn.linear_model import LogisticRegression
 
+from analytics.shares import wilson
+
 Floats = NDArray[np.float64]
 
 FEATURES = ("spent_before", "days_before", "tier_before", "tenure_before", "quiet_before")
@@ -182,10 +184,9 @@ def _calibrated(told: Floats, moved: NDArray[np.bool_]) -> pl.DataFrame:
     """Fifths of customers by chance: what was told beside what came, with Wilson's interval."""
     rows = []
     for number, part in enumerate(np.array_split(np.argsort(told, kind="stable"), _BINS), 1):
-        n, share = len(part), float(moved[part].mean())
-        middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-        half = _Z / (1 + _Z**2 / n) * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n * n))
-        rows.append((number, n, float(told[part].mean()), share, middle - half, middle + half))
+        n = len(part)
+        ends = wilson(np.array([float(moved[part].sum())]), np.array([float(n)]))
+        rows.append((number, n, float(told[part].mean()), *(float(end[0]) for end in ends)))
     return pl.DataFrame(rows, schema=_CALIBRATION, orient="row")
 
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from analytics.findings import NotEnoughData
-from analytics.retention import follow, wilson
+from analytics.retention import follow
 
 Order = tuple[str, date, float]
 
@@ -149,11 +149,3 @@ def test_too_little_is_said() -> None:
     for orders in ([], [("a", date(2024, 3, 3), 1.0)]):
         with pytest.raises(NotEnoughData):
             follow(cohorts(orders), first=date(2024, 3, 1), as_of=date(2024, 3, 20))
-
-
-def test_wilson_as_published() -> None:
-    """10 of 100: .0552 to .1744."""
-    frame = pl.DataFrame({"heads": [10], "of": [100]})
-    share, low, high = wilson(pl.col("heads"), pl.col("of"))
-    row = frame.select(share=share, low=low, high=high).row(0)
-    assert row == pytest.approx((0.1, 0.0552, 0.1744), abs=0.00005)
