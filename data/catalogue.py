@@ -220,6 +220,67 @@ rfm_maps = Table(
     Column("at", Moment, nullable=False),
 )
 
+target_lists = Table(
+    "target_lists",
+    metadata,
+    Column("id", String(32), primary_key=True),  # also the campaign_id of what comes back
+    Column("company_id", Integer, ForeignKey("companies.id"), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("name_key", String(120), nullable=False),  # without case: one of a kind in the company
+    Column("purpose", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("owner", String(255), nullable=False),
+    Column("touch_point", String(32), nullable=False),
+    Column("state", String(16), nullable=False),  # draft, frozen, exported, measured
+    Column("scope", JSON, nullable=False),
+    Column("conditions", JSON, nullable=False),  # source, rules, order and budget: all it follows
+    Column("found", Integer, nullable=False),  # whom the conditions mean
+    Column("left_out", JSON, nullable=False),  # how many of them, by their first reason
+    Column("arms", JSON, nullable=False),  # how many in each
+    Column("control_share", Exact, nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("strata", JSON, nullable=False),
+    Column("contact_cost", Exact, nullable=False),  # of one contact
+    Column("fixed_cost", Exact, nullable=False),
+    Column("expected_profit", Exact),
+    Column("company_version", Integer, nullable=False),  # of the data it was built from
+    Column("ledger_mark", Integer, nullable=False),  # how many lists were frozen by then
+    Column("hash", String(64)),  # of members, arms and conditions; blank for a draft
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", String(255), nullable=False),
+    Column("frozen_at", Moment),
+    Column("frozen_by", String(255)),
+    Column("exported_at", Moment),  # first
+    Column("exported_last", Moment),
+    Column("exported_by", String(255)),
+    Column("measured_at", Moment),
+    Column("measured_by", String(255)),
+    UniqueConstraint("company_id", "name_key"),
+)
+
+target_members = Table(
+    "target_members",
+    metadata,
+    Column(
+        "list_id", String(32), ForeignKey("target_lists.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("customer_id", Text, primary_key=True),
+    Column("arm", String(64), nullable=False),  # control, or the name of a treatment
+    Column("stratum", Text, nullable=False),
+    Index(None, "customer_id"),
+)
+
+holdouts = Table(
+    "holdouts",
+    metadata,
+    Column("company_id", Integer, ForeignKey("companies.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("share", Exact, nullable=False),
+    Column("seed", String(64), nullable=False),  # drawn once: the group only grows or shrinks
+    Column("actor", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 audit = Table(
     "audit",
     metadata,
