@@ -26,6 +26,13 @@ from analytics.frames.people import (
     CUSTOMER_RFM,
     PEOPLE,
 )
+from analytics.frames.service import (
+    CONTACT_GROUPS,
+    DELIVERIES,
+    EXPECTATIONS,
+    INTERACTIONS,
+    TOUCHES,
+)
 from analytics.frames.staying import (
     COHORT_ACTIVITY,
     CONTRACTS,
@@ -33,12 +40,15 @@ from analytics.frames.staying import (
     CUSTOMER_ORIGINS,
     WINNING_COSTS,
 )
+from analytics.frames.targeting import CAMPAIGN_FEATURES, KNOWN_BEFORE
 
 __all__ = [
     "ACTIVITY",
     "ACTIVITY_APART",
     "BASKETS",
+    "CAMPAIGN_FEATURES",
     "COHORT_ACTIVITY",
+    "CONTACT_GROUPS",
     "CONTRACTS",
     "COVERAGE",
     "CUSTOMER_ACTIVITY",
@@ -48,10 +58,14 @@ __all__ = [
     "CUSTOMER_ORIGINS",
     "CUSTOMER_RECENCY",
     "CUSTOMER_RFM",
+    "DELIVERIES",
+    "EXPECTATIONS",
     "GROUP_ACTIVITY",
     "HOLDINGS",
+    "INTERACTIONS",
     "ITEM_PRICES",
     "ITEM_WORTH",
+    "KNOWN_BEFORE",
     "MONTH_ACTIVITY",
     "MONTH_CUSTOMERS",
     "PEOPLE",
@@ -59,6 +73,7 @@ __all__ = [
     "PURCHASES",
     "QUALITY_CHECKS",
     "TIER_PURCHASES",
+    "TOUCHES",
     "WINNING_COSTS",
     "Frame",
     "FrameError",

@@ -37,22 +37,35 @@ def contact_costs(facts: Facts, scope: Scope, rates: Rates) -> Lazy | None:
         return None
     contacts = in_period(facts.table("interactions"), scope, "happened_day")
     contacts = of_customers(contacts, facts, scope)
+    visit, nothing = is_visit(), exactly(Decimal(0), _BY_MINUTES)
+    return contacts.select(
+        "customer_id",
+        month=month_of("happened_at"),
+        contact_cost=nw.when(visit).then(nothing).otherwise(_contact_cost(rates)),
+        visit_cost=nw.when(visit).then(_visit_cost(rates)).otherwise(nothing),
+    )
+
+
+def cost_of_contact(rates: Rates) -> nw.Expr:
+    """What each row of ``interactions`` cost, be it a contact or a visit."""
+    return nw.when(is_visit()).then(_visit_cost(rates)).otherwise(_contact_cost(rates))
+
+
+def is_visit() -> nw.Expr:
+    """Whether a row of ``interactions`` is a visit."""
+    return (nw.col("kind") == "visit").fill_null(value=False)
+
+
+def _contact_cost(rates: Rates) -> nw.Expr:
     touch_point, default = nw.col("touch_point"), rates.contact_minute_default
     minute = rate_of(touch_point, rates.contact_minute, default, _MINUTE_RATE)
     minutes = nw.coalesce(nw.col("minutes"), exactly(Decimal(0), MONEY)).cast(_BY_MINUTES)
     by_minutes = (minutes * minute).cast(_BY_MINUTES)
-    visit = nw.col("kind") == "visit"
-    visit = visit.fill_null(value=False)
-    nothing = exactly(Decimal(0), _BY_MINUTES)
-    cost = nw.col("cost").cast(_BY_MINUTES)
-    contact = nw.coalesce(cost, by_minutes)
-    visited = nw.coalesce(cost, exactly(rates.visit, _BY_MINUTES))
-    return contacts.select(
-        "customer_id",
-        month=month_of("happened_at"),
-        contact_cost=nw.when(visit).then(nothing).otherwise(contact),
-        visit_cost=nw.when(visit).then(visited).otherwise(nothing),
-    )
+    return nw.coalesce(nw.col("cost").cast(_BY_MINUTES), by_minutes)
+
+
+def _visit_cost(rates: Rates) -> nw.Expr:
+    return nw.coalesce(nw.col("cost").cast(_BY_MINUTES), exactly(rates.visit, _BY_MINUTES))
 
 
 def acquisition_costs(facts: Facts, scope: Scope, firsts: Lazy) -> Lazy | None:
