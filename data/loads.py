@@ -62,31 +62,26 @@ def put(
     was changed.
     """
     require(actor, Right.IMPORT_DATA, company)
-    if unknown := sorted(frames.keys() - TABLES.keys()):
-        raise LoadError(f"There is no table {', '.join(unknown)}. Use {', '.join(TABLES)}.")
-    if new is None:
-        companies.get(workspace, company)
-    arrivals = {n: x if isinstance(x, Arrival) else Arrival(x) for n, x in frames.items()}
     days = None if period is None else (day_of(period[0]), day_of(period[1]))
-    with snapshots.writing(workspace):
-        staged: list[Staged] = []
-        try:
-            for name, arrival in arrivals.items():
-                staged.append(stage(workspace, TABLES[name], arrival))
-            items = [
-                _Item(item, period_of(item, days) if mode == "period" else None) for item in staged
-            ]
-            made = _record(workspace, _Request(actor, company, source, mode, items, new))
-        except (ValueError, DiskFullError):
-            discard(workspace, staged)
-            raise
-        except DBAPIError as problem:  # the commit may yet have happened: leave the files
-            if is_full(problem):
-                raise DiskFullError from None
-            raise
-        named = {load.folder for load in made}
-        discard(workspace, [item for item in staged if item.folder not in named])
-    return made
+    return _put(workspace, _Request(actor, company, source, mode, new=new), frames, days)
+
+
+def put_campaign(
+    workspace: Workspace,
+    actor: Actor,
+    company: str,
+    frames: Mapping[str, Rows],
+    *,
+    source: str,
+) -> list[Load]:
+    """Load what became of a target list as a campaign: ``campaigns`` and ``campaign_members``.
+
+    As :func:`put`, appended; but whoever may send the list out may also say what came of it.
+    """
+    require(actor, Right.EXPORT_CONTACTS, company)
+    if set(frames) != {"campaigns", "campaign_members"}:
+        raise LoadError("A target list becomes rows of campaigns and campaign_members.")
+    return _put(workspace, _Request(actor, company, source), frames)
 
 
 def live(workspace: Workspace, company: str, version: int | None = None) -> list[Load]:
@@ -164,9 +159,41 @@ class _Request:
     actor: Actor
     company: str
     source: str
-    mode: Mode
-    items: Sequence[_Item]
+    mode: Mode = "append"
+    items: Sequence[_Item] = ()
     new: NewCompany | None = None
+
+
+def _put(
+    workspace: Workspace,
+    request: _Request,
+    frames: Mapping[str, Rows | Arrival],
+    days: Days | None = None,
+) -> list[Load]:
+    """Write the rows down, then record them; what no load came to name is removed."""
+    if unknown := sorted(frames.keys() - TABLES.keys()):
+        raise LoadError(f"There is no table {', '.join(unknown)}. Use {', '.join(TABLES)}.")
+    if request.new is None:
+        companies.get(workspace, request.company)
+    arrivals = {n: x if isinstance(x, Arrival) else Arrival(x) for n, x in frames.items()}
+    with snapshots.writing(workspace):
+        staged: list[Staged] = []
+        try:
+            for name, arrival in arrivals.items():
+                staged.append(stage(workspace, TABLES[name], arrival))
+            timed = request.mode == "period"
+            items = [_Item(item, period_of(item, days) if timed else None) for item in staged]
+            made = _record(workspace, replace(request, items=items))
+        except (ValueError, DiskFullError):
+            discard(workspace, staged)
+            raise
+        except DBAPIError as problem:  # the commit may yet have happened: leave the files
+            if is_full(problem):
+                raise DiskFullError from None
+            raise
+        named = {load.folder for load in made}
+        discard(workspace, [item for item in staged if item.folder not in named])
+    return made
 
 
 def _record(workspace: Workspace, request: _Request) -> list[Load]:

@@ -1,6 +1,10 @@
-"""Customers with name, e-mail, phone and address: for telling who is who, and for nothing else."""
+"""Customers with name, e-mail, phone and address: to tell who is who, and to reach them.
+
+Asked by :mod:`answers.duplicates`, which masks, and by :mod:`exports.contacts`, which lets out.
+"""
 
 from collections.abc import Sequence
+from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -12,6 +16,7 @@ from data.frames.lines import EPOCH_ORDINAL, counted
 from data.scope import Scope
 
 CONTACTS = ("name", "email", "phone", "address", "city")
+REACHED = (*CONTACTS, "country")
 
 
 def people(facts: Facts, scope: Scope) -> pl.DataFrame:
@@ -42,3 +47,30 @@ def records(facts: Facts, customers: Sequence[str]) -> pl.DataFrame:
     columns = ("customer_id", *CONTACTS, "joined_on", "last_verified_on")
     wanted = facts.people().filter(nw.col("customer_id").is_in(list(customers)))
     return collect(wanted.select(*columns)).sort("customer_id")
+
+
+def contacts(facts: Facts, customers: pl.Series) -> pl.DataFrame:
+    """How these customers are reached: customer_id and :data:`REACHED`, sorted by customer_id."""
+    if not facts.has("customers"):
+        return pl.DataFrame(schema=dict.fromkeys(("customer_id", *REACHED), pl.String))
+    rows = collect(facts.people().select("customer_id", *REACHED))
+    return rows.join(customers.to_frame("customer_id"), on="customer_id", how="semi").sort(
+        "customer_id"
+    )
+
+
+def refusing(facts: Facts, consent: str, point: str) -> pl.Series:
+    """The contacts (column ``point``) of customers who said no in the column ``consent``."""
+    if not facts.has("customers"):
+        return pl.Series(point, [], pl.String)
+    refused = facts.people().filter(~nw.col(consent), ~nw.col(point).is_null())
+    return collect(refused.select("customer_id", point)).sort("customer_id")[point]
+
+
+def kept_numbers(facts: Facts) -> pl.DataFrame:
+    """The records that are read under another number: customer_id, kept_id."""
+    if facts.merged is None:
+        return pl.DataFrame(schema={"customer_id": pl.String, "kept_id": pl.String})
+    numbers: nw.LazyFrame[Any] = nw.from_native(facts.scan(facts.merged.file))
+    others = numbers.filter(nw.col("place") > 0).select("customer_id", "kept_id")
+    return collect(others).sort("customer_id")

@@ -49,8 +49,10 @@ def examine(job: Job, tell: Tell = lambda *_: None) -> Report:
         about["columns"] = [vars(proposal) for proposal in mapping.proposals]
         about["unused"] = list(mapping.unused)
         for raw in raws:
-            _suits(raw, mapping, job.table)
+            _suits(raw, mapping, job)
         batch = gather(raws, mapping)
+        for part, value in job.fixed.items():
+            batch.text[part] = pl.Series(part, [value]).new_from_index(0, batch.height)
         for name in [c for c in mapping.unused if not c.startswith("problem_")]:
             batch.found.append(Problem("W_COLUMN", raws[0].file, None, name))
         _read(batch, job, recipe, about, tell)
@@ -123,9 +125,10 @@ def _opened(job: Job, recipe: Recipe, tell: Tell) -> list[Raw]:
     return raws
 
 
-def _suits(raw: Raw, mapping: maps.Columns, table: str) -> None:
+def _suits(raw: Raw, mapping: maps.Columns, job: Job) -> None:
     """Refuse a file that lacks a column the first one has, or holds bytes in a mapped one."""
-    maps.check(mapping, table, raw.header, raw.file)
+    table = job.table
+    maps.check(mapping, table, raw.header, raw.file, job.fixed)
     there = {normal(name) for name in raw.header}
     for part, column in mapping.columns.items():
         if normal(column) not in there:

@@ -24,7 +24,8 @@ class Job:
 
     Where ``table`` is blank, the files are only looked into: which table may they be?
     ``columns`` maps columns to parts, ``answers`` questions to what was chosen, ``statuses`` words
-    to what they mean; ``recipes`` are earlier ones that may fit. ``key`` (hex) makes customer ids
+    to what they mean; ``fixed`` are parts that hold one value in every row, whatever the files say
+    of them; ``recipes`` are earlier ones that may fit. ``key`` (hex) makes customer ids
     out of contact data. Results are written to the folder ``out``.
     """
 
@@ -38,6 +39,7 @@ class Job:
     columns: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
     recipes: tuple[Mapping[str, Any], ...] = ()
     limits: Limits = field(default_factory=Limits)
 

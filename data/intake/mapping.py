@@ -4,7 +4,7 @@ By name first, then by the values where something needed has no name. Everything
 columns that are left over are named and not stored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,9 +182,11 @@ def missing(mapping: Columns, table: str) -> list[str]:
     return [key for key in TABLES[table].key if key not in parts]
 
 
-def check(mapping: Columns, table: str, header: Sequence[str], file: str) -> None:
-    """Raise E_MISSING_COLUMN for each thing ``table`` cannot do without."""
-    lacks = missing(mapping, table)
+def check(
+    mapping: Columns, table: str, header: Sequence[str], file: str, fixed: Collection[str] = ()
+) -> None:
+    """Raise E_MISSING_COLUMN for each thing ``table`` cannot do without and nothing stands for."""
+    lacks = [part for part in missing(mapping, table) if part not in fixed]
     if not lacks:
         return
     nearest = nearest_table(header, table) or ""

@@ -57,9 +57,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What was said about the files beforehand; see :class:`data.intake.recipe.Recipe`."""
+    """What was said about the files beforehand; see :class:`data.intake.recipe.Recipe`.
+
+    ``fixed``: parts with one value in every row, as of files that are about one campaign alone.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)

@@ -176,17 +176,18 @@ def prepare(  # noqa: PLR0913 - who, where, what, and how
     new: NewCompany | None = None,
     watch: Watch | None = None,
     child: Child | None = None,
+    right: Right = Right.IMPORT_DATA,
 ) -> Prepared:
     """Read and check files of one kind for ``table``; nothing is changed until they are loaded.
 
     ``recipe`` says how, else an earlier recipe of the company that suits the header, else what
     names and values tell; ``wishes`` come before either. ``new`` makes the company, but only once
     its files are loaded. ``watch`` hears of the progress and can call the import off: then the
-    outcome is `cancelled`. Raises :class:`data.actor.Forbidden`,
-    :class:`data.companies.NoSuchCompanyError`, :class:`data.snapshots.DiskFullError`; everything
-    about the files is in the outcome.
+    outcome is `cancelled`. ``right`` is what reading them needs; loading asks for its own. Raises
+    :class:`data.actor.Forbidden`, :class:`data.companies.NoSuchCompanyError`,
+    :class:`data.snapshots.DiskFullError`; everything about the files is in the outcome.
     """
-    require(actor, Right.IMPORT_DATA, company)
+    require(actor, right, company)
     held = new or companies.get(workspace, company)
     watch = watch or Watch()
     earlier = () if recipe or new else _earlier(workspace, company, table)
@@ -252,6 +253,7 @@ def _job(  # noqa: PLR0917 - all that a job is made of
         {**base.columns, **wishes.columns},
         {**base.answers, **wishes.answers},
         {**base.statuses, **wishes.statuses},
+        dict(wishes.fixed),
         limits=wishes.limits,
     )
 

@@ -34,7 +34,9 @@ _DRIVERS = {
     "mysql": "mysql+pymysql",
     "mariadb": "mariadb+pymysql",
 }
-_OF_SOURCE = {"url", "company", "title", "currency", "timezone", "tables"}
+_OF_SOURCE = {"url", "company", "title", "currency", "timezone", "tables", "contacts"}
+_OF_CONTACTS = {"table", "touch_points"}
+TOUCH_POINTS = ("email", "phone", "chat", "post")
 _OF_TABLE = {
     *("query", "from", "incremental", "mode", "look_back_days"),
     *("recipe", "columns", "answers", "statuses"),
@@ -70,10 +72,19 @@ class SourceTable:
 
 
 @dataclass(frozen=True)
+class ContactTable:
+    """The one table of a database that contact lists may be written to, and of which kind."""
+
+    table: str
+    touch_points: tuple[str, ...] = TOUCH_POINTS
+
+
+@dataclass(frozen=True)
 class SourceDatabase:
     """One source. ``template`` is its address with ``${NAME}`` in the place of secrets.
 
-    ``title``, ``currency`` and ``timezone`` are of a company that is not there yet.
+    ``title``, ``currency`` and ``timezone`` are of a company that is not there yet. ``contacts`` is
+    where contact lists may go; without it nothing is ever written to the database.
     """
 
     name: str
@@ -83,6 +94,7 @@ class SourceDatabase:
     title: str | None = None
     currency: str = "IDR"
     timezone: str = "Asia/Jakarta"
+    contacts: ContactTable | None = None
 
     def url(self) -> URL:
         """The address with its secrets. Raises :class:`MissingSecretError`, `SettingsError`."""
@@ -106,6 +118,25 @@ def sources(workspace: Workspace, actor: Actor) -> dict[str, SourceDatabase]:
 
     Raises :class:`SettingsError`.
     """
+    return {
+        name: one
+        for name, one in _named(workspace).items()
+        if one.tables and actor.may(Right.SOURCES) and actor.may(Right.IMPORT_DATA, one.company)
+    }
+
+
+def contact_tables(workspace: Workspace, actor: Actor, company: str) -> dict[str, SourceDatabase]:
+    """The databases by name that ``actor`` may write contact lists of ``company`` to.
+
+    Raises :class:`SettingsError`.
+    """
+    may = actor.may(Right.EXPORT_CONTACTS, company)
+    known = _named(workspace) if may else {}
+    return {n: one for n, one in known.items() if one.contacts and one.company == company}
+
+
+def _named(workspace: Workspace) -> dict[str, SourceDatabase]:
+    """Everything that the file names."""
     file = settings_file(workspace)
     if not file.exists():
         return {}
@@ -118,12 +149,7 @@ def sources(workspace: Workspace, actor: Actor) -> dict[str, SourceDatabase]:
         raise SettingsError(
             f"The file of sources is no TOML {place[0] if place else ''}".strip() + "."
         ) from None
-    found = {name: _source(name, part, file.parent) for name, part in plain.items()}
-    return {
-        name: one
-        for name, one in found.items()
-        if actor.may(Right.SOURCES) and actor.may(Right.IMPORT_DATA, one.company)
-    }
+    return {name: _source(name, part, file.parent) for name, part in plain.items()}
 
 
 def _source(name: str, plain: Any, folder: Path) -> SourceDatabase:
@@ -134,8 +160,9 @@ def _source(name: str, plain: Any, folder: Path) -> SourceDatabase:
     _known(name, plain, _OF_SOURCE)
     texts = {key: _text(name, plain, key) for key in ("url", "company")}
     _refuse_secret(name, texts["url"])
-    tables = plain.get("tables")
-    if not isinstance(tables, Mapping) or not tables:
+    contacts = _contacts(name, plain["contacts"]) if "contacts" in plain else None
+    tables = plain.get("tables", {})
+    if not isinstance(tables, Mapping) or not (tables or contacts):
         raise SettingsError(f"{name}: name at least one table, as in [{name}.tables.order_lines].")
     if not _NAME.fullmatch(texts["company"]):
         raise SettingsError(f"{name}: company is a short name, as in toko-nusantara.")
@@ -148,7 +175,19 @@ def _source(name: str, plain: Any, folder: Path) -> SourceDatabase:
         texts["url"],
         {key: _table(f"{name}.tables.{key}", key, part, folder) for key, part in tables.items()},
         **more,
+        contacts=contacts,
     )
+
+
+def _contacts(name: str, plain: Any) -> ContactTable:
+    where = f"{name}.contacts"
+    if not isinstance(plain, Mapping):
+        raise SettingsError(f"{where}: write [{where}] with table.")
+    _known(where, plain, _OF_CONTACTS)
+    kinds = plain.get("touch_points", list(TOUCH_POINTS))
+    if not isinstance(kinds, list) or not kinds or not set(kinds) <= set(TOUCH_POINTS):
+        raise SettingsError(f"{where}: touch_points are some of {', '.join(TOUCH_POINTS)}.")
+    return ContactTable(_text(where, plain, "table"), tuple(kinds))
 
 
 def _table(where: str, table: str, plain: Any, folder: Path) -> SourceTable:

@@ -10,6 +10,7 @@ import pytest
 from data.facts import Facts
 from data.frames.customers import customer_activity
 from data.frames.door import collect
+from data.frames.people import contacts, kept_numbers, refusing
 from data.frames.totals import totals
 from data.merged import SCHEMA, Merged
 from data.tables import TABLES, conform
@@ -158,3 +159,24 @@ def test_a_kept_record_that_is_no_row_takes_the_others(facts: Facts, tmp_path: P
         ("D", "wholesale"),
         ("X", "retail"),
     ]
+
+
+def test_contacts_are_those_of_the_kept_record(one: Facts) -> None:
+    """Whoever is merged is reached under the number that was kept, and no other."""
+    found = contacts(one, pl.Series(["K", "L", "Z", "nobody"]))
+    assert found["customer_id"].to_list() == ["K", "Z"]
+    assert found.row(0, named=True)["email"] == "a@x.id"
+    assert dict(kept_numbers(one).iter_rows()) == {"L": "K", "M": "K"}
+    apart = Facts(one.files, one.scan)
+    assert contacts(apart, pl.Series(["K", "L"]))["customer_id"].to_list() == ["K", "L"]
+    assert kept_numbers(apart).is_empty()
+    assert contacts(Facts({}, one.scan), pl.Series(["K"])).is_empty()
+
+
+def test_contacts_of_those_who_said_no(one: Facts) -> None:
+    """L refuses e-mail and M the telephone; merged into K they are refusals of K's."""
+    for facts in (one, Facts(one.files, one.scan)):
+        assert refusing(facts, "consent_email", "email").to_list() == ["a@x.id"]
+        assert refusing(facts, "consent_phone", "phone").to_list() == ["0812"]
+        assert refusing(facts, "consent_chat", "phone").is_empty()
+    assert refusing(Facts({}, one.scan), "consent_email", "email").is_empty()

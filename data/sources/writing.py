@@ -1,0 +1,102 @@
+"""Writing to a source: rows into the one table its administrator named, in one transaction.
+
+The table must be there with the columns that are to be filled; nothing of it is made or changed.
+Rows of the same list go first, so that writing twice leaves them there once.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    Table,
+    create_engine,
+    delete,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import NoSuchModuleError, NoSuchTableError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from data.sources.database import SourceError
+
+_BATCH = 1_000  # rows of a statement
+
+
+@contextmanager
+def transaction(url: URL) -> Iterator[Connection]:
+    """One transaction that is kept on leaving, or undone where anything is raised.
+
+    Raises :class:`SourceError` (``E_SOURCE_CONNECT``, ``E_TARGET_WRITE``).
+    """
+    try:
+        engine = _engine(url)
+    except (NoSuchModuleError, ImportError):
+        raise SourceError("E_SOURCE_CONNECT") from None
+    try:
+        try:
+            connection = engine.connect()
+        except (SQLAlchemyError, OSError, sqlite3.Error):
+            raise SourceError("E_SOURCE_CONNECT") from None
+        with connection:
+            try:
+                with connection.begin():
+                    yield connection
+            except SQLAlchemyError:
+                raise SourceError("E_TARGET_WRITE") from None
+    finally:
+        engine.dispose()
+
+
+def replace(
+    connection: Connection,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: Mapping[str, Any],
+) -> int:
+    """Put ``rows`` in the place of those with ``key``; gives how many of that key are there now.
+
+    Raises :class:`SourceError`: ``E_TARGET_TABLE`` where there is no such table,
+    ``E_TARGET_COLUMN`` for the first column it lacks, ``E_TARGET_WRITE`` where it takes no rows.
+    """
+    schema, _, name = table.rpartition(".")
+    try:
+        target = Table(name, MetaData(), schema=schema or None, autoload_with=connection)
+    except NoSuchTableError:
+        raise SourceError("E_TARGET_TABLE", name=table) from None
+    for wanted in (*key, *columns):
+        if wanted not in target.c:
+            raise SourceError("E_TARGET_COLUMN", name=wanted)
+    mine = [target.c[name] == value for name, value in key.items()]
+    connection.execute(delete(target).where(*mine))
+    for start in range(0, len(rows), _BATCH):
+        part = [{**row, **key} for row in rows[start : start + _BATCH]]
+        connection.execute(insert(target), part)
+    there = connection.scalar(select(func.count()).select_from(target).where(*mine))
+    if there != len(rows):
+        raise SourceError("E_TARGET_WRITE")
+    return int(there)
+
+
+def _engine(url: URL) -> Engine:
+    """An engine that keeps no connection and whose errors name no values."""
+    options: dict[str, Any] = {"hide_parameters": True, "poolclass": NullPool}
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, **options)
+    file = Path(url.database or "")
+    address = f"file:{quote(str(file.absolute()))}?mode=rw"  # a file that is not there is not made
+    return create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False),
+        **options,
+    )
