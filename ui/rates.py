@@ -97,8 +97,7 @@ def _where(view: View, kind: str, where: str) -> str:
     """A touch point by its name in the reader's language, a category as the data has it."""
     if not where:
         return view.reader.text("rates.everywhere")
-    preset = f"touch_points.{where.replace(' ', '_').replace('-', '_')}"
-    return view.reader.text(preset) if kind != "margin" and view.reader.has(preset) else where
+    return where if kind == "margin" else view.reader.preset(where)
 
 
 def _columns(view: View) -> dict[str, Any]:

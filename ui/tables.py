@@ -26,6 +26,7 @@ _WIDE = {
     Unit.SEGMENT,
     Unit.FIGURE,
     Unit.WORD,
+    Unit.PRESET,
     Unit.MARKS,
     Unit.FEATURE,
 }
@@ -55,6 +56,7 @@ _LEAST = {
     "rival": 190,
     "action": 150,
 }
+_WRITTEN = {Unit.WORD, Unit.SEGMENT, Unit.PRESET}  # sorted as they are read
 _HEAD, _LETTER = 32, 7  # pixels of a column's head: its room, and each letter
 
 
@@ -124,7 +126,7 @@ def _styled(reader: Reader, frame: pl.DataFrame) -> Any:
     money = [plain[c] for c in plain.columns if FIGURES[c] is Unit.MONEY]
     short = any(_largest(column) >= _LONG for column in money)  # one way of writing for a table
     formats = {c: _writer(reader, c, short=short) for c in plain.columns}
-    words = [c for c in plain.columns if FIGURES[c] in {Unit.WORD, Unit.SEGMENT}]
+    words = [c for c in plain.columns if FIGURES[c] in _WRITTEN]
     for column in words:
         write = formats.pop(column)
         plain = plain.with_columns(pl.Series(column, [write(v) for v in plain[column]]))

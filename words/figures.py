@@ -19,6 +19,7 @@ class Unit(Enum):
     DATE = "date"
     TEXT = "text"  # from the data: an id, a name, a group
     SEGMENT = "segment"  # a key of the RFM map: the company's own name for it, or ours
+    PRESET = "preset"  # from the data, but named in the catalogue where it is a usual word: phone
     MARKS = "marks"  # what sets a group apart, in codes: see words.marks
     FEATURE = "feature"  # one feature customers are compared by: see words.marks
     TABLE = "table"  # one of the eleven tables

@@ -94,11 +94,12 @@ class Reader:
     def figure(self, key: str, value: object, *, compact: bool = False) -> str:
         """``value`` as the figure ``key`` is written: by its unit. Raises ``KeyError``."""
         unit = FIGURES[key]
-        if unit is Unit.TEXT:
-            return self.text("app.not_stated") if value is None else str(value)
+        if unit in (Unit.TEXT, Unit.PRESET):
+            written = self.preset if unit is Unit.PRESET else str
+            return self.text("app.not_stated") if value is None else written(str(value))
         if unit in (Unit.MARKS, Unit.FEATURE):
-            written = marks.in_words if unit is Unit.MARKS else marks.feature
-            return _NOTHING if value is None else written(str(value), messages(self.language))
+            say = marks.in_words if unit is Unit.MARKS else marks.feature
+            return _NOTHING if value is None else say(str(value), messages(self.language))
         if unit in _PLACES:
             return _NOTHING if value is None else self.text(_PLACES[unit].format(value))
         if unit in (Unit.SEGMENT, Unit.WORD):
@@ -137,6 +138,11 @@ class Reader:
         kind, colon, key = name.partition(":")
         ours = kind == "rfm" and colon
         return self.text("scope.rfm_segment", name=self.segment(key)) if ours else name
+
+    def preset(self, value: str) -> str:
+        """A usual word of the data (a touch point, a kind of contact) by our name, else itself."""
+        key = f"presets.{value.lower().replace(' ', '_').replace('-', '_')}"
+        return self.text(key) if self.has(key) else value
 
     def word(self, word: str) -> str:
         """The name of one of our own words: a tier, a basis, a cost line."""
