@@ -12,6 +12,7 @@ _VALUE = re.compile(
     r"|[a-z]{0,4}\d{2,}",
     re.IGNORECASE,
 )
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LINE = re.compile(r"[0-9]{1,9}")
 LOOKED_AT = 60
 
@@ -61,8 +62,11 @@ def _place(answer: str, above: int, most: int, name: str) -> int:
 
 
 def names(cells: Sequence[str | None], file: str) -> list[str]:
-    """The names of the columns; a blank one becomes `column N`. Raises E_DUP_HEADER."""
-    found = [" ".join((cell or "").split()) for cell in cells]
+    """The names of the columns, without signs that control; a blank one becomes `column N`.
+
+    Raises E_DUP_HEADER.
+    """
+    found = [" ".join(_CONTROLS.sub(" ", cell or "").split()) for cell in cells]
     seen: dict[str, str] = {}
     for name in found:
         if name and normal(name) in seen:

@@ -66,3 +66,11 @@ def test_a_line_that_is_none_is_asked_for_again(answer: str, shop: Any, tmp_path
     path.write_text(f"{HEAD}\n{ROWS}", encoding="utf-8")
     outcome = shop.bring("order_lines", path, answers={"E_HEADER_ROW": answer})
     assert [p.code for p in outcome.problems] == ["E_HEADER_ROW"]
+
+
+def test_a_header_with_a_sign_that_controls_is_read_without_it(shop: Any, tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    path.write_text(HEAD.replace("quantity", "quantity\0") + "\n" + ROWS, encoding="utf-8")
+    outcome = shop.bring("order_lines", path)
+    assert outcome.rows_accepted == 5
+    assert "quantity" in {one["column"] for one in outcome.about["columns"]}
