@@ -59,6 +59,15 @@ def contacts_of(facts: Facts, scope: Scope, since: date | None = None) -> Lazy:
     return of_customers(in_period(facts.table("interactions"), days, "happened_day"), facts, scope)
 
 
+def first_contact(facts: Facts) -> date | None:
+    """The day of the first contact the company knows of, of anybody."""
+    if not facts.has("interactions"):
+        return None
+    days = facts.table("interactions").select(first=nw.col("happened_day").min())
+    (first,) = collect(days)["first"].cast(pl.Int64)
+    return None if first is None else date.fromordinal(first + EPOCH_ORDINAL)
+
+
 def minute_of(time: str, day: str) -> nw.Expr:
     """A time as minutes since 1970, from the day number beside it."""
     when = nw.col(time).dt
