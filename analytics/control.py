@@ -8,9 +8,10 @@ Members are sorted by their key before anything is drawn, so the order of rows c
 Source: stratified randomisation as in Imbens & Rubin 2015, Causal Inference, chapter 9.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from hashlib import blake2b
 
 import numpy as np
 import polars as pl
@@ -72,6 +73,22 @@ def draw(
         left = np.setdiff1d(left, chosen, assume_unique=True)
     drawn = rows.select("customer_id", pl.Series("arm", arm, dtype=pl.String), "stratum")
     return Arms(drawn)
+
+
+def held_out(customers: Iterable[str], *, seed: str, share: float) -> frozenset[str]:
+    """Those of ``customers`` in a hold-out group: about ``share`` of any number of them.
+
+    A keyed hash (BLAKE2b of the id under ``seed``) puts everybody at a place from 0 to 1 that never
+    changes, and the group is whoever lies below ``share``: so it holds as customers come and go.
+    """
+    if share <= 0:
+        return frozenset()
+    below, key = int(share * 2**64), seed.encode()
+    return frozenset(
+        customer
+        for customer in customers
+        if int.from_bytes(blake2b(customer.encode(), digest_size=8, key=key).digest()) < below
+    )
 
 
 def control_size(members: int, share: float) -> int:

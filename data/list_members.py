@@ -34,8 +34,10 @@ def of_lists(
     return _rows(workspace, actor, company, target_lists.c.id.in_(list(list_ids)))
 
 
-def contacted(workspace: Workspace, actor: Actor, company: str) -> pl.DataFrame:
-    """When lists that were exported contacted whom last: customer_id, day.
+def contacted(
+    workspace: Workspace, actor: Actor, company: str, *, but: str | None = None
+) -> pl.DataFrame:
+    """When lists that were exported, ``but`` one perhaps, contacted whom last: customer_id, day.
 
     The day (days since 1970, in the company's time zone) is that of the last export: when the
     message itself went out, nobody told us.
@@ -43,6 +45,8 @@ def contacted(workspace: Workspace, actor: Actor, company: str) -> pl.DataFrame:
     require(actor, Right.SEE, company)
     zone = ZoneInfo(companies.get(workspace, company).timezone)
     exported = target_lists.c.exported_last.is_not(None) & (target_members.c.arm != CONTROL)
+    if but is not None:
+        exported &= target_lists.c.id != but
     query = _members(company, exported).add_columns(target_lists.c.exported_last)
     with workspace.reading() as connection:
         rows = [(r.customer_id, _day(r.exported_last, zone)) for r in connection.execute(query)]

@@ -1,0 +1,34 @@
+"""What decides whether a customer may be contacted, and what contacting somebody is worth."""
+
+import polars as pl
+
+from analytics.frames.contract import COUNT, MONEY, Frame
+
+CONTACT_STATES = Frame(
+    "contact_states",
+    key=("customer_id",),
+    columns={
+        "customer_id": pl.String(),
+        "consent": pl.Boolean(),  # for the touch point; blank: nothing is recorded
+        "objects": pl.Boolean(),  # to profiling
+        "open_complaint": pl.Boolean(),
+        "last_contact_day": COUNT,  # days since 1970; blank: never contacted
+        "held_out": pl.Boolean(),  # in the company's shared hold-out group
+        "control": pl.Boolean(),  # in the control group of something that runs
+        "running": pl.Boolean(),  # contacted by something that runs
+        "earlier": pl.Boolean(),  # on a list that this one excludes
+    },
+    may_be_blank=frozenset({"consent", "last_contact_day"}),
+)
+"""Customers who are meant, and everything that could speak against contacting them."""
+
+TARGETS = Frame(
+    "targets",
+    key=("customer_id",),
+    columns={
+        "customer_id": pl.String(),
+        "value": MONEY,  # contribution of the last 365 days
+        "order_by": MONEY,  # what a budget keeps the best by: more is better
+    },
+)
+"""Customers who may be contacted, with what a budget and an expectation need."""
