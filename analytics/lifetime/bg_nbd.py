@@ -13,13 +13,14 @@ The expectation is taken by Euler's transformation of 2F1, which neither overflo
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import digamma, gammaln
+from scipy.special import digamma, gammaln, polygamma
 
-from analytics.lifetime.fitting import Fit, maximise
+from analytics.lifetime.fitting import Fit, Score, maximise
 from analytics.lifetime.histories import Counts, Floats, Histories
 from analytics.lifetime.series import hypergeometric
 
 _NEAR_ONE = 1e-6
+_CHUNK = 8_192  # histories at a time: what is made of these fits into the processor's cache
 _ALIKE = 1e4  # of a: everybody leaves with the same chance, and the series loses its digits
 
 
@@ -41,12 +42,12 @@ class BetaGeometric:
         start = np.array([0.5, max(0.5 / rate, 1e-3), 1.0, 2.5])
         part = seen.sample()
         fit = maximise(
-            _Likelihood(seen, int(self.modified)),
+            _Likelihood.of(seen, int(self.modified)),
             start,
             model=self.name,
             names=self.names,
             customers=seen.customers,
-            rough=_Likelihood(part, int(self.modified)) if part else None,
+            rough=_Likelihood.of(part, int(self.modified)) if part else None,
         )
         return replace(fit, reason="bounds") if fit.parameters["a"] > _ALIKE else fit
 
@@ -65,13 +66,17 @@ class BetaGeometric:
 
     def expected(self, parameters: Floats, seen: Histories, horizon: float) -> Floats:
         """Orders expected of each entry within ``horizon`` after T."""
-        stays = self.alive(parameters, seen)
-        return stays * self._if_alive(parameters, seen.x, seen.T, horizon)
+        return self.alive(parameters, seen) * self.if_alive(parameters, seen, horizon)
+
+    def if_alive(self, parameters: Floats, seen: Histories, horizon: float) -> Floats:
+        """The same of those alive. Depends on x and T only: each pair is worked out once."""
+        ages = seen.ages
+        return self._if_alive(parameters, ages.x, ages.T, horizon)[ages.where]
 
     def expected_of_new(self, parameters: Floats, horizon: float) -> float:
         """Repeat orders expected of somebody who has just ordered first."""
         zero = np.zeros(1)
-        chance = self._if_alive(parameters, zero.astype(np.int64), zero, horizon)[0]
+        chance = self._if_alive(parameters, zero, zero, horizon)[0]
         if self.modified:
             _, _, a, b = parameters
             chance *= b / (a + b)
@@ -98,74 +103,114 @@ class BetaGeometric:
         odds = odds - (r + seen.x) * (np.log(alpha + seen.T) - np.log(alpha + seen.t_x))
         return odds if self.modified else np.where(seen.x == 0, np.inf, odds)
 
-    def _if_alive(self, parameters: Floats, x: Counts, age: Floats, horizon: float) -> Floats:
-        """Orders expected of those alive. Depends on x and T only: each pair is worked out once."""
+    def _if_alive(self, parameters: Floats, x: Floats, age: Floats, horizon: float) -> Floats:
         r, alpha, a, b = parameters
         b = b + int(self.modified)
         if abs(a - 1) < _NEAR_ONE:  # the limit is finite; the formula is 0 / 0
             a = 1 + _NEAR_ONE
-        pairs, where = np.unique(np.column_stack((x, age)), axis=0, return_inverse=True)
-        count, known = pairs[:, 0], pairs[:, 1]
-        z = horizon / (alpha + known + horizon)
-        series = hypergeometric(a + b - 1 - r, a - 1, a + b + count - 1, z)
+        z = horizon / (alpha + age + horizon)
+        series = hypergeometric(a + b - 1 - r, a - 1, a + b + x - 1, z)
         remains = np.exp((a - 1) * np.log1p(-z)) * series
-        orders: Floats = (a + b + count - 1) / (a - 1) * (1 - remains)
-        return orders[where.reshape(-1)]
+        return np.asarray((a + b + x - 1) / (a - 1) * (1 - remains))
 
 
 @dataclass(frozen=True)
 class _Likelihood:
-    """Mean negative log-likelihood in log-parameters, with its gradient.
+    """Mean log-likelihood with its derivatives by r, alpha, a and b.
 
-    Gamma functions are taken once per distinct x, logarithms once per history.
+    What depends on the number of orders alone is taken once per number. The rest is the sum of two
+    ways a history can have ended, alive at T or left after t_x: its derivatives are means over the
+    two, and its curvature also has their variance.
     """
 
     seen: Histories
-    shift: int  # 1 for the modified model
+    x: Floats
+    base: Floats  # of the log of the chance to stay after the last order, less b; below 0: unknown
+    counts: Floats
+    heads: Floats  # how many customers have each of the counts
 
-    def __call__(self, place: Floats) -> tuple[float, Floats]:
-        parameters = np.exp(place)
-        everybody = self.seen.weight.sum()
-        value, slope = self._counts(*parameters)
-        more, steeper = self._ends(*parameters)
-        total = np.array(slope) + np.array(steeper)
-        return float(-(value + more) / everybody), -total * parameters / everybody
+    @classmethod
+    def of(cls, seen: Histories, shift: int) -> "_Likelihood":
+        """``shift`` is 1 for the modified model."""
+        counts, which = np.unique(seen.x, return_inverse=True)
+        heads = np.bincount(which, weights=seen.weight)
+        x = seen.x.astype(np.float64)
+        return cls(seen, x, x - 1 + shift, counts.astype(np.float64), heads)
 
-    def _counts(self, r: float, alpha: float, a: float, b: float) -> tuple[float, list[float]]:
+    def __call__(self, parameters: Floats) -> Score:
+        r, alpha, a, b = parameters
+        value, slope, curves = self._counts(r, alpha, a, b)
+        for start in range(0, len(self.x), _CHUNK):
+            more, steeper, rounder = self._ends(slice(start, start + _CHUNK), r, alpha, a, b)
+            value, slope, curves = value + more, slope + steeper, curves + rounder
+        everybody = self.heads.sum()
+        return value / everybody, slope / everybody, curves / everybody
+
+    def _counts(self, r: float, alpha: float, a: float, b: float) -> Score:
         """The part that depends on the number of orders alone."""
-        x, which = np.unique(self.seen.x, return_inverse=True)
-        heads = np.bincount(which.reshape(-1), weights=self.seen.weight)
-        everybody, stayed = heads.sum(), x + self.shift
+        x, heads, shift = self.counts, self.heads, self.base[0] + 1 - self.x[0]
+        everybody, stayed = heads.sum(), x + shift
         value = heads @ (gammaln(r + x) - gammaln(r)) + everybody * r * np.log(alpha)
         value += everybody * (gammaln(a + b) - gammaln(b))
         value += heads @ (gammaln(b + stayed) - gammaln(a + b + stayed))
-        both, all_of = digamma(a + b), digamma(a + b + stayed)
-        return value, [
+        both = heads @ (digamma(a + b) - digamma(a + b + stayed))
+        slope = [
             heads @ (digamma(r + x) - digamma(r)) + everybody * np.log(alpha),
             everybody * r / alpha,
-            heads @ (both - all_of),
-            heads @ (both + digamma(b + stayed) - digamma(b) - all_of),
+            both,
+            both + heads @ (digamma(b + stayed) - digamma(b)),
         ]
+        curves = np.zeros((4, 4))
+        curves[0, 0] = heads @ (_trigamma(r + x) - _trigamma(r))
+        curves[0, 1] = curves[1, 0] = everybody / alpha
+        curves[1, 1] = -everybody * r / alpha**2
+        curves[2:, 2:] = heads @ (_trigamma(a + b) - _trigamma(a + b + stayed))
+        curves[3, 3] += heads @ (_trigamma(b + stayed) - _trigamma(b))
+        return value, np.array(slope), curves
 
-    def _ends(self, r: float, alpha: float, a: float, b: float) -> tuple[float, list[float]]:
-        """The part of the two ways a history can have ended: alive at T, or left after t_x."""
-        seen, weight = self.seen, self.seen.weight
-        exponent = r + seen.x
-        log_end, log_last = np.log(alpha + seen.T), np.log(alpha + seen.t_x)
-        before = seen.x - 1 + self.shift
-        may_leave = before >= 0
-        base = np.where(may_leave, b + before, 1.0)
-        odds = np.log(base) - np.log(a) - exponent * (log_end - log_last)
-        stays = np.where(may_leave, _logistic(odds), 1.0)
-        left = 1 - stays
-        loss = np.where(may_leave, np.logaddexp(0.0, -odds), 0.0)
-        near = stays / (alpha + seen.T) + left / (alpha + seen.t_x)
-        return weight @ (loss - exponent * log_end), [
-            -weight @ (stays * log_end + left * log_last),
-            -weight @ (exponent * near),
-            weight @ left / a,
-            -weight @ (left / base),
+    def _ends(self, part: slice, r: float, alpha: float, a: float, b: float) -> Score:
+        """The part of the two ways a history can have ended, of some histories."""
+        weight, base = self.seen.weight[part], self.base[part]
+        exponent, end, last = (
+            r + self.x[part],
+            alpha + self.seen.T[part],
+            alpha + self.seen.t_x[part],
+        )
+        log_end, log_last, by_end, by_last = np.log(end), np.log(last), 1 / end, 1 / last
+        stay = np.where(base < 0, 1.0, b + base)
+        odds = np.log(stay) - np.log(a) - exponent * (log_end - log_last)
+        odds[base < 0] = np.inf
+        small = np.exp(-np.abs(odds))
+        stays = np.where(odds >= 0, 1.0, small) / (1 + small)
+        weigh_end, weigh_last = weight * stays, weight * (1 - stays)
+        near, far = weigh_last * by_last, weigh_end * by_end
+        left = weigh_last.sum()
+        value = weight @ (np.log1p(small) + np.maximum(-odds, 0.0) - exponent * log_end)
+        slope = [
+            -(weigh_end @ log_end) - weigh_last @ log_last,
+            -(exponent @ (near + far)),
+            left / a,
+            -(weigh_last @ (1 / stay)),
         ]
+        apart = np.stack(
+            [
+                log_last - log_end,
+                exponent * (by_last - by_end),
+                np.full_like(stay, -1 / a),
+                1 / stay,
+            ]
+        )
+        curves = np.einsum("ik,jk->ij", apart * (weigh_last * stays), apart)
+        curves[0, 1] -= (near + far).sum()
+        curves[1, 0] = curves[0, 1]
+        curves[1, 1] += exponent @ (near * by_last + far * by_end)
+        curves[2, 2] -= left / a**2
+        curves[3, 3] += weigh_last @ stay**-2
+        return value, np.array(slope), curves
+
+
+def _trigamma(x: Floats | float) -> Floats:
+    return np.asarray(polygamma(1, x))
 
 
 def _logistic(odds: Floats) -> Floats:

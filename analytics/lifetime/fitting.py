@@ -1,25 +1,29 @@
 """Maximum likelihood: damped Newton steps on the logarithms of the parameters.
 
-Every model gives its mean negative log-likelihood with an analytic gradient; the Hessian is taken
-from differences of that gradient. A fit is good only when the gradient is zero, no parameter lies
-on its bound and the Hessian is positive definite; else it says why not.
+Every model gives its mean negative log-likelihood with analytic gradient and Hessian. A fit is good
+only when the gradient is zero, no parameter lies on its bound and the Hessian is positive definite;
+else it says why not.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from analytics.lifetime.histories import Floats
 
-Objective = Callable[[Floats], tuple[float, Floats]]
-"""Log-parameters to the mean negative log-likelihood per customer, and its gradient."""
+Score = tuple[float, Floats, Floats]
+"""A value, its gradient and its Hessian."""
+
+Objective = Callable[[Floats], Score]
+"""Parameters to the mean log-likelihood of a customer, and its derivatives by the parameters."""
 
 LOWEST, HIGHEST = -14.0, 18.0  # of a log-parameter: beyond, the model has no finite optimum here
 _STEPS = 60
 _FLAT = 1e-8  # of the mean gradient
 _LONGEST = 1.5  # a step in log-parameters
-_DIFFERENCE = 1e-4
+_SINGULAR = 1e-8  # of the largest curvature: flatter, and the data do not tell the parameters
 
 
 @dataclass(frozen=True)
@@ -67,11 +71,11 @@ def maximise(
     ``rough`` is the same objective on part of the customers: the search begins on it, so that few
     steps remain on all of them.
     """
-    place = np.log(start)
+    begin = np.log(start)
     if rough is not None:
-        place = _climb(rough, place)[0]
-    place, value, reason = _climb(objective, place)
-    hessian = _hessian(objective, place)
+        place, _, reason = _climb(partial(_in_logs, rough), begin)
+        begin = begin if reason else place
+    place, (value, _, hessian), reason = _climb(partial(_in_logs, objective), begin)
     if (place <= LOWEST + 0.01).any() or (place >= HIGHEST - 0.01).any():
         reason = "bounds"
     covariance = _inverse(hessian * customers)
@@ -83,43 +87,41 @@ def maximise(
     return Fit(model, parameters, -value * customers, customers, covariance, reason)
 
 
-def _climb(objective: Objective, place: Floats) -> tuple[Floats, float, str | None]:
+def _in_logs(objective: Objective, place: Floats) -> Score:
+    """The mean negative log-likelihood by log-parameters."""
+    parameters = np.exp(place)
+    value, slope, curves = objective(parameters)
+    inner = slope * parameters
+    return -value, -inner, -(curves * np.outer(parameters, parameters) + np.diag(inner))
+
+
+def _climb(objective: Objective, place: Floats) -> tuple[Floats, Score, str | None]:
     """Where it is best, how good it is there, and why that is not an optimum (else None)."""
-    value, slope = objective(place)
+    score = objective(place)
     for _ in range(_STEPS):
-        if np.abs(slope).max() < _FLAT:
-            return place, value, None
-        moved = _step(objective, place, value, slope)
+        if np.abs(score[1]).max() < _FLAT:
+            return place, score, None
+        moved = _step(objective, place, score)
         if moved is None:  # no way down: at the optimum as far as floats can tell
             break
-        place, value, slope = moved
-    return place, value, None if np.abs(slope).max() < 100 * _FLAT else "steps"
+        place, score = moved
+    return place, score, None if np.abs(score[1]).max() < 100 * _FLAT else "steps"
 
 
-def _hessian(objective: Objective, place: Floats) -> Floats:
-    """Central differences of the gradient, made symmetric."""
-    near = np.eye(len(place)) * _DIFFERENCE
-    rows = np.array([objective(place + away)[1] - objective(place - away)[1] for away in near])
-    hessian: Floats = (rows + rows.T) / (4 * _DIFFERENCE)
-    return hessian
-
-
-def _step(
-    objective: Objective, place: Floats, value: float, slope: Floats
-) -> tuple[Floats, float, Floats] | None:
+def _step(objective: Objective, place: Floats, score: Score) -> tuple[Floats, Score] | None:
     """One Newton step, turned downhill where the Hessian is not positive, halved until it helps."""
-    near = np.eye(len(place)) * _DIFFERENCE
-    rows = np.array([(objective(place + away)[1] - slope) / _DIFFERENCE for away in near])
-    hessian = (rows + rows.T) / 2
+    value, slope, hessian = score
+    if not np.isfinite(hessian).all():
+        return None
     curves, axes = np.linalg.eigh(hessian)
     way = -(axes @ ((axes.T @ slope) / np.maximum(np.abs(curves), 1e-8)))
     way *= min(1.0, _LONGEST / max(float(np.abs(way).max()), 1e-300))
     length = 1.0
     while length > 1e-10:
         there = np.clip(place + length * way, LOWEST, HIGHEST)
-        better, new_slope = objective(there)
-        if np.isfinite(better) and better < value + 1e-4 * length * float(slope @ way):
-            return there, better, new_slope
+        better = objective(there)
+        if np.isfinite(better[0]) and better[0] < value + 1e-4 * length * float(slope @ way):
+            return there, better
         length /= 2
     return None
 
@@ -129,7 +131,7 @@ def _inverse(hessian: Floats) -> Floats | None:
     if not np.isfinite(hessian).all():
         return None
     curves, axes = np.linalg.eigh(hessian)
-    if curves.min() <= 1e-12 * max(1.0, float(curves.max())):
+    if curves.min() <= _SINGULAR * max(1.0, float(curves.max())):
         return None
     inverse: Floats = (axes / curves) @ axes.T
     return inverse

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import digamma, gammaln
+from scipy.special import digamma, gammaln, polygamma
 
-from analytics.lifetime.fitting import Fit, maximise
+from analytics.lifetime.fitting import Fit, Score, maximise
 from analytics.lifetime.histories import Floats
 
 NAMES = ("p", "q", "v")
@@ -41,7 +41,7 @@ def fit_spend(orders: ArrayLike, mean_value: ArrayLike) -> Fit:
 
 @dataclass(frozen=True)
 class _Likelihood:
-    """Mean negative log-likelihood in log-parameters, with its gradient."""
+    """Mean log-likelihood with its derivatives by p, q and v."""
 
     x: Floats
     total: Floats  # x m of each customer
@@ -57,19 +57,27 @@ class _Likelihood:
         heads = np.bincount(which.reshape(-1)).astype(np.float64)
         return cls(x, x * m, counts, heads, float(np.log(m).sum()), float(x @ np.log(x * m)))
 
-    def __call__(self, place: Floats) -> tuple[float, Floats]:
-        p, q, v = np.exp(place)
-        size = len(self.x)
-        shape, log_t = p * self.counts + q, np.log(self.total + v)
-        inverse = 1 / (self.total + v)
-        value = self.heads @ (gammaln(shape) - gammaln(p * self.counts))
+    def __call__(self, parameters: Floats) -> Score:
+        p, q, v = parameters
+        size, counts, heads = len(self.x), self.counts, self.heads
+        shape, log_t, inverse = p * counts + q, np.log(self.total + v), 1 / (self.total + v)
+        logs, all_inverse, squares = log_t.sum(), inverse.sum(), inverse @ inverse
+        x_logs, x_inverse = self.x @ log_t, self.x @ inverse
+        value = heads @ (gammaln(shape) - gammaln(p * counts))
         value += size * (q * np.log(v) - gammaln(q)) - self.log_m
-        value += p * (self.x_log_xm - self.x @ log_t) - q * log_t.sum()
-        d_p = self.heads @ (self.counts * (digamma(shape) - digamma(p * self.counts)))
-        d_p += self.x_log_xm - self.x @ log_t
-        d_q = self.heads @ digamma(shape) + size * (np.log(v) - digamma(q)) - log_t.sum()
-        d_v = size * q / v - p * (self.x @ inverse) - q * inverse.sum()
-        return float(-value / size), -np.array([d_p * p, d_q * q, d_v * v]) / size
+        value += p * (self.x_log_xm - x_logs) - q * logs
+        slope = [
+            heads @ (counts * (digamma(shape) - digamma(p * counts))) + self.x_log_xm - x_logs,
+            heads @ digamma(shape) + size * (np.log(v) - digamma(q)) - logs,
+            size * q / v - p * x_inverse - q * all_inverse,
+        ]
+        bent = polygamma(1, shape)
+        p_p = heads @ (counts**2 * (bent - polygamma(1, p * counts)))
+        p_q, q_q = heads @ (counts * bent), heads @ bent - size * polygamma(1, q)
+        q_v = size / v - all_inverse
+        v_v = p * (self.x @ inverse**2) + q * squares - size * q / v**2
+        curves = np.array([[p_p, p_q, -x_inverse], [p_q, q_q, q_v], [-x_inverse, q_v, v_v]])
+        return float(value / size), np.array(slope) / size, curves / size
 
 
 def expected_spend(parameters: Floats, orders: ArrayLike, mean_value: ArrayLike) -> Floats:

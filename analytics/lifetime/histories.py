@@ -6,16 +6,16 @@ count together: a model sees each distinct history once, with its weight.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
-import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-_SAMPLE = 20_000
+_SAMPLE = 5_000
 
 
 @dataclass(frozen=True)
@@ -35,26 +35,18 @@ class Histories:
         Raises ``ValueError`` where a history is impossible: negative, a last order after the end,
         or a repeat order at no time and the reverse.
         """
-        frame = pl.DataFrame(
-            {
-                "x": np.asarray(x).astype(np.int64),
-                "t_x": np.asarray(t_x, dtype=np.float64),
-                "T": np.asarray(T, dtype=np.float64),
-            }
+        counts = np.asarray(x).astype(np.int64)
+        last, age = np.asarray(t_x, dtype=np.float64), np.asarray(T, dtype=np.float64)
+        _check(counts, last, age)
+        lasts, of_last = np.unique(last, return_inverse=True)
+        ages, of_age = np.unique(age, return_inverse=True)
+        ends, of_end = np.unique(of_last * len(ages) + of_age, return_inverse=True)
+        keys, who, weight = np.unique(
+            counts * len(ends) + of_end, return_inverse=True, return_counts=True
         )
-        _check(frame)
-        keys = ["x", "t_x", "T"]
-        groups = frame.group_by(keys).len().sort(keys)
-        places = frame.join(
-            groups.with_row_index("who"), on=keys, how="left", maintain_order="left"
-        )
-        return cls(
-            groups["x"].to_numpy(),
-            groups["t_x"].to_numpy(),
-            groups["T"].to_numpy(),
-            groups["len"].cast(pl.Float64).to_numpy(),
-            places["who"].cast(pl.Int64).to_numpy(),
-        )
+        number, end = np.divmod(keys, max(len(ends), 1))
+        lately, since = np.divmod(ends[end], max(len(ages), 1))
+        return cls(number, lasts[lately], ages[since], weight.astype(np.float64), who)
 
     @property
     def customers(self) -> int:
@@ -64,6 +56,14 @@ class Histories:
     def each(self, values: Floats) -> Floats:
         """Values of the entries, laid out for each customer in the order given."""
         return values[self.who]
+
+    @cached_property
+    def ages(self) -> "Ages":
+        """What forecasts of those alive depend on, each pair of ``x`` and ``T`` once."""
+        known, of_age = np.unique(self.T, return_inverse=True)
+        pairs, where = np.unique(self.x * len(known) + of_age, return_inverse=True)
+        x, age = np.divmod(pairs, max(len(known), 1))
+        return Ages(x.astype(np.float64), known[age], where)
 
     def sample(self) -> "Histories | None":
         """Some thousand entries spread over all, with their weights; None where that is all."""
@@ -75,20 +75,21 @@ class Histories:
         return Histories(x, t_x, age, weight, np.zeros(0, dtype=np.int64))
 
 
-def _check(frame: pl.DataFrame) -> None:
-    if frame.is_empty():
-        return
-    sound = (
-        (pl.col("x") >= 0)
-        & (pl.col("t_x") >= 0)
-        & (pl.col("t_x") <= pl.col("T"))
-        & pl.col("T").is_finite()
-        & ((pl.col("x") > 0) == (pl.col("t_x") > 0))
-    )
-    bad = frame.filter(~sound)
-    if bad.height:
-        row = bad.row(0, named=True)
+@dataclass(frozen=True)
+class Ages:
+    """Each pair of ``x`` and ``T`` once; ``where[i]`` is the pair of the i-th entry."""
+
+    x: Floats
+    T: Floats
+    where: Counts
+
+
+def _check(x: Counts, t_x: Floats, age: Floats) -> None:
+    sound = (x >= 0) & (t_x >= 0) & (t_x <= age) & np.isfinite(age) & ((x > 0) == (t_x > 0))
+    if not sound.all():
+        bad = np.flatnonzero(~sound)
+        row = {"x": int(x[bad[0]]), "t_x": float(t_x[bad[0]]), "T": float(age[bad[0]])}
         raise ValueError(
-            f"{bad.height} impossible histories, the first: {row}. Needed: x >= 0, "
+            f"{len(bad)} impossible histories, the first: {row}. Needed: x >= 0, "
             "0 <= t_x <= T, and t_x above 0 exactly where x is."
         )

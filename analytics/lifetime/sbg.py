@@ -9,9 +9,9 @@ Marketing 21(1), 2007.
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaln, digamma
+from scipy.special import betaln, digamma, polygamma
 
-from analytics.lifetime.fitting import Fit, maximise
+from analytics.lifetime.fitting import Fit, Score, maximise
 from analytics.lifetime.histories import Floats
 
 NAMES = ("alpha", "beta")
@@ -34,19 +34,22 @@ def fit_contracts(renewals: ArrayLike, ended: ArrayLike) -> Fit:
     ages = np.arange(size, dtype=np.float64)
     heads = len(times)
 
-    def objective(place: Floats) -> tuple[float, Floats]:
-        alpha, beta = np.exp(place)
+    def objective(parameters: Floats) -> Score:
+        alpha, beta = parameters
         value = lost @ (betaln(alpha + 1, beta + ages) - betaln(alpha, beta))
         value += kept @ (betaln(alpha, beta + ages) - betaln(alpha, beta))
-        both, start = digamma(alpha + beta), digamma(alpha + beta + ages)
-        d_alpha = lost @ (digamma(alpha + 1) - digamma(alpha + beta + 1 + ages))
-        d_alpha += kept @ (digamma(alpha) - start)
-        d_alpha += heads * (both - digamma(alpha))
-        d_beta = lost @ (digamma(beta + ages) - digamma(alpha + beta + 1 + ages))
-        d_beta += kept @ (digamma(beta + ages) - start)
-        d_beta += heads * (both - digamma(beta))
-        slope = np.array([d_alpha * alpha, d_beta * beta])
-        return float(-value / heads), -slope / heads
+        slope, curves = np.zeros(2), np.zeros((2, 2))
+        for order in (0, 1):
+            both = heads * polygamma(order, alpha + beta)
+            both -= lost @ polygamma(order, alpha + beta + 1 + ages)
+            both -= kept @ polygamma(order, alpha + beta + ages)
+            by_alpha = lost.sum() * (polygamma(order, alpha + 1) - polygamma(order, alpha))
+            by_beta = (lost + kept) @ polygamma(order, beta + ages) - heads * polygamma(order, beta)
+            if order == 0:
+                slope += [both + by_alpha, both + by_beta]
+            else:
+                curves += both + np.diag([by_alpha, by_beta])
+        return float(value / heads), slope / heads, curves / heads
 
     return maximise(objective, np.array([1.0, 1.0]), model=NAME, names=NAMES, customers=heads)
 
