@@ -1,8 +1,9 @@
 """The interval of a difference of means where money is skewed: the bootstrap-t.
 
 Each group is drawn again from itself; of each draw the difference is divided by its own standard
-error. The quantiles of these studentised differences take the place of Student's t: with many small
-orders and few large ones they are not symmetric, and an interval by t misses on one side.
+error. How far these studentised differences reach takes the place of Student's t: with many small
+orders and few large ones they reach further, and an interval by t is too short. It is taken on both
+sides alike: on skewed money that came nearest to what it promises (Hall's symmetric bootstrap-t).
 
 Source: B. Efron and R. J. Tibshirani, "An Introduction to the Bootstrap", Chapman & Hall 1993,
 chapter 12; P. Hall, "Theoretical Comparison of Bootstrap Confidence Intervals", Annals of
@@ -19,7 +20,7 @@ _AT_ONCE = 4_000_000  # values drawn at once
 
 
 def studentised(group: Floats, other: Floats, *, seed: int, draws: int = DRAWS) -> Floats:
-    """The studentised differences of ``draws`` drawings of both groups, sorted.
+    """How far ``draws`` drawings of both groups differ from them, studentised; sorted, unsigned.
 
     Drawings without any spread are left out. The same values in the same order and the same seed
     give the same differences.
@@ -29,7 +30,7 @@ def studentised(group: Floats, other: Floats, *, seed: int, draws: int = DRAWS) 
     other_means, other_errors = _draw(other, chance, draws)
     away = (means - other_means) - (group.mean() - other.mean())
     error = np.sqrt(errors + other_errors)
-    return np.sort(away[error > 0] / error[error > 0])
+    return np.sort(np.abs(away[error > 0]) / error[error > 0])
 
 
 def _draw(values: Floats, chance: np.random.Generator, draws: int) -> tuple[Floats, Floats]:

@@ -22,7 +22,7 @@ from analytics.bootstrap_t import studentised
 from analytics.shares import LEVEL, Floats, newcombe, newcombe_p
 
 LEAST = 30
-"""Members an arm must have: of fewer no effect is stated."""
+"""Members an arm must have, and of money also buyers: of fewer no effect is stated."""
 
 _NORMAL = 1 / 355**0.5  # skewness of a mean up to which it is near enough to normal (Kohavi 2014)
 
@@ -68,29 +68,25 @@ def mean_effect(
 ) -> Effect | None:
     """The difference of two means of numbers or money.
 
-    None where an arm has fewer than :data:`LEAST` members, or where nobody differs from anybody.
+    None where an arm has fewer than :data:`LEAST` members who are not all alike: where nearly
+    everybody bought nothing, nobody can say how much the few who did might have bought.
     """
-    if min(len(treated), len(control)) < LEAST:
+    if min(_telling(treated), _telling(control)) < LEAST:
         return None
     error = _error(treated, control)
-    if error == 0:
-        return None
     means = float(treated.mean()), float(control.mean())
     effect = means[0] - means[1]
     if abs(skewness(treated, control)) > _NORMAL:
         t = studentised(treated, control, seed=seed)
-        ends = np.quantile(t, [(1 + level) / 2, (1 - level) / 2])
-        more = min(int((t >= effect / error).sum()), int((t <= effect / error).sum()))
-        p_value = min(1.0, 2 * (more + 1) / (len(t) + 1))
+        far = float(np.quantile(t, level))
+        p_value = (int((t >= abs(effect) / error).sum()) + 1) / (len(t) + 1)
         method = "bootstrap_t"
     else:
         freedom = _freedom(treated, control)
         far = float(stdtrit(freedom, (1 + level) / 2))
-        ends = np.array([far, -far])
         p_value = float(2 * stdtr(freedom, -abs(effect) / error))
         method = "welch"
-    low, high = (effect - ends * error).tolist()
-    return Effect(*means, effect, low, high, p_value, method)
+    return Effect(*means, effect, effect - far * error, effect + far * error, p_value, method)
 
 
 def cuped_effect(
@@ -107,7 +103,7 @@ def cuped_effect(
     One slope for both arms, from the spread within them; ``treated`` and ``control`` of the result
     are the adjusted means. Without any spread before it is :func:`mean_effect` itself.
     """
-    if min(len(treated), len(control)) < LEAST:
+    if min(_telling(treated), _telling(control)) < LEAST:
         return None
     inner = [v - v.mean() for v in (treated, control, treated_before, control_before)]
     spread = float((inner[2] ** 2).sum() + (inner[3] ** 2).sum())
@@ -125,6 +121,12 @@ def cuped_effect(
 
 
 _DIGITS = 9  # who bought nothing before and after gets one value, not two a last bit apart
+
+
+def _telling(values: Floats) -> int:
+    """How many values are not the commonest, which is mostly nothing; all, where each differs."""
+    counts = np.unique(values, return_counts=True)[1]
+    return len(values) - int(counts.max()) if len(counts) and counts.max() > 1 else len(values)
 
 
 def skewness(treated: Floats, control: Floats) -> float:

@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from babel.core import get_global
-from phonenumbers import SUPPORTED_REGIONS
-
 from analytics.bases import ServiceRates
 from analytics.findings import NotEnoughData
 from analytics.rfm_settings import RfmSettings
@@ -59,18 +56,12 @@ class Books:
     @property
     def country(self) -> str:
         """Two letters of the country whose time zone the company keeps; ID where it has none."""
-        found = get_global("zone_territories").get(self.company.timezone, "")
-        return str(found) if found in SUPPORTED_REGIONS else "ID"
+        return self.company.country
 
     @property
     def service_rates(self) -> ServiceRates:
         """The rates an analysis applies to counts, in plain numbers."""
-        return ServiceRates(
-            order=float(self.rates.order),
-            line=float(self.rates.line),
-            return_=float(self.rates.return_),
-            delivery=float(self.rates.delivery),
-        )
+        return self.rates.service
 
     def sold(self) -> Span:
         """First and last day of sales. ``NotEnoughData`` where nothing was sold, and why."""

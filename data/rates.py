@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, delete, insert, select
 
+from analytics.bases import ServiceRates
 from data import audit, companies
 from data.actor import Actor, Right, require
 from data.catalogue import companies as companies_table
@@ -43,6 +44,16 @@ class Rates:
     margin: Mapping[str, Decimal] = field(default_factory=dict)  # by category
     margin_default: Decimal = MARGIN  # any other category
     assumed: frozenset[str] = frozenset((*COSTS, "margin"))
+
+    @property
+    def service(self) -> ServiceRates:
+        """The rates that apply to counts, in plain numbers, as an analysis reads them."""
+        return ServiceRates(
+            order=float(self.order),
+            line=float(self.line),
+            return_=float(self.return_),
+            delivery=float(self.delivery),
+        )
 
     def values(self) -> dict[str, Decimal]:
         """Every rate by its key, plain ones first."""

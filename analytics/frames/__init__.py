@@ -9,7 +9,14 @@ from analytics.frames.activity import (
     MONTH_CUSTOMERS,
     PERIOD_ACTIVITY,
 )
+from analytics.frames.campaigns import (
+    CAMPAIGN_DAYS,
+    CAMPAIGN_MEMBERS,
+    CAMPAIGNS,
+    OUTCOMES,
+)
 from analytics.frames.checks import COVERAGE, QUALITY_CHECKS
+from analytics.frames.contacting import CONTACT_STATES, TARGETS
 from analytics.frames.contract import Frame, FrameError
 from analytics.frames.goods import (
     BASKETS,
@@ -40,15 +47,19 @@ from analytics.frames.staying import (
     CUSTOMER_ORIGINS,
     WINNING_COSTS,
 )
-from analytics.frames.targeting import CAMPAIGN_FEATURES, KNOWN_BEFORE
+from analytics.frames.targeting import CAMPAIGN_FEATURES, KNOWN_BEFORE, TARGETED
 
 __all__ = [
     "ACTIVITY",
     "ACTIVITY_APART",
     "BASKETS",
+    "CAMPAIGNS",
+    "CAMPAIGN_DAYS",
     "CAMPAIGN_FEATURES",
+    "CAMPAIGN_MEMBERS",
     "COHORT_ACTIVITY",
     "CONTACT_GROUPS",
+    "CONTACT_STATES",
     "CONTRACTS",
     "COVERAGE",
     "CUSTOMER_ACTIVITY",
@@ -68,10 +79,13 @@ __all__ = [
     "KNOWN_BEFORE",
     "MONTH_ACTIVITY",
     "MONTH_CUSTOMERS",
+    "OUTCOMES",
     "PEOPLE",
     "PERIOD_ACTIVITY",
     "PURCHASES",
     "QUALITY_CHECKS",
+    "TARGETED",
+    "TARGETS",
     "TIER_PURCHASES",
     "TOUCHES",
     "WINNING_COSTS",
