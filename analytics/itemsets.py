@@ -45,25 +45,24 @@ class Baskets:
     @classmethod
     def of(cls, frame: pl.DataFrame, *, most: int = 200) -> "Baskets":
         """From a BASKETS frame; baskets with more than ``most`` items lose their rarest ones."""
-        rows = BASKETS.check(frame).sort("basket", "item")
+        rows = BASKETS.check(frame)
         names = rows["item"].unique().sort()
-        heads = rows.group_by("item").len("often")
-        sizes = pl.len().over("basket")
-        capped = rows.filter(sizes > most)["basket"].n_unique()
+        codes = rows["item"].cast(pl.Enum(names)).to_physical().cast(pl.Int64)
+        return cls.coded(rows.with_columns(item=codes), names, most=most)
+
+    @classmethod
+    def coded(cls, rows: pl.DataFrame, names: pl.Series, *, most: int = 200) -> "Baskets":
+        """The same from rows whose ``item`` is a place among ``names``; whole numbers are fast."""
+        rows = rows.sort("basket", "item")
+        sizes = rows.group_by("basket", maintain_order=True).agg(pl.len(), pl.col("day").first())
+        capped = sizes.filter(pl.col("len") > most).height
         if capped:
-            place = pl.struct(-pl.col("often").cast(pl.Int64), "item").rank("ordinal")
-            rows = (
-                rows.join(heads, on="item", how="left", maintain_order="left")
-                .filter(place.over("basket") <= most)
-                .sort("basket", "item")
-            )
-        items = rows["item"].cast(pl.Enum(names)).to_physical().to_numpy()
-        starts = rows.select(pl.col("basket").rle_id())["basket"].to_numpy()
-        days = rows.group_by("basket", maintain_order=True).first()["day"].to_numpy()
-        ones = np.ones(len(items), dtype=np.int32)
-        shape = (len(days), len(names))
-        table = sp.csr_matrix((ones, (starts, items)), shape=shape)
-        return cls(table, names, days.astype(np.int64), capped)
+            rows = _capped(rows, sizes, most)
+        ends = np.concatenate(([0], np.minimum(sizes["len"].to_numpy(), most).cumsum()))
+        ones = np.ones(rows.height, dtype=np.int32)
+        shape = (sizes.height, len(names))
+        table = sp.csr_matrix((ones, rows["item"].to_numpy(), ends), shape=shape)
+        return cls(table, names, sizes["day"].to_numpy().astype(np.int64), capped)
 
     @property
     def count(self) -> int:
@@ -95,6 +94,15 @@ class Baskets:
         return counted
 
 
+def _capped(rows: pl.DataFrame, sizes: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Baskets of more than ``most`` items with their most frequent ones alone."""
+    large = pl.col("basket").is_in(sizes.filter(pl.col("len") > most)["basket"].implode())
+    often = rows.group_by("item").agg(rarity=-pl.len().cast(pl.Int64))
+    cut = rows.filter(large).join(often, on="item", how="left", maintain_order="left")
+    cut = cut.filter(pl.struct("rarity", "item").rank("ordinal").over("basket") <= most)
+    return pl.concat([rows.filter(~large), cut.drop("rarity")]).sort("basket", "item")
+
+
 def fewest(support: float, baskets: int) -> int:
     """The fewest baskets that reach ``support``, a share (0-1]; exact: 8 of 10 reach 0.8."""
     if not 0 < support <= 1:
@@ -107,7 +115,7 @@ def frequent(baskets: Baskets, *, least: int, max_items: int = 2) -> dict[tuple[
 
     Raises ``NotEnoughData`` where sets of three and more would not fit into memory.
     """
-    first, second, often = _pairs(baskets, least)
+    first, second, often = pairs(baskets.table, least)
     found: dict[tuple[int, ...], int] = dict(
         zip(zip(first.tolist(), second.tolist(), strict=True), often.tolist(), strict=True)
     )
@@ -116,10 +124,10 @@ def frequent(baskets: Baskets, *, least: int, max_items: int = 2) -> dict[tuple[
     return found
 
 
-def _pairs(baskets: Baskets, least: int) -> tuple[Ints, Ints, Ints]:
+def pairs(whole: sp.csr_matrix, least: int) -> tuple[Ints, Ints, Ints]:
     """Pairs of columns (first below second) in at least ``least`` baskets, and in how many."""
-    kept = np.flatnonzero(baskets.heads() >= least)
-    table = baskets.table[:, kept].tocsr()
+    kept = np.flatnonzero(np.asarray(whole.sum(axis=0)).ravel() >= least)
+    table = whole[:, kept].tocsr()
     sizes = np.diff(table.indptr)
     columns = table.tocsc()
     work = np.asarray(columns.T @ sizes.astype(np.int64)).ravel()

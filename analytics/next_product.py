@@ -20,7 +20,6 @@ import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
 from analytics.findings import Finding, NotEnoughData, Value
-from analytics.frames import PURCHASES
 from analytics.next_proposals import (
     MODEL,
     OFFER,
@@ -31,7 +30,7 @@ from analytics.next_proposals import (
     proposed,
     ranks_of,
 )
-from analytics.next_scores import SOURCES, Floats, Ints, Scores, candidates
+from analytics.next_scores import SOURCES, Floats, Ints, Purchases, Scores
 from analytics.shares import wilson
 
 BASELINES = ("best_seller", "repeat_last", "repeat_most")
@@ -146,18 +145,18 @@ def propose(
     rank customers for this one. Raises ``NotEnoughData`` where fewer than 50 customers bought again
     in the stretch that is learnt from or the one that is tried.
     """
-    rows = PURCHASES.check(frame)
-    visits = rows.select("customer_id", "day").unique()["day"].sort()
+    bought = Purchases.of(frame)
+    visits = bought.rows.select("who", "day").unique()["day"].sort()
     if visits.is_empty():
         raise NotEnoughData("not_enough.no_purchases")
     learn, trial = (int(visits[int(len(visits) * cut)]) for cut in _CUTS)
-    known = candidates(rows.filter(pl.col("day") < trial))
-    weights = _learnt(rows, known, learn, trial, repeats=repeats, seed=seed)
-    hits = _tried(rows, known, trial, weights, repeats=repeats, seed=seed)
+    known = bought.before(trial).candidates()
+    weights = _learnt(bought, known, learn, trial, repeats=repeats, seed=seed)
+    hits = _tried(bought, known, trial, weights, repeats=repeats, seed=seed)
     tried = len(next(iter(hits.values())))
     proof, against = _proof(hits), _against(hits, repeats=repeats)
     way = MODEL if (against["hit_gain_low"] > 0).all() else str(against["way"][0])
-    scores = Scores.of(rows, candidates(rows), day=int(visits[-1]) + 1)
+    scores = Scores.of(bought, bought.candidates(), day=int(visits[-1]) + 1)
     offers = pl.DataFrame(schema=OFFER)
     if item:
         offers = offered(scores, weights, way, item, repeats=repeats)
@@ -176,30 +175,35 @@ def propose(
 
 
 def _next(
-    rows: pl.DataFrame, scores: Scores, start: int, end: int | None, *, repeats: bool
+    bought: Purchases, scores: Scores, start: int, end: int | None, *, repeats: bool
 ) -> tuple[Ints, sp.csr_matrix]:
     """Who bought something that counts from ``start`` to before ``end``, and what, the first time.
 
     Gives rows of ``scores`` and, for each, the items: a table with one more column than items,
     which is blank.
     """
-    late = rows.filter(pl.col("day") >= start)
+    late = bought.rows.filter(pl.col("day") >= start)
     late = late if end is None else late.filter(pl.col("day") < end)
     if not repeats:
-        before = rows.filter(pl.col("day") < start).select("customer_id", "item").unique()
-        late = late.join(before, on=["customer_id", "item"], how="anti")
-    who = pl.DataFrame({"customer_id": scores.customers}).with_row_index("row")
-    what = pl.DataFrame({"item": scores.items}).with_row_index("what")
-    late = late.join(who, on="customer_id").filter(pl.col("day") == pl.col("day").min().over("row"))
+        before = bought.before(start).rows.select("who", "what").unique()
+        late = late.join(before, on=["who", "what"], how="anti")
+    who = _placed(scores.customers, bought.customers, "who").rename({"place": "row"})
+    late = late.join(who, on="who").filter(pl.col("day") == pl.col("day").min().over("row"))
     people = late["row"].unique().sort()
     if len(people) < _LEAST:
         raise NotEnoughData("not_enough.few_next", customers=len(people), least=_LEAST)
-    place = pl.DataFrame({"row": people}).with_row_index("who")
-    bought = late.join(place, on="row").join(what, on="item").sort("who", "what")
-    where = (bought["who"].to_numpy(), bought["what"].to_numpy())
+    known = late.join(_placed(scores.items, bought.items, "what"), on="what")
+    where = (np.searchsorted(people.to_numpy(), known["row"].to_numpy()), known["place"].to_numpy())
     shape = (len(people), len(scores.items) + 1)
-    truth = sp.coo_matrix((np.ones(bought.height, dtype=bool), where), shape=shape)
+    truth = sp.coo_matrix((np.ones(known.height, dtype=bool), where), shape=shape)
     return people.to_numpy().astype(np.int64), truth.tocsr()
+
+
+def _placed(some: pl.Series, among: pl.Series, name: str) -> pl.DataFrame:
+    """The places of ``some`` texts ``among`` others (sorted) as ``name``; place: their own."""
+    own = pl.DataFrame({"text": some}).with_row_index("place")
+    others = pl.DataFrame({"text": among}).with_row_index(name)
+    return own.join(others, on="text").select("place", pl.col(name).cast(pl.Int64))
 
 
 def _drawn(size: int, most: int, seed: int) -> Ints:
@@ -210,7 +214,7 @@ def _drawn(size: int, most: int, seed: int) -> Ints:
 
 
 def _learnt(
-    rows: pl.DataFrame, items: pl.Series, start: int, end: int, *, repeats: bool, seed: int
+    rows: Purchases, items: pl.Series, start: int, end: int, *, repeats: bool, seed: int
 ) -> Floats:
     """The intercept and the weight of each source, from next purchases of one stretch of time."""
     scores = Scores.of(rows, items, day=start)
@@ -236,7 +240,7 @@ def _learnt(
 
 
 def _tried(
-    rows: pl.DataFrame, items: pl.Series, trial: int, weights: Floats, *, repeats: bool, seed: int
+    rows: Purchases, items: pl.Series, trial: int, weights: Floats, *, repeats: bool, seed: int
 ) -> dict[str, Ints]:
     """The place of the first hit of each customer, by way; a large number where there is none."""
     scores = Scores.of(rows, items, day=trial)

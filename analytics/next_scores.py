@@ -11,7 +11,7 @@ Collaborative Filtering", IEEE Internet Computing 7(1), 2003.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -19,8 +19,10 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from analytics.findings import NotEnoughData
-from analytics.rules import Thresholds, find_rules
-from analytics.sequences import find_sequences
+from analytics.frames import PURCHASES
+from analytics.itemsets import Baskets
+from analytics.rules import Thresholds, kept_rules
+from analytics.sequences import Visits, kept_steps
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -29,6 +31,50 @@ SOURCES = ("best_seller", "repeat_most", "repeat_last", "rules", "sequences", "s
 CANDIDATES = 2_000  # items bought by most customers: the others are never proposed
 _BLOCK = 2_000_000  # customers x items at a time
 _LEAST = 30  # baskets that a rule or a step must lie in
+_CONFIDENCE, _FALSE = 0.01, 0.05  # of a rule or a step; share of false ones
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """A PURCHASES frame in whole numbers, which stand for texts in alphabetical order.
+
+    ``rows``: who and what (places among ``customers`` and ``items``), day; by who, day and what.
+    """
+
+    rows: pl.DataFrame
+    customers: pl.Series
+    items: pl.Series
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> "Purchases":
+        """From the frame, which is held to its contract."""
+        rows = PURCHASES.check(frame)
+        customers, items = (rows[c].unique().sort() for c in ("customer_id", "item"))
+        coded = rows.select(
+            who=_places(rows["customer_id"], customers),
+            day="day",
+            what=_places(rows["item"], items),
+        )
+        return cls(coded.sort("who", "day", "what"), customers, items)
+
+    def before(self, day: int) -> "Purchases":
+        """Only those before ``day``."""
+        return replace(self, rows=self.rows.filter(pl.col("day") < day))
+
+    def among(self, items: pl.Series) -> "Purchases":
+        """Only those of ``items``, which are sorted; ``what`` is a place among these."""
+        place = np.full(len(self.items), -1)
+        known = items.filter(items.is_in(self.items.implode()))
+        place[_places(known, self.items).to_numpy()] = _places(known, items).to_numpy()
+        what = pl.Series(place[self.rows["what"].to_numpy()], dtype=pl.Int64)
+        rows = self.rows.with_columns(what=what).filter(pl.col("what") >= 0)
+        return replace(self, rows=rows.sort("who", "day", "what"), items=items)
+
+    def candidates(self, most: int = CANDIDATES) -> pl.Series:
+        """The items that most customers bought, at most ``most``, in alphabetical order."""
+        heads = self.rows.select("who", "what").unique().group_by("what").len()
+        kept = heads.sort("len", "what", descending=[True, False]).head(most)
+        return self.items.gather(kept["what"].sort())
 
 
 @dataclass(frozen=True)
@@ -51,38 +97,32 @@ class Scores:
     alike: Floats
 
     @classmethod
-    def of(cls, purchases: pl.DataFrame, items: pl.Series, *, day: int) -> "Scores":
-        """From a PURCHASES frame, of the days before ``day``; only ``items`` (sorted) count.
+    def of(cls, purchases: Purchases, items: pl.Series, *, day: int) -> "Scores":
+        """From the purchases before ``day``; only ``items`` (sorted) count.
 
         Raises ``NotEnoughData`` where none of them was bought before it.
         """
-        rows = purchases.filter(pl.col("day") < day, pl.col("item").is_in(items.implode()))
-        rows = rows.sort("customer_id", "day", "item")
+        rows = purchases.before(day).among(items).rows
         if rows.is_empty():
             raise NotEnoughData("not_enough.no_purchases")
-        customers = rows["customer_id"].unique().sort()
-        place = {
-            "who": _places(rows["customer_id"], customers),
-            "what": _places(rows["item"], items),
-        }
-        shape = (len(customers), len(items))
-        taken = _table(place["who"], place["what"], shape)
-        newest = (
-            rows["day"] == rows.select(pl.col("day").max().over("customer_id"))["day"]
-        ).to_numpy()
-        last = _table(place["who"][newest], place["what"][newest], shape)
-        visits = rows.group_by("customer_id").agg(pl.col("day").n_unique()).sort("customer_id")
-        days = visits["day"].to_numpy().astype(float)
-        usual = np.asarray(taken.sum(axis=0)).ravel() / days.sum()
+        known = rows["who"].unique().sort()
+        who, when, what = (rows[c].to_numpy() for c in ("who", "day", "what"))
+        who = np.searchsorted(known.to_numpy(), who)
+        shape = (len(known), len(items))
+        newest = when == rows.select(pl.col("day").max().over("who"))["day"].to_numpy()
+        basket = np.concatenate(([0], ((np.diff(who) != 0) | (np.diff(when) != 0)).cumsum()))
+        starts = np.concatenate(([0], np.flatnonzero(np.diff(basket)) + 1))
+        days = np.bincount(who[starts], minlength=len(known)).astype(float)
+        taken = _table(who, what, shape)
         return cls(
-            customers,
+            purchases.customers.gather(known),
             items,
             taken,
-            last,
+            _table(who[newest], what[newest], shape),
             days,
-            usual,
-            _rules(rows, items),
-            _steps(rows, items, day),
+            np.asarray(taken.sum(axis=0)).ravel() / days.sum(),
+            _rules(basket, what, items),
+            _steps(who, when, what, items),
             _cosine(taken),
         )
 
@@ -127,51 +167,34 @@ class Scores:
         return said
 
 
-def candidates(purchases: pl.DataFrame, most: int = CANDIDATES) -> pl.Series:
-    """The items that most customers bought, at most ``most``, in alphabetical order."""
-    heads = purchases.group_by("item").agg(pl.col("customer_id").n_unique())
-    kept = heads.sort("customer_id", "item", descending=[True, False]).head(most)
-    return kept["item"].sort()
-
-
-def _places(values: pl.Series, among: pl.Series) -> Ints:
-    return values.cast(pl.Enum(among)).to_physical().to_numpy().astype(np.int64)
+def _places(values: pl.Series, among: pl.Series) -> pl.Series:
+    return values.cast(pl.Enum(among)).to_physical().cast(pl.Int64)
 
 
 def _table(rows: Ints, columns: Ints, shape: tuple[int, int]) -> sp.csr_matrix:
     return sp.coo_matrix((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
 
 
-def _rules(rows: pl.DataFrame, items: pl.Series) -> sp.csr_matrix:
+def _rules(basket: Ints, what: Ints, items: pl.Series) -> sp.csr_matrix:
     """The confidence of every pair beyond chance, of what is bought on one day."""
-    baskets = rows.select(
-        basket=pl.struct("customer_id", "day").rank("dense").cast(pl.Int64), item="item", day="day"
-    )
-    wanted = Thresholds(confidence=0.01, lift=1.0, baskets=_LEAST)
-    rules = find_rules(baskets, wanted=wanted).rules
-    return _links(
-        rules["antecedents"].list.first(),
-        rules["consequents"].list.first(),
-        rules["confidence"],
-        items,
-    )
+    rows = pl.DataFrame({"basket": basket, "item": what, "day": np.zeros_like(basket)})
+    wanted = Thresholds(confidence=_CONFIDENCE, lift=1.0, baskets=_LEAST, false_share=_FALSE)
+    rules, _ = kept_rules(Baskets.coded(rows, items), wanted)
+    sides = (rules[side].list.first().to_numpy() for side in ("antecedents", "consequents"))
+    return _links(*sides, rules["confidence"], len(items))
 
 
-def _steps(rows: pl.DataFrame, items: pl.Series, day: int) -> sp.csr_matrix:
+def _steps(who: Ints, day: Ints, what: Ints, items: pl.Series) -> sp.csr_matrix:
     """The confidence of every step beyond chance from one purchase day to the next."""
-    try:
-        steps = find_sequences(rows, as_of=day, least=_LEAST, confidence=0.01).steps
-    except NotEnoughData:
+    visits = Visits.of(who, day, what, len(items))
+    if not len(visits.gaps):
         return sp.csr_matrix((len(items), len(items)))
-    return _links(steps["item"], steps["next_item"], steps["confidence"], items)
+    steps = kept_steps(visits, least=_LEAST, confidence=_CONFIDENCE, false_share=_FALSE)
+    return _links(steps["a"].to_numpy(), steps["b"].to_numpy(), steps["confidence"], len(items))
 
 
-def _links(
-    first: pl.Series, then: pl.Series, strength: pl.Series, items: pl.Series
-) -> sp.csr_matrix:
-    size = (len(items), len(items))
-    where = (_places(first, items), _places(then, items))
-    return sp.coo_matrix((strength.to_numpy(), where), shape=size).tocsr()
+def _links(first: Ints, then: Ints, strength: pl.Series, size: int) -> sp.csr_matrix:
+    return sp.coo_matrix((strength.to_numpy(), (first, then)), shape=(size, size)).tocsr()
 
 
 def _any_of(held: sp.csr_matrix, chance: sp.csr_matrix) -> Floats:

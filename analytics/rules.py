@@ -17,7 +17,7 @@ import polars as pl
 from scipy.stats import binom
 
 from analytics.findings import Finding, NotEnoughData, Value
-from analytics.itemsets import Baskets, fewest, frequent
+from analytics.itemsets import Baskets, fewest, frequent, pairs
 from analytics.rule_measures import MEASURES, chance, false_discovery, lift_interval, measured
 
 FATES = ("holds", "died", "open")
@@ -126,14 +126,40 @@ def find_rules(
     first, second = baskets.part(early), baskets.part(~early)
     if not first.count:
         raise NotEnoughData("not_enough.no_baskets")
-    least = wanted.least(first.count)
-    sets = frequent(first, least=least, max_items=wanted.items)
-    counts = _candidates(first, sets, any_consequent=wanted.any_consequent)
-    kept = _kept(counts, first.count, wanted)
+    kept, tested = kept_rules(first, wanted)
     rules = _again(kept, first.count, second) if second.count else _nothing_later(kept)
     rules = _named(rules, baskets.names)
     return Rules(
-        rules, counts.height, first.count, second.count, len(baskets.names), baskets.capped, least
+        rules,
+        *(tested, first.count, second.count, len(baskets.names), baskets.capped),
+        least=wanted.least(first.count),
+    )
+
+
+def kept_rules(baskets: Baskets, wanted: Thresholds) -> tuple[pl.DataFrame, int]:
+    """The rules of all ``baskets``, sides as lists of columns; and how many were tested."""
+    least = wanted.least(baskets.count)
+    if wanted.items == 2:
+        counts = _of_pairs(baskets, least)
+    else:
+        sets = frequent(baskets, least=least, max_items=wanted.items)
+        counts = _candidates(baskets, sets, any_consequent=wanted.any_consequent)
+    return _kept(counts, baskets.count, wanted), counts.height
+
+
+def _of_pairs(baskets: Baskets, least: int) -> pl.DataFrame:
+    """Both rules of every pair in enough baskets, with their counts."""
+    first, second, often = pairs(baskets.table, least)
+    a, c = np.concatenate((first, second)), np.concatenate((second, first))
+    heads = baskets.heads()
+    return pl.DataFrame(
+        {
+            "antecedents": pl.Series(a[:, None], dtype=pl.Array(pl.Int64, 1)).arr.to_list(),
+            "consequents": pl.Series(c[:, None], dtype=pl.Array(pl.Int64, 1)).arr.to_list(),
+            "antecedent_baskets": heads[a],
+            "consequent_baskets": heads[c],
+            "both": np.concatenate((often, often)),
+        }
     )
 
 
@@ -267,13 +293,7 @@ def _nothing_later(rules: pl.DataFrame) -> pl.DataFrame:
 
 def _named(rules: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
     """Items by name, surest rules first, numbered."""
-    words = names.to_list()
-    sides = {
-        side: pl.Series(
-            [[words[i] for i in items] for items in rules[side].to_list()], dtype=pl.List(pl.String)
-        )
-        for side in ("antecedents", "consequents")
-    }
+    sides = {side: _words(rules[side], names) for side in ("antecedents", "consequents")}
     key = [pl.col(side).list.join("\x00") for side in sides]
     ordered = rules.with_columns(**sides).sort(
         pl.col("lift_low").fill_null(0.0), *key, descending=[True, False, False]
@@ -285,3 +305,12 @@ def _named(rules: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
         *("later_lift", "later_lift_low", "later_lift_high", "fate"),
     ]
     return ordered.select(columns).with_row_index("rule", offset=1)
+
+
+def _words(side: pl.Series, names: pl.Series) -> pl.Series:
+    """Lists of columns as lists of names."""
+    if side.is_empty():
+        return pl.Series([], dtype=pl.List(pl.String))
+    items = pl.DataFrame({"row": range(len(side)), "item": side}).explode("item")
+    named = items.with_columns(item=names.gather(items["item"]))
+    return named.group_by("row", maintain_order=True).agg("item")["item"]

@@ -91,27 +91,24 @@ class Sequences:
 
 
 @dataclass(frozen=True)
-class _Visits:
+class Visits:
     """Purchase days as rows of a sparse table, beside the same customer's next one."""
 
-    before: sp.csc_matrix
-    after: sp.csc_matrix
+    before: sp.csr_matrix
+    after: sp.csr_matrix
     gaps: Ints
-    names: pl.Series
 
     @classmethod
-    def of(cls, rows: pl.DataFrame) -> "_Visits":
-        names = rows["item"].unique().sort()
-        items = rows["item"].cast(pl.Enum(names)).to_physical().to_numpy()
-        visit = rows.select(pl.struct("customer_id", "day").rle_id()).to_series().to_numpy()
-        days = rows.unique(["customer_id", "day"], maintain_order=True, keep="first")
-        shape = (days.height, len(names))
-        table = sp.csr_matrix((np.ones(len(items), dtype=np.int32), (visit, items)), shape=shape)
-        same = (days["customer_id"] == days["customer_id"].shift(-1)).fill_null(value=False)
-        first = np.flatnonzero(same.to_numpy())
-        day = days["day"].to_numpy()
-        gaps = (day[first + 1] - day[first]).astype(np.int64)
-        return cls(table[first].tocsc(), table[first + 1].tocsc(), gaps, names)
+    def of(cls, who: Ints, day: Ints, item: Ints, items: int) -> "Visits":
+        """From whole numbers that stand for customers, days and ``items``, sorted in that order."""
+        new = np.ones(len(who), dtype=bool)
+        new[1:] = (who[1:] != who[:-1]) | (day[1:] != day[:-1])
+        starts = np.flatnonzero(new)
+        ones, ends = np.ones(len(who), dtype=np.int32), np.append(starts, len(who))
+        table = sp.csr_matrix((ones, item, ends), shape=(len(starts), items))
+        who, day = who[starts], day[starts]
+        first = np.flatnonzero(who[1:] == who[:-1])
+        return cls(table[first], table[first + 1], day[first + 1] - day[first])
 
 
 def find_sequences(
@@ -132,41 +129,49 @@ def find_sequences(
     if least < 1 or not 0 <= confidence <= 1 or not 0 < false_share <= 1:
         raise ValueError("least must be at least 1, confidence and false_share within 0 and 1")
     rows = PURCHASES.check(frame).filter(pl.col("day") <= as_of).sort("customer_id", "day", "item")
-    visits = _Visits.of(rows) if rows.height else None
-    if visits is None or not len(visits.gaps):
+    people, names = (rows[c].unique().sort() for c in ("customer_id", "item"))
+    who, item = (
+        rows[c].cast(pl.Enum(known)).to_physical().to_numpy().astype(np.int64)
+        for c, known in (("customer_id", people), ("item", names))
+    )
+    visits = Visits.of(who, rows["day"].to_numpy(), item, len(names))
+    if not len(visits.gaps):
         raise NotEnoughData("not_enough.no_second_purchase")
-    counts = _counts(visits, least)
-    steps = _kept(counts, len(visits.gaps), confidence=confidence, false_share=false_share)
+    steps = kept_steps(visits, least=least, confidence=confidence, false_share=false_share)
     steps = steps.hstack(_gaps(visits, steps))
-    steps = _named(steps, visits.names)
-    customers = rows["customer_id"].n_unique()
+    steps = _named(steps, names)
+    customers = len(people)
     due = _ranked(_due(rows, steps, as_of), rows, ITEM_WORTH.empty() if worth is None else worth)
     return Sequences(steps, due, len(visits.gaps), customers, as_of, least)
 
 
-def _counts(visits: _Visits, least: int) -> pl.DataFrame:
+def kept_steps(
+    visits: Visits, *, least: int, confidence: float, false_share: float
+) -> pl.DataFrame:
+    """The steps beyond chance, from column ``a`` to column ``b``, with their figures."""
+    counts = _counts(visits, least)
+    return _kept(counts, len(visits.gaps), confidence=confidence, false_share=false_share)
+
+
+def _counts(visits: Visits, least: int) -> pl.DataFrame:
     """Each step from one item to another that happened often enough, and its reverse."""
-    together = (visits.before.T.tocsr() @ visits.after.tocsr()).tocoo()
+    together = (visits.before.T.tocsr() @ visits.after).tocsr()
     heads, tails = (np.asarray(t.sum(axis=0)).ravel() for t in (visits.before, visits.after))
-    steps = pl.DataFrame(
-        {
-            "a": together.row.astype(np.int64),
-            "b": together.col.astype(np.int64),
-            "both": together.data.astype(np.int64),
-        }
-    )
-    back = steps.rename({"a": "b", "b": "a", "both": "back"})
-    often = steps.filter(pl.col("both") >= least, pl.col("a") != pl.col("b"))
-    a, b = often["a"].to_numpy(), often["b"].to_numpy()
-    return (
-        often.with_columns(
-            antecedent_baskets=pl.Series(heads[a], dtype=pl.Int64),
-            consequent_baskets=pl.Series(tails[b], dtype=pl.Int64),
-        )
-        .join(back, on=["a", "b"], how="left")
-        .with_columns(pl.col("back").fill_null(0))
-        .sort("a", "b")
-    )
+    often = np.flatnonzero(together.data >= least)
+    a = np.searchsorted(together.indptr, often, side="right") - 1
+    b, both = together.indices[often], together.data[often]
+    other = a != b
+    a, b, both = a[other], b[other], both[other]
+    counts = {
+        "a": a,
+        "b": b,
+        "both": both,
+        "antecedent_baskets": heads[a],
+        "consequent_baskets": tails[b],
+        "back": np.asarray(together[b, a]).ravel() if len(a) else both,
+    }
+    whole = {name: pl.Series(values, dtype=pl.Int64) for name, values in counts.items()}
+    return pl.DataFrame(whole).sort("a", "b")
 
 
 def _kept(
@@ -187,11 +192,12 @@ def _kept(
     ).with_columns(ordered=pl.col("order_q_value") <= false_share)
 
 
-def _gaps(visits: _Visits, steps: pl.DataFrame) -> pl.DataFrame:
+def _gaps(visits: Visits, steps: pl.DataFrame) -> pl.DataFrame:
     """Quartiles of the days between the two purchases of each step."""
+    before, after = visits.before.tocsc(), visits.after.tocsc()
     found = np.empty((steps.height, 3))
     for i, (a, b) in enumerate(steps.select("a", "b").iter_rows()):
-        rows = np.intersect1d(_rows(visits.before, a), _rows(visits.after, b), assume_unique=True)
+        rows = np.intersect1d(_rows(before, a), _rows(after, b), assume_unique=True)
         found[i] = np.quantile(visits.gaps[rows], [0.25, 0.5, 0.75])
     return pl.DataFrame(found, schema=["gap_low", "gap_days", "gap_high"], orient="row")
 

@@ -7,7 +7,7 @@ from polars.testing import assert_frame_equal
 
 from analytics.findings import NotEnoughData
 from analytics.next_product import AT, BASELINES, NextProduct, propose
-from analytics.next_scores import Scores
+from analytics.next_scores import Purchases, Scores
 
 SCHEMA = {"customer_id": pl.String, "day": pl.Int64, "item": pl.String}
 
@@ -104,7 +104,7 @@ def test_scores_by_hand() -> None:
     """A bought x twice and y; B x; C y and z. Cosine of x and y: 1 of √(2 · 2)."""
     rows = frame([("A", 1, "x"), ("A", 5, "x"), ("A", 5, "y"), ("B", 2, "x"), ("C", 3, "y")])
     rows = pl.concat([rows, frame([("C", 3, "z"), ("B", 90, "z")])])
-    scores = Scores.of(rows, pl.Series(["x", "y", "z"]), day=90)
+    scores = Scores.of(Purchases.of(rows), pl.Series(["x", "y", "z"]), day=90)
     ((_, known),) = scores.blocks()
 
     assert known["best_seller"][0].tolist() == [3 / 4, 2 / 4, 1 / 4]  # of four purchase days
