@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
+from babel.core import get_global
+from phonenumbers import SUPPORTED_REGIONS
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -44,6 +46,12 @@ class Company:
     version: int
     created_at: datetime
     position: int
+
+    @property
+    def country(self) -> str:
+        """Two letters of the country whose time zone it keeps; ID where that has none."""
+        found = get_global("zone_territories").get(self.timezone, "")
+        return str(found) if found in SUPPORTED_REGIONS else "ID"
 
 
 @dataclass(frozen=True)

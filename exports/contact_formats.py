@@ -23,6 +23,7 @@ import polars as pl
 from babel import Locale
 from phonenumbers import SUPPORTED_REGIONS
 
+from exports.contact_rows import NEEDED, POINT
 from exports.formats import FORMATS, Format
 
 GOOGLE_HEADERS = ("Email", "Phone", "First Name", "Last Name", "Country", "Zip")
@@ -40,14 +41,14 @@ class ContactFormat(StrEnum):
     META = "meta"
 
     @property
-    def ending(self) -> str:
-        """Of the file's name."""
-        return self.value if self.value in set(Format) else "csv"
+    def is_plain(self) -> bool:
+        """Whether it is a file of any table, with the columns of ours."""
+        return self.value in {known.value for known in Format}
 
     @property
-    def for_platform(self) -> bool:
-        """Whether an advertising platform reads it."""
-        return self in {ContactFormat.GOOGLE, ContactFormat.META}
+    def ending(self) -> str:
+        """Of the file's name."""
+        return self.value if self.is_plain else "csv"
 
     @property
     def mime(self) -> str:
@@ -62,15 +63,15 @@ _REACHED: Mapping[ContactFormat, frozenset[str]] = {
 }
 
 
-def suits(kind: ContactFormat, point: str) -> bool:
-    """Whether ``kind`` can carry a list whose customers are reached by ``point``."""
-    return point in _REACHED.get(kind, frozenset({point}))
+def suits(kind: ContactFormat, touch_point: str) -> bool:
+    """Whether ``kind`` can carry a list for ``touch_point``."""
+    return kind not in _REACHED or POINT.get(touch_point) in _REACHED[kind]
 
 
-def shaped(rows: pl.DataFrame, kind: ContactFormat) -> pl.DataFrame:
+def shaped(rows: pl.DataFrame, kind: ContactFormat, touch_point: str) -> pl.DataFrame:
     """``rows`` (of :class:`exports.contact_rows.Clean`) as ``kind`` has them.
 
-    Platforms and messages get those alone who can be reached.
+    Platforms and messages get those alone who can be reached, each contact once.
     """
     if kind is ContactFormat.PHONES:
         return rows.select("phone").drop_nulls().unique(maintain_order=True)
@@ -78,7 +79,7 @@ def shaped(rows: pl.DataFrame, kind: ContactFormat) -> pl.DataFrame:
         return _google(rows)
     if kind is ContactFormat.META:
         return _meta(rows)
-    return rows
+    return rows.select("customer_id", "arm", *NEEDED[touch_point])
 
 
 def _google(rows: pl.DataFrame) -> pl.DataFrame:

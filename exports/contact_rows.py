@@ -13,21 +13,29 @@ import polars as pl
 from analytics.contact_points import emails, phones
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
-    "email": ("name", "email"),
+    "e-mail": ("name", "email"),
     "phone": ("name", "phone"),
     "chat": ("name", "phone"),
     "post": ("name", "address", "city", "country"),
+    "store": (),
+    "web": (),
 }
-"""By touch point the columns of a customer that may leave, and no others."""
+"""By touch point the columns of a customer that may leave, and no others. Where customers come by,
+nothing is sent: their numbers are enough."""
 
 MATCHED = ("city", "country")
 """What platforms match people by beside name and contact; there as digests, or two letters."""
 
-POINT: Mapping[str, str] = {"email": "email", "phone": "phone", "chat": "phone", "post": "address"}
-"""By touch point the column by which somebody is reached."""
+POINT: Mapping[str, str] = {
+    "e-mail": "email",
+    "phone": "phone",
+    "chat": "phone",
+    "post": "address",
+}
+"""By touch point the column by which somebody is reached; none where customers come by."""
 
 BAD = {"customer_id": pl.String(), "column": pl.String(), "state": pl.String()}
-"""One row for each contact left blank; ``state`` is blank, masked, invalid or shared."""
+"""One row for each contact left blank; ``state`` is blank, masked or invalid."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,9 @@ def clean(people: pl.DataFrame, touch_point: str, region: str, *more: str) -> Cl
     """
     kept = list(dict.fromkeys((*NEEDED[touch_point], *more)))
     rows = people.select("customer_id", "arm", *kept).sort("customer_id")
-    point = POINT[touch_point]
+    point = POINT.get(touch_point)
+    if point is None:
+        return Clean(rows, pl.DataFrame(schema=BAD))
     found = key_of(rows[point], point, region)
     bad = rows.select("customer_id", column=pl.lit(point), state=found["state"])
     bad = bad.filter(found["key"].is_null())

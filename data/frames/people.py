@@ -4,7 +4,7 @@ Asked by :mod:`answers.duplicates`, which masks, and by :mod:`exports.contacts`,
 """
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 import narwhals as nw
 import polars as pl
@@ -59,18 +59,22 @@ def contacts(facts: Facts, customers: pl.Series) -> pl.DataFrame:
     )
 
 
+def every_contact(facts: Facts, customers: pl.Series, point: str) -> pl.Series:
+    """All that any record of these customers holds in the column ``point``, merged ones too."""
+    ids = customers.to_frame("customer_id")
+    if facts.merged is not None:
+        path = nw.from_native(facts.scan(facts.merged.file))
+        numbers = collect(path.select("customer_id", "kept_id"))
+        meant = pl.col("customer_id").is_in(ids["customer_id"].implode())
+        kept = numbers.filter(meant | pl.col("kept_id").is_in(ids["customer_id"].implode()))
+        same = numbers.join(kept.select("kept_id").unique(), on="kept_id", how="semi")
+        ids = pl.concat([ids, same.select("customer_id")]).unique()
+    return contacts(replace(facts, merged=None), ids["customer_id"])[point].drop_nulls()
+
+
 def refusing(facts: Facts, consent: str, point: str) -> pl.Series:
     """The contacts (column ``point``) of customers who said no in the column ``consent``."""
     if not facts.has("customers"):
         return pl.Series(point, [], pl.String)
     refused = facts.people().filter(~nw.col(consent), ~nw.col(point).is_null())
     return collect(refused.select("customer_id", point)).sort("customer_id")[point]
-
-
-def kept_numbers(facts: Facts) -> pl.DataFrame:
-    """The records that are read under another number: customer_id, kept_id."""
-    if facts.merged is None:
-        return pl.DataFrame(schema={"customer_id": pl.String, "kept_id": pl.String})
-    numbers: nw.LazyFrame[Any] = nw.from_native(facts.scan(facts.merged.file))
-    others = numbers.filter(nw.col("place") > 0).select("customer_id", "kept_id")
-    return collect(others).sort("customer_id")

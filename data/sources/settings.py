@@ -36,7 +36,7 @@ _DRIVERS = {
 }
 _OF_SOURCE = {"url", "company", "title", "currency", "timezone", "tables", "contacts"}
 _OF_CONTACTS = {"table", "touch_points"}
-TOUCH_POINTS = ("email", "phone", "chat", "post")
+TOUCH_POINTS = ("e-mail", "phone", "chat", "post", "store", "web")
 _OF_TABLE = {
     *("query", "from", "incremental", "mode", "look_back_days"),
     *("recipe", "columns", "answers", "statuses"),

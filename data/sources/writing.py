@@ -7,12 +7,14 @@ Rows of the same list go first, so that writing twice leaves them there once.
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import (
     Connection,
+    DateTime,
     Engine,
     MetaData,
     Table,
@@ -80,12 +82,26 @@ def replace(
     mine = [target.c[name] == value for name, value in key.items()]
     connection.execute(delete(target).where(*mine))
     for start in range(0, len(rows), _BATCH):
-        part = [{**row, **key} for row in rows[start : start + _BATCH]]
+        part = [_fitting(target, {**row, **key}) for row in rows[start : start + _BATCH]]
         connection.execute(insert(target), part)
     there = connection.scalar(select(func.count()).select_from(target).where(*mine))
     if there != len(rows):
         raise SourceError("E_TARGET_WRITE")
     return int(there)
+
+
+def _fitting(target: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row as its columns take it: moments with or without a zone, or as text."""
+    return {
+        name: _moment(target.c[name].type, value) if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }
+
+
+def _moment(kind: Any, value: datetime) -> datetime | str:
+    if not isinstance(kind, DateTime):
+        return value.isoformat(timespec="seconds")
+    return value if kind.timezone else value.astimezone(UTC).replace(tzinfo=None)
 
 
 def _engine(url: URL) -> Engine:

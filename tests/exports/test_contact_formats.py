@@ -38,13 +38,13 @@ def person(**told: str | None) -> dict[str, str | None]:
     return {"customer_id": "C1", "arm": "contact", **blank, **told}
 
 
-def cleaned(*people: dict[str, str | None], touch_point: str = "email") -> Clean:
+def cleaned(*people: dict[str, str | None], touch_point: str = "e-mail") -> Clean:
     texts = dict.fromkeys(person(), pl.String)
     return clean(pl.DataFrame(people, schema=texts), touch_point, "ID", *MATCHED)
 
 
 def cells(kind: ContactFormat, touch_point: str, **told: str | None) -> dict[str, str | None]:
-    rows = shaped(cleaned(person(**told), touch_point=touch_point).rows, kind)
+    rows = shaped(cleaned(person(**told), touch_point=touch_point).rows, kind, touch_point)
     return rows.row(0, named=True)
 
 
@@ -90,9 +90,23 @@ def test_what_is_left_blank_is_told_without_its_value() -> None:
 
 @pytest.mark.parametrize("touch_point", TOUCH_POINTS)
 def test_no_column_leaves_that_the_touch_point_does_not_need(touch_point: str) -> None:
-    told = person(name="N", email="e@x.id", phone="081234567890", address="A", city="C", country="ID")
-    whole = clean(pl.DataFrame([told]), touch_point, "ID")
-    assert set(whole.rows.columns) == {"customer_id", "arm", *NEEDED[touch_point]}
+    told = person(
+        name="N", email="e@x.id", phone="081234567890", address="A", city="C", country="ID"
+    )
+    rows = shaped(
+        clean(pl.DataFrame([told]), touch_point, "ID", *MATCHED).rows,
+        ContactFormat.CSV,
+        touch_point,
+    )
+    allowed = {
+        "e-mail": {"name", "email"},
+        "phone": {"name", "phone"},
+        "chat": {"name", "phone"},
+        "post": {"name", "address", "city", "country"},
+        "store": set(),
+        "web": set(),
+    }
+    assert set(rows.columns) == {"customer_id", "arm"} | allowed[touch_point]
 
 
 def test_google_has_its_headers_and_digests() -> None:
@@ -115,14 +129,14 @@ def test_google_has_its_headers_and_digests() -> None:
         "Country": "US",
         "Zip": None,
     }
-    mail = cells(ContactFormat.GOOGLE, "email", email=" Person@Example.com ", phone="081234567890")
+    mail = cells(ContactFormat.GOOGLE, "e-mail", email=" Person@Example.com ", phone="081234567890")
     assert mail["Phone"] is None
     published = "542d240129883c019e106e3b1b2d3f3cb3537c43c425364de8e951d5a3083345"
     assert mail["Email"] == published == sha("person@example.com")
 
 
 def test_meta_has_the_digests_of_its_own_examples() -> None:
-    mail = cells(ContactFormat.META, "email", email=" John_Smith@gmail.com ", name="Mary Valéry")
+    mail = cells(ContactFormat.META, "e-mail", email=" John_Smith@gmail.com ", name="Mary Valéry")
     assert tuple(mail) == META_HEADERS
     assert (mail["email"], mail["fn"], mail["ln"]) == (
         META_PUBLISHED["john_smith"],
@@ -145,7 +159,7 @@ def test_a_wrong_number_is_never_made_a_digest(kind: ContactFormat) -> None:
     """No row without a contact, no digest of nothing, of the wrong text or of its digits."""
     wrong = person(name="Ani", phone="0812-34", country="ID")
     right = person(customer_id="C2", name="Budi", phone="0812-3456-7890")
-    rows = shaped(cleaned(wrong, right, touch_point="phone").rows, kind)
+    rows = shaped(cleaned(wrong, right, touch_point="phone").rows, kind, "phone")
     assert rows.height == 1
     assert not {sha(""), sha("0812-34"), sha("081234"), sha("+"), sha("ani")} & {
         cell for row in rows.rows() for cell in row
@@ -156,8 +170,8 @@ def test_one_message_for_a_number_that_two_customers_share() -> None:
     people = [person(customer_id=f"C{i}", phone=p) for i, p in enumerate(("081234567890",) * 2)]
     rows = cleaned(*people, touch_point="chat").rows
     for kind in (ContactFormat.PHONES, ContactFormat.GOOGLE, ContactFormat.META):
-        assert shaped(rows, kind).height == 1
-    assert shaped(rows, ContactFormat.CSV).height == 2
+        assert shaped(rows, kind, "chat").height == 1
+    assert shaped(rows, ContactFormat.CSV, "chat").height == 2
 
 
 @pytest.mark.parametrize(
@@ -169,9 +183,10 @@ def test_countries_by_name_or_code(name: str, code: str | None) -> None:
 
 
 def test_what_suits_what() -> None:
-    assert [kind for kind in ContactFormat if suits(kind, "address")] == ["csv", "xlsx", "parquet"]
-    assert not suits(ContactFormat.PHONES, "email")
-    assert all(suits(kind, "phone") for kind in ContactFormat)
+    for touch_point in ("post", "store", "web"):
+        assert [k for k in ContactFormat if suits(k, touch_point)] == ["csv", "xlsx", "parquet"]
+    assert not suits(ContactFormat.PHONES, "e-mail")
+    assert all(suits(kind, "chat") for kind in ContactFormat)
 
 
 @given(st.lists(st.none() | st.text(max_size=20), min_size=1, max_size=5))
@@ -186,6 +201,8 @@ def test_phones_are_digits_and_cells_are_digests_whatever_is_written(
     assert found.rows.height == len(people)
     assert found.rows["phone"].is_null().sum() == found.bad.height
     assert all(p.isascii() and p.isdecimal() for p in found.rows["phone"].drop_nulls())
-    for cell in (c for row in shaped(found.rows, ContactFormat.META).rows() for c in row if c):
+    for cell in (
+        c for row in shaped(found.rows, ContactFormat.META, "chat").rows() for c in row if c
+    ):
         assert len(cell) == 64
         assert int(cell, 16) >= 0
