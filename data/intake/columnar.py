@@ -17,6 +17,7 @@ from data.intake.synonyms import fits, names_table
 
 TYPED = "pelanggan.typed"
 """Of a Parquet file: its columns of texts that were made of typed values, as a list in JSON."""
+_DAYS = 2_900_000  # around 1970: the years of four digits
 
 
 def read_parquet(data: bytes, name: str, limits: Limits, timezone: str) -> Raw:
@@ -24,6 +25,29 @@ def read_parquet(data: bytes, name: str, limits: Limits, timezone: str) -> Raw:
 
     Nested columns are left out and named. Raises E_CORRUPT, E_NO_ROWS, E_DUP_HEADER, E_LIMIT.
     """
+    frame, nested, told = _frame(data, name, limits)
+    if not frame.height:
+        raise headers.none_left(name)
+    binary = frozenset(c for c, kind in frame.schema.items() if kind == pl.Binary)
+    warnings = [Problem("W_COLUMN", name, None, column) for column in nested]
+    warnings += [
+        Problem("W_TZ", name, None, c)
+        for c, kind in frame.schema.items()
+        if isinstance(kind, pl.Datetime) and kind.time_zone
+    ]
+    try:
+        cells = frame.select(_text(c, kind, timezone) for c, kind in frame.schema.items())
+    except pl.exceptions.PanicException:  # a time of day or a duration that is none
+        raise reject("E_CORRUPT", name) from None
+    lines = pl.int_range(1, frame.height + 1, eager=True)
+    return Raw(
+        name, list(cells.columns), cells, lines, [], warnings,
+        binary=binary, typed=True, texts=_texts(frame, told),
+    )  # fmt: skip
+
+
+def _frame(data: bytes, name: str, limits: Limits) -> tuple[pl.DataFrame, list[str], bytes]:
+    """The columns that are not nested, the names of those that are, and our own mark, if any."""
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
         headers.guard_width(len(file.schema_arrow.names), limits.columns, name)
@@ -38,34 +62,18 @@ def read_parquet(data: bytes, name: str, limits: Limits, timezone: str) -> Raw:
     except (pa.ArrowException, OSError, ValueError):
         raise reject("E_CORRUPT", name) from None
     nested = [f.name for f in table.schema if pa.types.is_nested(f.type)]
-    warnings = [Problem("W_COLUMN", name, None, column) for column in nested]
     renamed = dict(zip(table.schema.names, columns, strict=True))
-    table = table.drop_columns(nested)
-    frame = pl.from_arrow(table)
+    frame = pl.from_arrow(table.drop_columns(nested))
     assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table becomes a frame
     frame = frame.rename({old: new for old, new in renamed.items() if old in frame.columns})
-    if not frame.height:
-        raise headers.none_left(name)
-    binary = frozenset(c for c, kind in frame.schema.items() if kind == pl.Binary)
-    warnings += [
-        Problem("W_TZ", name, None, c)
-        for c, kind in frame.schema.items()
-        if isinstance(kind, pl.Datetime) and kind.time_zone
-    ]
-    cells = frame.select(_text(c, kind, timezone) for c, kind in frame.schema.items())
-    lines = pl.int_range(1, frame.height + 1, eager=True)
-    return Raw(
-        name, list(cells.columns), cells, lines, [], warnings,
-        binary=binary, typed=True, texts=_texts(frame, file),
-    )  # fmt: skip
+    return frame, nested, (file.metadata.metadata or {}).get(TYPED.encode()) or b"[]"
 
 
-def _texts(frame: pl.DataFrame, file: pq.ParquetFile) -> frozenset[str]:
+def _texts(frame: pl.DataFrame, told: bytes) -> frozenset[str]:
     """The columns of texts that somebody wrote."""
     texts = {c for c, kind in frame.schema.items() if kind in {pl.String(), pl.Categorical()}}
-    told = (file.metadata.metadata or {}).get(TYPED.encode())
     try:
-        return frozenset(texts - set(json.loads(told or b"[]")))
+        return frozenset(texts - set(json.loads(told)))
     except (ValueError, TypeError):  # the mark is not ours
         return frozenset(texts)
 
@@ -74,11 +82,23 @@ def _text(column: str, kind: pl.DataType, timezone: str) -> pl.Expr:
     values = pl.col(column)
     if kind in {pl.Binary(), pl.Null()}:
         return pl.lit(None, pl.String).alias(column)
-    if isinstance(kind, pl.Datetime):
-        if kind.time_zone:
-            values = values.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
-        return values.dt.strftime("%Y-%m-%d %H:%M:%S")
-    return values.cast(pl.String)
+    if not isinstance(kind, pl.Date | pl.Datetime):
+        return values.cast(pl.String)
+    held = values.to_physical().cast(pl.Int64)
+    known = held.is_between(-_far(kind), _far(kind))  # others are no dates
+    values = pl.when(known).then(values)
+    if isinstance(kind, pl.Datetime) and kind.time_zone:
+        values = values.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+    form = "%Y-%m-%d" if isinstance(kind, pl.Date) else "%Y-%m-%d %H:%M:%S"
+    said = values.dt.strftime(form)
+    return pl.when(known).then(said).otherwise(pl.format("{} since 1970", held)).alias(column)
+
+
+def _far(kind: pl.DataType) -> int:
+    """How far from 1970 a date or time may lie, in its own unit."""
+    units = {"ms": 10**3, "us": 10**6, "ns": 10**9}
+    unit = 86_400 * units[kind.time_unit] if isinstance(kind, pl.Datetime) else 1
+    return min(_DAYS * unit, 2**63 - 1)
 
 
 def read_sqlite(data: bytes, name: str, limits: Limits, answers: dict[str, str], table: str) -> Raw:
@@ -96,7 +116,7 @@ def read_sqlite(data: bytes, name: str, limits: Limits, answers: dict[str, str],
             columns = headers.names([item[0] for item in found.description], name)
             headers.guard_width(len(columns), limits.columns, name)
             rows = found.fetchall()
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             raise reject("E_CORRUPT", name) from None
         finally:
             connection.close()

@@ -1,6 +1,7 @@
 """Whole files of shops, samples and systems come in as what they are."""
 
 import csv
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -143,5 +144,35 @@ def test_a_parquet_file_whose_texts_are_no_texts_is_corrupt(shop: Any, tmp_path:
     rows = pl.DataFrame([("O1", "Cust", "2025-01-01", "P1", "1", "2.5")], names, orient="row")
     rows.write_parquet(path, compression="uncompressed")
     path.write_bytes(path.read_bytes().replace(b"Cust", b"C\xffst"))
+    outcome = shop.bring("order_lines", path)
+    assert [(p.code, dict(p.fields)) for p in outcome.problems] == [("E_CORRUPT", {})]
+
+
+def test_a_parquet_date_in_no_year_is_set_aside_by_itself(shop: Any, tmp_path: Path) -> None:
+    path = tmp_path / "lines.parquet"
+    far = [19_000, 19_001_231, 2_000_000_000, -2_000_000_000]
+    pl.DataFrame(
+        {
+            "order_id": ["O1", "O2", "O3", "O4"],
+            "customer_id": ["C1", "C2", "C3", "C4"],
+            "order_date": pl.Series(far, dtype=pl.Int32).cast(pl.Date),
+            "product_id": "P1",
+            "quantity": 1,
+            "unit_price": 2.5,
+        }
+    ).write_parquet(path, statistics=False)
+    outcome = shop.bring("order_lines", path)
+    assert (outcome.rows_accepted, outcome.rows_quarantined) == (1, 3)
+    assert {p.code for p in outcome.problems} == {"E_DATE"}
+
+
+def test_a_database_whose_names_are_no_text_is_corrupt(shop: Any, tmp_path: Path) -> None:
+    path = tmp_path / "lines.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("create table orders (order_id, customer_id, order_date)")
+    connection.execute("insert into orders values ('O1', 'C1', '2025-01-01')")
+    connection.commit()
+    connection.close()
+    path.write_bytes(path.read_bytes().replace(b"customer_id", b"customer_\x97d"))
     outcome = shop.bring("order_lines", path)
     assert [(p.code, dict(p.fields)) for p in outcome.problems] == [("E_CORRUPT", {})]
