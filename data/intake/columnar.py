@@ -17,7 +17,7 @@ from data.intake.synonyms import fits, names_table
 
 TYPED = "pelanggan.typed"
 """Of a Parquet file: its columns of texts that were made of typed values, as a list in JSON."""
-_DAYS = 2_900_000  # around 1970: the years of four digits
+_DAYS = 2_932_897  # from 1970 to the year 10000, which none is written in
 
 
 def read_parquet(data: bytes, name: str, limits: Limits, timezone: str) -> Raw:
@@ -85,7 +85,7 @@ def _text(column: str, kind: pl.DataType, timezone: str) -> pl.Expr:
     if not isinstance(kind, pl.Date | pl.Datetime):
         return values.cast(pl.String)
     held = values.to_physical().cast(pl.Int64)
-    known = held.is_between(-_far(kind), _far(kind))  # others are no dates
+    known = held.is_between(-_far(kind), _far(kind), closed="none")  # others are no dates
     values = pl.when(known).then(values)
     if isinstance(kind, pl.Datetime) and kind.time_zone:
         values = values.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
