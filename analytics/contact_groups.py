@@ -122,8 +122,8 @@ def _times(rows: pl.DataFrame, groups: pl.Series, by: str, last: int) -> pl.Data
         "group", as_dict=True
     )
     found = [{"group": name, **_quantiles(parts[name,])} for name in groups if (name,) in parts]
-    schema = {"group": groups.dtype, "resolve_median_hours": pl.Float64}
-    return pl.DataFrame(found, schema={**schema, "resolve_most_hours": pl.Float64})
+    hours = ("resolve_median_hours", "resolve_most_hours")
+    return pl.DataFrame(found, schema={"group": groups.dtype, **dict.fromkeys(hours, pl.Float64())})
 
 
 def _quantiles(waits: pl.DataFrame) -> dict[str, float | None]:

@@ -4,7 +4,7 @@ Contacts of a period are counted, timed, costed and followed to their end, by wh
 put in groups by. Shares stand over what is known of each, with Wilson's interval; means of
 satisfaction with that of t. Where too few tell, nothing is given.
 
-Source: the measures are the call centre's usual ones, as in D. Anton, "The past, present and future
+Source: the measures are the call centre's usual ones, as in J. Anton, "The past, present and future
 of customer access centers", International Journal of Service Industry Management 11(2), 2000; time
 to resolve by Kaplan and Meier (``analytics.waiting``).
 """
@@ -98,12 +98,17 @@ class TouchPoints:
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The groups, months, hours, the figures against the period before, and the topics."""
         return {
-            "groups": self.groups,
+            "groups": self.groups.rename({"group": self.key}),
             "months": self.months,
             "hours": self.hours,
             "figures": self.figures,
             "faq": self.faq,
         }
+
+    @property
+    def key(self) -> str:
+        """The figure that names a group: touch_point, contact_kind, ..."""
+        return "contact_kind" if self.by == "kind" else self.by
 
     def _change(self) -> list[Finding]:
         """Said only where chance would hardly move a count so far."""
@@ -122,7 +127,7 @@ class TouchPoints:
         if mean is None or self.by != "touch_point":
             return []
         low = self.groups.filter(
-            pl.col("satisfaction_high") < float(mean), pl.col("group").is_not_null()
+            pl.col("satisfaction_high") < _number(mean), pl.col("group").is_not_null()
         ).sort("satisfaction", "group")
         if low.is_empty():
             return []
@@ -165,8 +170,8 @@ def read_contacts(
     before = None
     if days.before is not None:
         before = rows.filter(pl.col("day").is_between(days.before, days.start - 1))
-    now, before = (_named(part, by, groups) for part in (now, before))
-    assert now is not None  # noqa: S101 - it was there
+    now = _named(now, by, groups)
+    before = None if before is None else _named(before, by, groups)
     totals = _totals(now, last, self_service)
     return TouchPoints(
         contact_groups.by_group(now, before, by, last),
@@ -180,10 +185,8 @@ def read_contacts(
     )
 
 
-def _named(rows: pl.DataFrame | None, by: str, groups: pl.DataFrame | None) -> pl.DataFrame | None:
+def _named(rows: pl.DataFrame, by: str, groups: pl.DataFrame | None) -> pl.DataFrame:
     """The rows with the column to put them in groups by."""
-    if rows is None:
-        return None
     if by in ("segment", "tier"):
         known = CONTACT_GROUPS.empty() if groups is None else CONTACT_GROUPS.check(groups)
         return rows.join(known.select("customer_id", by), on="customer_id", how="left")
@@ -240,6 +243,6 @@ def _months(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _hours(rows: pl.DataFrame) -> pl.DataFrame:
-    times = {"weekday": contact_groups.weekday(), "hour": contact_groups.hour()}
-    counted = rows.group_by(**times).agg(contacts=pl.len().cast(pl.Int64))
+    times = (contact_groups.weekday().alias("weekday"), contact_groups.hour().alias("hour"))
+    counted = rows.group_by(times).agg(contacts=pl.len().cast(pl.Int64))
     return counted.select("weekday", "hour", "contacts").sort("weekday", "hour")

@@ -28,6 +28,7 @@ from answers.save_list import SaveListOptions, save_list
 from answers.segment_worth import SegmentWorthOptions, segment_worth
 from answers.segments import narrowed
 from answers.sequences import SequencesOptions, sequences
+from answers.touch_points import TouchPointsOptions, touch_points
 from answers.upsell import UpsellOptions, upsell
 from data.actor import Actor, Right, require
 from data.scope import Scope
@@ -39,7 +40,8 @@ class Question:
 
     ``name`` is the command line's; its stem (``_`` for ``-``) names page, note and words.
     ``section`` is its place in the navigation, None for a part of another page. ``needs`` are the
-    tables without which it cannot be answered.
+    tables without which it cannot be answered; with ``example`` its page shows the sample company
+    in their stead, marked as such.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Question:
     needs: tuple[str, ...]
     options: type[Options]
     answer: Callable[[Books, Scope, Any], Answer[Any]]
+    example: bool = False
 
     @property
     def stem(self) -> str:
@@ -85,6 +88,15 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question("upsell", "sell", "stairs", ("order_lines", "products"), UpsellOptions, upsell),
     Question("bundles", "sell", "package_2", ("order_lines",), BundlesOptions, bundles),
+    Question(
+        "touch-points",
+        "service",
+        "support_agent",
+        ("order_lines", "interactions"),
+        TouchPointsOptions,
+        touch_points,
+        example=True,
+    ),
     Question("data", "data", "database", (), DataOptions, data),
     Question("quality", "data", "verified", ("order_lines",), QualityOptions, quality),
     Question("quality-rows", None, "rule", ("order_lines",), QualityRowsOptions, quality_rows),

@@ -60,10 +60,10 @@ def touch_points(books: Books, scope: Scope, options: TouchPointsOptions) -> Ans
     rows = interactions(books.facts, scope, books.rates, since=since)
     first = first_contact(books.facts)
     compared = first is not None and first <= reach
-    days = Days(
-        *(day.toordinal() - EPOCH_ORDINAL for day in (period.start, period.end, period.as_of)),
-        before=reach.toordinal() - EPOCH_ORDINAL if compared else None,
+    start, end, as_of, before = (
+        day.toordinal() - EPOCH_ORDINAL for day in (period.start, period.end, period.as_of, reach)
     )
+    days = Days(start, end, as_of, before if compared else None)
     result = read_contacts(
         rows,
         days,

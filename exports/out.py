@@ -23,6 +23,7 @@ _OURS = {
     Unit.WORD,
     Unit.FIGURE,
     Unit.SEGMENT,
+    Unit.PRESET,
     Unit.MARKS,
     Unit.FEATURE,
 }  # written in the reader's words

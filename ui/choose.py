@@ -94,6 +94,17 @@ def digit(reader: Reader, key: str, options: Sequence[str]) -> int:
     return int(value)
 
 
+def words(reader: Reader, key: str, *, default: str, most: int = 200) -> str:
+    """A few words as they are typed."""
+    asked = link.asked(key)
+    if key not in st.session_state:
+        st.session_state[key] = (asked[0] if asked else default)[:most]
+    label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
+    given = st.text_input(label, max_chars=most, help=tip, key=key, width=220).strip()
+    link.keep(key, *([given] if given != default else []))
+    return given
+
+
 def days(reader: Reader, key: str, *, default: int, most: int = 3_650) -> int:
     """A number of days, from one on."""
     asked = link.asked(key)

@@ -10,7 +10,7 @@ import streamlit as st
 from answers import Answer
 from exports import SHEET_ROWS, Format, export_rows
 from exports.out import may_export, rows_file
-from ui import desk, offers
+from ui import offers
 from ui.offers import Offer
 from ui.page import View
 from words import escape
@@ -56,7 +56,7 @@ def token() -> str:
 def _maker(
     view: View, answer: Answer[Any], frame: pl.DataFrame, name: str, kind: Format
 ) -> Callable[[], bytes]:
-    workspace, actor, reader = desk.workspace(), view.actor, view.reader
+    workspace, actor, reader = view.workspace, view.actor, view.reader
 
     def make() -> bytes:
         return export_rows(

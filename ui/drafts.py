@@ -35,6 +35,8 @@ def offer(
 def listing(view: View) -> None:
     """The draft lists of the company, newest first."""
     reader = view.reader
+    if view.example:
+        return
     kept = drafts.listing(desk.workspace(), view.actor, view.books.company.name)
     if not kept:
         return

@@ -10,8 +10,10 @@ import streamlit as st
 from analytics.findings import NotEnoughData
 from answers import Answer, Books, Options, Question, question
 from data.actor import Actor
+from data.samples.example import ONLOOKER
 from data.scope import Scope
-from ui import cache, desk, link
+from data.workspace import Workspace
+from ui import cache, desk, example, link
 from ui.scope_bar import scope_bar
 from words import Reader, escape
 
@@ -27,6 +29,12 @@ class View:
     scope: Scope
     reader: Reader
     actor: Actor
+    example: bool = False  # of the sample company, in the stead of one without the tables
+
+    @property
+    def workspace(self) -> Workspace:
+        """Where the company lies that is looked at."""
+        return example.workspace() if self.example else desk.workspace()
 
     def text(self, key: str, **fields: object) -> str:
         """A message of this page."""
@@ -34,7 +42,7 @@ class View:
 
     def mark(self, answer: Answer[Any], *more: object) -> str:
         """A short mark of what is on screen: what was chosen in one view is not in another."""
-        who = (desk.workspace().home, self.actor.role, self.actor.companies)
+        who = (self.workspace.home, self.actor.role, self.actor.companies)
         about = (answer.company.name, answer.version, answer.scope)
         what = (*who, *about, answer.question, answer.options, *more)
         return hashlib.sha256(repr(what).encode()).hexdigest()[:12]
@@ -49,7 +57,7 @@ class View:
         if self.question.needs:
             scope, _ = self.books.settle(scope)
         return cache.answer(
-            desk.workspace(), self.books, self.actor, name or self.question.name, scope, options
+            self.workspace, self.books, self.actor, name or self.question.name, scope, options
         )
 
 
@@ -78,6 +86,8 @@ def opened(name: str, *, dated: bool = True) -> View:
     if books.span is None:
         st.title(reader.text(f"{asked.stem}.title"))
         books.sold()
+    if lacking := example.missing(asked, books):
+        return _example(asked, reader, books, lacking)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(reader.text(f"{asked.stem}.title"), width="stretch")
         scope = scope_bar(books, reader)
@@ -86,11 +96,24 @@ def opened(name: str, *, dated: bool = True) -> View:
     return view
 
 
+def _example(asked: Question, reader: Reader, books: Books, lacking: tuple[str, ...]) -> View:
+    """The page as the sample company would have it, behind what is missing here."""
+    sample = example.books()
+    st.title(reader.text(f"{asked.stem}.title"))
+    example.announce(reader, lacking, books.company.title, sample.company.title)
+    scope, _ = sample.settle(Scope(sample.company.name))
+    reader = example.reader_of(reader, sample)
+    view = View(asked, sample, scope, reader, ONLOOKER, example=True)
+    _say_scope(view)
+    return view
+
+
 def _say_scope(view: View) -> None:
     scope, reader = view.scope, view.reader
+    company = view.books.company.title
     line = reader.text(
         "scope.line",
-        company=view.books.company.title,
+        company=reader.text("example.line", company=company) if view.example else company,
         start=reader.date(scope.start),
         end=reader.date(scope.end),
         version=view.books.version,
