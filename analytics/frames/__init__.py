@@ -33,6 +33,7 @@ from analytics.frames.people import (
     CUSTOMER_RFM,
     PEOPLE,
 )
+from analytics.frames.selling import OPPORTUNITIES, PORTFOLIOS
 from analytics.frames.service import (
     CONTACT_GROUPS,
     DELIVERIES,
@@ -79,9 +80,11 @@ __all__ = [
     "KNOWN_BEFORE",
     "MONTH_ACTIVITY",
     "MONTH_CUSTOMERS",
+    "OPPORTUNITIES",
     "OUTCOMES",
     "PEOPLE",
     "PERIOD_ACTIVITY",
+    "PORTFOLIOS",
     "PURCHASES",
     "QUALITY_CHECKS",
     "TARGETED",
