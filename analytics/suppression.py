@@ -1,9 +1,9 @@
 """Who of those meant may not be contacted, and why?
 
 Everybody who is meant is asked for every reason below, in this order, and left out by the first
-that holds, so the counts add up: meant = kept + left out. A person's own will comes first, then the
-company's care, then what would spoil a measurement, then plain moderation. Blank, unknown and
-conflicting consent is no consent.
+that holds, so the counts add up: meant = kept + left out. Whoever is no longer in the data comes
+first, then a person's own will, the company's care, what would spoil a measurement, and moderation.
+Blank, unknown and conflicting consent is no consent.
 
 Touch points without a column of consent (store, web) send nothing: what is prepared there is shown
 to whoever comes by, and only customer ids leave. Consent is not asked for; every other reason
@@ -34,7 +34,7 @@ SHOWN = ("store", "web")
 TOUCH_POINTS = (*CONSENT, *SHOWN)
 
 REASONS = (
-    *("refused", "no_consent", "objects", "open_complaint"),
+    *("unknown", "refused", "no_consent", "objects", "open_complaint"),
     *("held_out", "control", "running", "recent", "earlier"),
 )
 """Why somebody is left out, the first that holds counts."""
@@ -102,6 +102,7 @@ def leave_out(states: pl.DataFrame, rules: Rules, *, day: int) -> Suppression:
     asked = pl.lit(rules.asks_consent)
     recent = pl.lit(rules.quiet_days > 0) & (pl.col("last_contact_day") >= day - rules.quiet_days)
     holds: Mapping[str, pl.Expr] = {
+        "unknown": ~pl.col("known"),
         "refused": asked & (pl.col("consent") == False),  # noqa: E712 - blank is another reason
         "no_consent": asked & pl.col("consent").is_null(),
         "objects": pl.col("objects"),

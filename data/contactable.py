@@ -17,14 +17,14 @@ from data import companies, holdouts, list_members, lists
 from data.actor import Actor, Right, require
 from data.facts import Facts
 from data.frames import open_facts
-from data.frames.consent import contact_states
+from data.frames.consent import contact_states, known
 from data.frames.lines import EPOCH_ORDINAL
 from data.frames.span import span
 from data.holdouts import Holdout
 from data.target_list import ListError, ListState, TargetList
 from data.workspace import Workspace
 
-_FLAGS = ("objects", "open_complaint", "held_out", "control", "running", "earlier")
+_FLAGS = ("known", "objects", "open_complaint", "held_out", "control", "running", "earlier")
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,12 @@ class Asking:
 
 
 def among(workspace: Workspace, actor: Actor, asking: Asking, customers: pl.Series) -> Suppression:
-    """Who of ``customers`` (ids as the facts read them, each once) may be contacted."""
+    """Who of ``customers`` may be contacted: each person once, by the id that the facts read."""
     require(actor, Right.SEE, asking.company)
     running = list_members.running(workspace, actor, asking.company)
-    states = _states(workspace, actor, asking, customers, running)
+    meant = pl.DataFrame({"customer_id": customers.cast(pl.String)})
+    persons = _persons(meant, _merged(asking.facts))["customer_id"].unique()
+    states = _states(workspace, actor, asking, persons, running)
     return leave_out(states, asking.rules, day=_day(asking.as_of))
 
 
@@ -138,6 +140,7 @@ def _states(
     about = (workspace, actor, asking.company)
     frame = pl.DataFrame({"customer_id": customers.cast(pl.String)})
     parts = (
+        known(asking.facts).with_columns(known=pl.lit(value=True)),
         told,
         _arms(_persons(running, people)),
         _excluded(_persons(list_members.of_lists(*about, asking.exclude), people)),

@@ -9,6 +9,7 @@ CONTACT_STATES = Frame(
     key=("customer_id",),
     columns={
         "customer_id": pl.String(),
+        "known": pl.Boolean(),  # in the data, by a record or an order line
         "consent": pl.Boolean(),  # for the touch point; blank: nothing is recorded
         "objects": pl.Boolean(),  # to profiling
         "open_complaint": pl.Boolean(),
@@ -28,7 +29,12 @@ TARGETS = Frame(
     columns={
         "customer_id": pl.String(),
         "value": MONEY,  # contribution of the last 365 days
+        "window_value": MONEY,  # contribution of as many days as will be measured, up to now
         "order_by": MONEY,  # what a budget keeps the best by: more is better
+        "segment": pl.String(),  # of the company's RFM map, by the last 365 days
+        "customer_type": pl.String(),
+        "home_region": pl.String(),
     },
+    may_be_blank=frozenset({"order_by", "segment", "customer_type", "home_region"}),
 )
-"""Customers who may be contacted, with what a budget and an expectation need."""
+"""Customers who are meant, with what a budget, an expectation and a control group need."""

@@ -12,7 +12,7 @@ from analytics.suppression import CONSENT
 from data.facts import Facts
 from data.frames.contacts import CONTROL
 from data.frames.door import collect
-from data.frames.lines import Lazy
+from data.frames.lines import Lazy, sales
 
 _SCHEMA: dict[str, pl.DataType] = {
     "customer_id": pl.String(),
@@ -60,6 +60,19 @@ def contact_states(
     missing = [pl.lit(None, kind).alias(c) for c, kind in _SCHEMA.items() if c not in joined]
     told = joined.with_columns(missing).select(pl.col(c).cast(k) for c, k in _SCHEMA.items())
     return told.with_columns(pl.col(c).fill_null(value=False) for c in _FLAGS).sort("customer_id")
+
+
+def known(facts: Facts) -> pl.DataFrame:
+    """customer_id of everybody with a record or a counted order line, sorted."""
+    parts = []
+    if facts.has("customers"):
+        parts.append(facts.table("customers").select("customer_id"))
+    if facts.has("order_lines"):
+        lines = sales(facts).filter(~nw.col("customer_id").is_null())
+        parts.append(lines.select("customer_id").unique())
+    ids = [collect(part) for part in parts]
+    nobody = pl.DataFrame(schema={"customer_id": pl.String})
+    return pl.concat([nobody, *ids]).unique().sort("customer_id")
 
 
 def _consents(facts: Facts, touch_point: str) -> Lazy | None:

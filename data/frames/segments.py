@@ -5,7 +5,7 @@ segment is the same customers on every page of the same day. The chosen customer
 engine as a table of ids, which :mod:`data.frames.lines` joins.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -85,14 +85,17 @@ def customer_columns(
     wanted: Group,
     days: int | None,
     rfm: RfmSettings,
+    columns: Collection[str] = (),
 ) -> pl.DataFrame:
     """Customers with a record, or a line up to the as-of date, and the columns ``wanted`` names.
+
+    ``columns`` are asked for too, none of those that hold lists of what was bought.
 
     Columns as :func:`analytics.conditions.meets` reads them, sorted by customer_id. Counts and
     money of who did nothing within the ``days`` are 0, days since an order are blank.
     """
     back = _back(scope, days)
-    asked = {condition.column for condition in conditions(wanted)}
+    asked = {condition.column for condition in conditions(wanted)} | set(columns)
     frame = _everyone(facts, _back(scope, None))
     parts = [
         _figures(facts, back, rates, service) if asked & _ACTIVITY else None,

@@ -14,7 +14,12 @@ DAY = 20_000
 
 
 def states(rows: dict[str, dict[str, object]]) -> pl.DataFrame:
-    usual = {"consent": True, "last_contact_day": None, **dict.fromkeys(FLAGS, False)}
+    usual = {
+        "known": True,
+        "consent": True,
+        "last_contact_day": None,
+        **dict.fromkeys(FLAGS, False),
+    }
     told = [{"customer_id": who} | usual | said for who, said in rows.items()]
     return pl.DataFrame(told, schema=dict(CONTACT_STATES.columns))
 
@@ -36,6 +41,7 @@ def test_each_reason_by_hand() -> None:
         "i": {"last_contact_day": DAY - 14, "earlier": True},
         "j": {"last_contact_day": DAY - 15},
         "k": {"earlier": True},
+        "m": {"known": False, "consent": False},
         "l": {"last_contact_day": DAY + 40},  # after the day: it was contacted all the same
     }
     found = leave_out(states(rows), Rules("e-mail", quiet_days=14), day=DAY)
@@ -52,10 +58,11 @@ def test_each_reason_by_hand() -> None:
         "i": "recent",
         "k": "earlier",
         "l": "recent",
+        "m": "unknown",
     }
     assert list(found.counts) == list(REASONS)
-    assert found.found == 12
-    assert sum(found.counts.values()) == 10
+    assert found.found == 13
+    assert sum(found.counts.values()) == 11
     assert not found.unrecorded
 
 

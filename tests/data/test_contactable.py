@@ -79,7 +79,7 @@ def test_export_asks_anew_and_control_stays_alone(workspace: Workspace, company:
         "C2": "control",
         "C5": "no_consent",
         "C6": "open_complaint",
-        "C9": "no_consent",
+        "C9": "unknown",
     }
     lists.mark_exported(workspace, LOCAL_OWNER, number, {})
     assert contactable.of_list(workspace, LOCAL_OWNER, number).members.equals(found.members)

@@ -1,0 +1,277 @@
+"""Who is contacted and who is left alone, what does it cost, and what must it bring to pay?
+
+Of those meant, whoever may not be contacted is left out (:mod:`analytics.suppression`); a budget
+keeps the best by a stated order, ties by the key; of the rest a control group is drawn at random
+(:mod:`analytics.control`). Expected profit = assumed lift x contribution of the last 365 days of
+those contacted - cost. The lift is an assumption until a campaign with a control group measured
+one; so the lift at which contacting breaks even stands beside it.
+
+Source: the contribution basis as in :mod:`analytics.bases`; sizes and power in
+:mod:`analytics.power`.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from analytics.control import CONTROL, HIGHEST_SHARE, TREATMENT, Arms, control_size, draw
+from analytics.effects import LEAST
+from analytics.findings import Finding, Value, WrongOption
+from analytics.frames.contacting import TARGETS
+from analytics.power import POWER, Sizes, detectable_mean, size_for_mean
+from analytics.suppression import Suppression
+
+ORDERS = ("contribution", "profit", "revenue", "recency")
+"""What a budget keeps the best by: more is better, and an order not long ago."""
+
+STRATA = ("value", "segment", "customer_type", "home_region")
+"""What a control group can be drawn within; ``value`` are fifths by contribution."""
+
+FIFTHS = 5
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Money and arms. Costs and budget in the currency; ``budget`` None: no limit.
+
+    ``lift``: the share more that those contacted are assumed to bring. ``control_share`` 0-0.9 of
+    the members are left alone. Raises :class:`WrongOption`.
+    """
+
+    contact_cost: float = 0.0
+    fixed_cost: float = 0.0
+    budget: float | None = None
+    lift: float = 0.05
+    control_share: float = 0.1
+    treatments: tuple[str, ...] = (TREATMENT,)
+    strata: tuple[str, ...] = ("value",)
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what means nothing."""
+        for name in ("contact_cost", "fixed_cost", "budget"):
+            amount = getattr(self, name)
+            if amount is not None and not (math.isfinite(amount) and amount >= 0):
+                raise WrongOption(name, amount, 0.0, math.inf)
+        if not (math.isfinite(self.lift) and abs(self.lift) <= 1):
+            raise WrongOption("lift", self.lift, -1.0, 1.0)
+        if not 0 <= self.control_share <= HIGHEST_SHARE:
+            raise WrongOption("control_share", self.control_share, 0.0, HIGHEST_SHARE)
+
+
+@dataclass(frozen=True)
+class TargetLists:
+    """One list as it would be. ``arms`` are its members; ``targets`` those who may be contacted."""
+
+    suppression: Suppression
+    targets: pl.DataFrame
+    arms: Arms
+    terms: Terms
+
+    @property
+    def over_budget(self) -> int:
+        """How many may be contacted, but the budget does not reach them."""
+        return self.suppression.kept.height - self.arms.members.height
+
+    @property
+    def contacted(self) -> int:
+        """Members in a treatment."""
+        return self.arms.members.height - self.arms.control
+
+    @property
+    def cost(self) -> float:
+        """What contacting them costs; nobody costs nothing."""
+        fixed = self.terms.fixed_cost if self.contacted else 0.0
+        return fixed + self.terms.contact_cost * self.contacted
+
+    @cached_property
+    def value(self) -> float:
+        """Contribution of the last 365 days of those contacted."""
+        treated = self.arms.members.filter(pl.col("arm") != CONTROL).select("customer_id")
+        return float(treated.join(self.targets, on="customer_id")["value"].sum())
+
+    @property
+    def expected_profit(self) -> float:
+        """Assumed lift x value - cost."""
+        return self.terms.lift * self.value - self.cost
+
+    @property
+    def break_even(self) -> float | None:
+        """The lift from which contacting pays; None where those contacted brought nothing."""
+        return self.cost / self.value if self.value > 0 else None
+
+    @cached_property
+    def _before(self) -> tuple[float, float]:
+        """Mean and standard deviation of what members brought in the window before."""
+        members = self.arms.members.join(self.targets, on="customer_id")["window_value"]
+        spread = members.std() if members.len() > 1 else None
+        mean = members.mean()
+        return (
+            float(mean) if isinstance(mean, int | float) else 0.0,
+            float(spread) if isinstance(spread, int | float) else 0.0,
+        )
+
+    @cached_property
+    def detectable(self) -> float | None:
+        """The smallest change per customer that the arms can tell; None where they are too small.
+
+        Of contribution within the window, with the spread of the one before; each treatment is
+        held against the control group.
+        """
+        sizes = self._sizes
+        if min(sizes.treated, sizes.control) < LEAST or self._before[1] <= 0:
+            return None
+        return detectable_mean(self._before[1], sizes)
+
+    @cached_property
+    def needed(self) -> int | None:
+        """Members that a list needs for the assumed lift to be told from chance; None: too many."""
+        share, (mean, spread) = self.terms.control_share, self._before
+        if not (0 < share < 1 and spread > 0 and mean > 0 and self.terms.lift):
+            return None
+        found = size_for_mean(spread, self.terms.lift * mean, control_share=share)
+        return None if found is None else found.members
+
+    @property
+    def _sizes(self) -> Sizes:
+        return Sizes(self.contacted // len(self.terms.treatments), self.arms.control)
+
+    def summary(self) -> Mapping[str, Value]:
+        """How many, what it costs and what it must bring."""
+        told = self.suppression
+        return {
+            "list_meant": told.found,
+            "list_left_out": told.left_out.height,
+            "list_contactable": told.kept.height,
+            "list_over_budget": self.over_budget,
+            "list_contacted": self.contacted,
+            "list_control": self.arms.control,
+            "list_value": self.value,
+            "list_cost": self.cost,
+            "list_lift": self.terms.lift,
+            "list_expected": self.expected_profit,
+            "list_break_even": self.break_even,
+            "list_detectable": self.detectable,
+            "list_needed": self.needed,
+        }
+
+    def findings(self) -> list[Finding]:
+        """How many may be contacted; whether it pays; what the control group can tell."""
+        return [*self._who(), *self._money(), *self._control()] if self.contacted else self._who()
+
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """Who is left out by reason, and members by stratum and arm; counts, no customers."""
+        counts = dict(self.suppression.counts)
+        if self.over_budget:
+            counts["budget"] = self.over_budget
+        kinds = {"reason": pl.String, "customers": pl.Int64}
+        left = pl.DataFrame(list(counts.items()), schema=kinds, orient="row")
+        strata = self.arms.members.group_by("stratum", "arm").agg(customers=pl.len().cast(pl.Int64))
+        return {"left_out": left, "strata": strata.sort("stratum", "arm")}
+
+    def _who(self) -> list[Finding]:
+        told = self.suppression
+        if not told.found:
+            return [Finding("target_lists.find_nobody_meant", good=False)]
+        counts: dict[str, Value] = {"list_meant": told.found}
+        if told.unrecorded:
+            return [Finding("target_lists.find_no_consent", counts, good=False)]
+        if not told.kept.height:
+            return [Finding("target_lists.find_nobody", counts, good=False)]
+        counts |= {"list_contactable": told.kept.height, "list_left_out": told.left_out.height}
+        key = "may" if told.left_out.height else "all_may"
+        found = [Finding(f"target_lists.find_{key}", counts)]
+        if self.over_budget:
+            fields: dict[str, Value] = {
+                "list_members": self.arms.members.height,
+                "list_over_budget": self.over_budget,
+            }
+            found.append(Finding("target_lists.find_budget", fields))
+        return found
+
+    def _money(self) -> list[Finding]:
+        fields: dict[str, Value] = {"list_cost": self.cost, "list_value": self.value}
+        if self.break_even is None:
+            return [Finding("target_lists.find_no_value", fields, good=False)]
+        fields |= {
+            "list_lift": self.terms.lift,
+            "list_expected": abs(self.expected_profit),
+            "list_break_even": self.break_even,
+        }
+        pays = self.expected_profit >= 0
+        return [Finding(f"target_lists.find_{'pays' if pays else 'loses'}", fields, good=pays)]
+
+    def _control(self) -> list[Finding]:
+        control = self.arms.control
+        if not control:
+            return [Finding("target_lists.find_no_control", good=False)]
+        fields: dict[str, Value] = {"list_control": control, "list_least": LEAST}
+        if min(self._sizes.treated, control) < LEAST:
+            return [Finding("target_lists.find_small_control", fields, good=False)]
+        if self.detectable is None:
+            return [Finding("target_lists.find_flat", {"list_control": control})]
+        mean = self._before[0]
+        told: dict[str, Value] = {
+            "list_control": control,
+            "list_detectable": self.detectable,
+            "list_mean_before": mean,
+            "list_power": POWER,
+        }
+        found = [Finding("target_lists.find_detectable", told)]
+        if self.needed is not None:
+            wants: dict[str, Value] = {"list_lift": self.terms.lift, "list_needed": self.needed}
+            enough = self.arms.members.height >= self.needed
+            key = "enough" if enough else "too_few"
+            found.append(Finding(f"target_lists.find_{key}", wants, good=enough))
+        return found
+
+
+def plan_list(suppression: Suppression, targets: pl.DataFrame, terms: Terms) -> TargetLists:
+    """The list of those who may be contacted.
+
+    ``targets``: TARGETS, of everybody who may be contacted at least. Raises ``ValueError`` where
+    the names of the treatments are not distinct.
+    """
+    told = TARGETS.check(targets)
+    kept = told.join(suppression.kept, on="customer_id", how="semi")
+    best = kept.sort("order_by", "customer_id", descending=[True, False], nulls_last=True)
+    best = best.head(_affordable(best.height, terms))
+    members = best.select("customer_id", stratum=_stratum(best, terms.strata))
+    drawn = draw(members, share=terms.control_share, treatments=terms.treatments, seed=terms.seed)
+    return TargetLists(suppression, told, drawn, terms)
+
+
+def fifths(values: pl.DataFrame) -> pl.DataFrame:
+    """customer_id and ``fifth`` (1 the best) by ``value``; ties by the key."""
+    ranked = values.sort("value", "customer_id", descending=[True, False])
+    place = pl.int_range(pl.len()) * FIFTHS // pl.len() + 1
+    return ranked.select("customer_id", fifth=place)
+
+
+def _stratum(members: pl.DataFrame, strata: tuple[str, ...]) -> pl.Series:
+    """One text a member out of the columns asked for, blank ones by a dash; in their order."""
+    frame = members.join(fifths(members), on="customer_id", how="left", maintain_order="left")
+    columns = [pl.col("fifth" if name == "value" else name).cast(pl.String) for name in strata]
+    texts = [column.fill_null("–") for column in columns] or [pl.lit("")]
+    return frame.select(stratum=pl.concat_str(texts, separator=" · "))["stratum"]
+
+
+def _affordable(members: int, terms: Terms) -> int:
+    """The most members whose treated part the budget reaches."""
+    if terms.budget is None:
+        return members
+    left = terms.budget - terms.fixed_cost
+    if left < 0:
+        return 0
+    if terms.contact_cost == 0:
+        return members
+    most = math.floor(left / terms.contact_cost + 1e-9)  # 0.3 / 0.1 is three contacts
+    low, high = 0, members
+    while low < high:
+        middle = (low + high + 1) // 2
+        treated = middle - control_size(middle, terms.control_share)
+        low, high = (middle, high) if treated <= most else (low, middle - 1)
+    return low

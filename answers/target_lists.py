@@ -1,0 +1,294 @@
+"""Target lists: whom a marketer means, who of them may be contacted, and the list that is kept.
+
+A plan follows from what is wanted, the data and the other lists; it is worked out anew for every
+look, and once more before a list is frozen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import polars as pl
+
+from analytics.conditions import Group, from_json
+from analytics.findings import WrongOption
+from analytics.suppression import Rules, Suppression
+from analytics.target_lists import ORDERS, STRATA, TargetLists, Terms, plan_list
+from answers.books import Books, open_books
+from answers.segments import customers_of
+from data import contactable, drafts, lists
+from data.actor import Actor, Right, require
+from data.frames import segments
+from data.frames.consent import known
+from data.frames.targets import targets
+from data.lists import ListError, ListState, NewList, TargetList
+from data.scope import Scope
+from data.workspace import Workspace
+
+LONGEST_WINDOW = 730
+
+
+class SourceKind(StrEnum):
+    """Where the customers of a list come from."""
+
+    CONDITIONS = "conditions"
+    SEGMENT = "segment"
+    DRAFT = "draft"
+    EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whom a list means: ``name`` of a segment or id of a draft, or conditions of its own.
+
+    ``days``: how far the figures of the conditions look back; None: to the first day.
+    """
+
+    kind: SourceKind = SourceKind.EVERYBODY
+    name: str = ""
+    conditions: Group = field(default_factory=Group)
+    days: int | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """All that a list follows from. ``exclude`` names earlier lists by id.
+
+    ``order``: what a budget keeps the best by. ``window``: how many days after the campaign will be
+    measured. ``as_of`` None: the last day with an order. Raises :class:`WrongOption`,
+    ``ValueError`` for a word that is not on its list.
+    """
+
+    source: Source = field(default_factory=Source)
+    rules: Rules = field(default_factory=lambda: Rules("e-mail"))
+    exclude: tuple[str, ...] = ()
+    terms: Terms = field(default_factory=Terms)
+    order: str = "contribution"
+    window: int = 90
+    as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what means nothing."""
+        if self.order not in ORDERS:
+            raise ValueError(f"order: one of {', '.join(ORDERS)} is needed")
+        if unknown := [name for name in self.terms.strata if name not in STRATA]:
+            raise ValueError(f"strata: {', '.join(unknown)}; known are {', '.join(STRATA)}")
+        if not 1 <= self.window <= LONGEST_WINDOW:
+            raise WrongOption("window", self.window, 0, LONGEST_WINDOW)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything in plain values, as a list keeps it; :func:`from_plain` reads it back."""
+        source = self.source
+        return {
+            "source": {
+                "kind": source.kind.value,
+                "name": source.name,
+                "conditions": source.conditions.as_json(),
+                "days": source.days,
+            },
+            "rules": {
+                "quiet_days": self.rules.quiet_days,
+                "skip_running": self.rules.skip_running,
+            },
+            "exclude": list(self.exclude),
+            "terms": {
+                key: list(value) if isinstance(value, tuple) else value
+                for key, value in asdict(self.terms).items()
+            },
+            "order": self.order,
+            "window": self.window,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A list as it would be now; ``scope`` is settled, ``version`` and ``mark`` say when."""
+
+    wanted: Wanted
+    scope: Scope
+    result: TargetLists
+    version: int
+    mark: int
+
+
+@dataclass(frozen=True)
+class About:
+    """What people say of a list."""
+
+    name: str
+    purpose: str = ""
+    note: str = ""
+    owner: str = ""
+
+
+def plan(workspace: Workspace, actor: Actor, books: Books, wanted: Wanted) -> Plan:
+    """Work a list out. Raises ``Forbidden``, ``NotEnoughData`` where nothing was sold yet.
+
+    And ``ScopeError``, ``NoSuchDraftError`` or :class:`ListError` for a segment, draft or list that
+    is not there.
+    """
+    company = books.company.name
+    require(actor, Right.SEE, company)
+    scope, period = books.settle(Scope(company, as_of=wanted.as_of))
+    _check_excluded(workspace, actor, company, wanted.exclude)
+    mark = lists.mark(workspace, books.company)
+    suppression = contactable.among(
+        workspace,
+        actor,
+        contactable.Asking(
+            books.facts,
+            company,
+            wanted.rules,
+            period.as_of,
+            until=period.as_of if period.as_of < books.sold().last else None,
+            exclude=wanted.exclude,
+        ),
+        _meant(workspace, actor, books, scope, wanted.source),
+    )
+    told = targets(
+        books.facts,
+        scope,
+        books.rates,
+        books.service_rates,
+        order=wanted.order,
+        window=wanted.window,
+        rfm=books.rfm,
+    )
+    suppression = _without_record(suppression, told)
+    result = plan_list(suppression, told, wanted.terms)
+    return Plan(wanted, scope, result, books.version, mark)
+
+
+def keep(
+    workspace: Workspace,
+    actor: Actor,
+    books: Books,
+    planned: Plan,
+    about: About,
+    *,
+    replaces: str | None = None,
+) -> TargetList:
+    """Keep a plan as a draft of a target list. Raises :class:`ListError`."""
+    terms, result = planned.wanted.terms, planned.result
+    left_out = dict(result.suppression.counts)
+    if result.over_budget:
+        left_out["budget"] = result.over_budget
+    new = NewList(
+        about.name,
+        planned.wanted.rules.touch_point,
+        result.arms.members,
+        found=result.suppression.found,
+        company_version=planned.version,
+        ledger_mark=planned.mark,
+        left_out=left_out,
+        scope=planned.scope.as_fields(),
+        conditions=planned.wanted.as_json(),
+        purpose=about.purpose,
+        note=about.note,
+        owner=about.owner,
+        control_share=_exact(terms.control_share),
+        seed=terms.seed,
+        strata=terms.strata,
+        contact_cost=_exact(terms.contact_cost),
+        fixed_cost=_exact(terms.fixed_cost),
+        expected_profit=_exact(result.expected_profit),
+    )
+    return lists.build(workspace, actor, books.company.name, new, replaces=replaces)
+
+
+def freeze(workspace: Workspace, actor: Actor, list_id: str) -> TargetList:
+    """Freeze a draft on what is known now; where data or other lists moved on, it is built anew.
+
+    Raises :class:`ListError`.
+    """
+    draft = lists.get(workspace, actor, list_id)
+    require(actor, Right.DRAFT, draft.company)
+    books = open_books(workspace, actor, draft.company)
+    moved = (books.version, lists.mark(workspace, books.company))
+    stale = moved != (draft.company_version, draft.ledger_mark)
+    if stale and draft.state is ListState.DRAFT and "source" in draft.conditions:
+        about = About(draft.name, draft.purpose, draft.note, draft.owner)
+        planned = plan(workspace, actor, books, wanted_of(draft))
+        keep(workspace, actor, books, planned, about, replaces=list_id)
+    return lists.freeze(workspace, actor, list_id)
+
+
+def wanted_of(one: TargetList) -> Wanted:
+    """What a list that :func:`keep` kept follows from."""
+    return from_plain(one.conditions, one.touch_point)
+
+
+def from_plain(plain: Mapping[str, Any], touch_point: str) -> Wanted:
+    """What :meth:`Wanted.as_json` wrote."""
+    as_of = plain.get("as_of")
+    source, terms = plain.get("source", {}), dict(plain.get("terms", {}))
+    for name in ("treatments", "strata"):
+        if name in terms:
+            terms[name] = tuple(terms[name])
+    return Wanted(
+        source=Source(
+            SourceKind(source.get("kind", "everybody")),
+            source.get("name", ""),
+            from_json(source["conditions"]) if "conditions" in source else Group(),
+            source.get("days"),
+        ),
+        rules=Rules(touch_point, **plain.get("rules", {})),
+        exclude=tuple(plain.get("exclude", ())),
+        terms=Terms(**terms),
+        order=plain.get("order", "contribution"),
+        window=plain.get("window", 90),
+        as_of=date.fromisoformat(as_of) if as_of else None,
+    )
+
+
+def _meant(
+    workspace: Workspace, actor: Actor, books: Books, scope: Scope, source: Source
+) -> pl.Series:
+    """The customers that the source names, before anybody is asked whether they may be."""
+    match source.kind:
+        case SourceKind.DRAFT:
+            found = drafts.get(workspace, actor, source.name)
+            if found.company != books.company.name:
+                raise drafts.NoSuchDraftError(source.name)
+            ids = drafts.members(workspace, actor, source.name)
+            return pl.Series("customer_id", ids, dtype=pl.String)
+        case SourceKind.SEGMENT:
+            return customers_of(books, scope, source.name)["customer_id"]
+        case SourceKind.CONDITIONS:
+            asked = (books.facts, scope, books.rates, books.service_rates)
+            chosen = segments.members(
+                *asked, wanted=source.conditions, days=source.days, rfm=books.rfm
+            )
+            return chosen["customer_id"]
+        case _:
+            return known(books.facts)["customer_id"]
+
+
+def _without_record(found: Suppression, told: pl.DataFrame) -> Suppression:
+    """Whoever is in the data only after the as-of date is not known yet."""
+    later = found.kept.join(told, on="customer_id", how="anti")
+    if later.is_empty():
+        return found
+    added = later.select("customer_id", reason=pl.lit("unknown"))
+    left_out = pl.concat([found.left_out, added]).sort("customer_id")
+    return Suppression(found.kept.join(later, on="customer_id", how="anti"), left_out)
+
+
+def _check_excluded(
+    workspace: Workspace, actor: Actor, company: str, list_ids: tuple[str, ...]
+) -> None:
+    """Lists that are left out were frozen: a draft may still change."""
+    for number in list_ids:
+        one = lists.get(workspace, actor, number)
+        if one.company != company:
+            raise lists.NoSuchListError(number)
+        if one.frozen_at is None:
+            raise ListError("target_lists.exclude_draft", name=one.name)
+
+
+def _exact(number: float) -> Decimal:
+    return Decimal(str(round(number, 4)))
