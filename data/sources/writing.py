@@ -49,11 +49,14 @@ def transaction(url: URL) -> Iterator[Connection]:
         except (SQLAlchemyError, OSError, sqlite3.Error):
             raise SourceError("E_SOURCE_CONNECT") from None
         with connection:
+            begun = connection.begin()
             try:
-                with connection.begin():
-                    yield connection
-            except SQLAlchemyError:
-                raise SourceError("E_TARGET_WRITE") from None
+                yield connection
+            except BaseException:
+                begun.rollback()
+                raise
+            with _refusals():
+                begun.commit()
     finally:
         engine.dispose()
 
@@ -72,22 +75,32 @@ def replace(
     ``E_TARGET_COLUMN`` for the first column it lacks, ``E_TARGET_WRITE`` where it takes no rows.
     """
     schema, _, name = table.rpartition(".")
-    try:
+    with _refusals(table):
         target = Table(name, MetaData(), schema=schema or None, autoload_with=connection)
-    except NoSuchTableError:
-        raise SourceError("E_TARGET_TABLE", name=table) from None
     for wanted in (*key, *columns):
         if wanted not in target.c:
             raise SourceError("E_TARGET_COLUMN", name=wanted)
     mine = [target.c[name] == value for name, value in key.items()]
-    connection.execute(delete(target).where(*mine))
-    for start in range(0, len(rows), _BATCH):
-        part = [_fitting(target, {**row, **key}) for row in rows[start : start + _BATCH]]
-        connection.execute(insert(target), part)
-    there = connection.scalar(select(func.count()).select_from(target).where(*mine))
+    with _refusals():
+        connection.execute(delete(target).where(*mine))
+        for start in range(0, len(rows), _BATCH):
+            part = [_fitting(target, {**row, **key}) for row in rows[start : start + _BATCH]]
+            connection.execute(insert(target), part)
+        there = connection.scalar(select(func.count()).select_from(target).where(*mine))
     if there != len(rows):
         raise SourceError("E_TARGET_WRITE")
     return int(there)
+
+
+@contextmanager
+def _refusals(table: str = "") -> Iterator[None]:
+    """What the database will not do, without a word of the rows."""
+    try:
+        yield
+    except NoSuchTableError:
+        raise SourceError("E_TARGET_TABLE", name=table) from None
+    except SQLAlchemyError:
+        raise SourceError("E_TARGET_WRITE") from None
 
 
 def _fitting(target: Table, row: Mapping[str, Any]) -> dict[str, Any]:
