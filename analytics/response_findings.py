@@ -1,0 +1,120 @@
+"""What the campaigns say in sentences, and what stands against believing it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analytics.effects import LEAST, holm
+from analytics.findings import Finding, Value
+
+if TYPE_CHECKING:
+    from analytics.response import Response
+
+_SURE = 0.05
+
+
+def findings_of(result: "Response") -> list[Finding]:
+    """The first says what all campaigns did; the others look at one, and at what is in doubt."""
+    return [_together(result), *_chosen(result), *_doubts(result), *_worn(result)]
+
+
+def _together(result: "Response") -> Finding:
+    """What all campaigns brought; without any control group, who answered and no more."""
+    summary = result.summary()
+    if summary["with_control"]:
+        fields = {"with_control": summary["with_control"], "worked": _surely_more(result.campaigns)}
+        if summary["incremental_profit"] is None:
+            return Finding("response.find_answers_alone", fields)
+        money = {k: summary[k] for k in _MONEY}
+        return Finding("response.find_together", fields | money, good=_good(money))
+    few = summary["response_rate"] is None
+    names = ("contacted", "responded") if few else ("contacted", "responded", "response_rate")
+    key = "response.find_no_effect_few" if few else "response.find_no_effect"
+    return Finding(key, {name: summary[name] for name in names})
+
+
+_MONEY = ("incremental_profit", "incremental_low", "incremental_high")
+
+
+def _good(money: Mapping[str, Any]) -> bool | None:
+    """Whether it is surely a gain, surely a loss, or neither."""
+    if money["incremental_low"] > 0:
+        return True
+    return False if money["incremental_high"] < 0 else None
+
+
+def _surely_more(rows: pl.DataFrame) -> int:
+    """Campaigns that surely brought more answers, adjusted for looking at all of them."""
+    known = rows.filter(pl.col("effect").is_not_null())
+    raised = holm(known["p_value"].to_list())
+    return sum(p < _SURE and e > 0 for p, e in zip(raised, known["effect"], strict=True))
+
+
+def _chosen(result: "Response") -> list[Finding]:
+    """The campaign looked into: what it changed and brought, or why nothing is said of it."""
+    row = result.row()
+    about: dict[str, Any] = {"campaign": row["name"] or row["campaign_id"]}
+    match row["state"]:
+        case "no_control":
+            return [Finding("response.find_how_to")]
+        case "few_members":
+            return [Finding("response.find_few", about | {"least": LEAST})]
+        case "cut":
+            return [Finding("response.find_cut_one", about)]
+    found = []
+    answers = result.effects.filter(campaign_id=result.chosen, arm="all", figure="response")
+    for one in answers.iter_rows(named=True):
+        sure = one["low"] > 0 or one["high"] < 0
+        good = one["difference"] > 0 if sure else None
+        said = {True: "more", False: "fewer", None: "same"}[good]
+        fields = {
+            "treated_rate": one["treated_mean"],
+            "control_rate": one["control_mean"],
+            "response_effect": abs(one["difference"]) if sure else one["difference"],
+            "effect_low": one["low"],
+            "effect_high": one["high"],
+        }
+        found.append(Finding(f"response.find_{said}", about | fields, good=good))
+    if row["incremental_profit"] is not None:
+        money = {k: row[k] for k in _MONEY}
+        good = _good(money)
+        said = {True: "gain", False: "loss", None: "open"}[good]
+        found.append(Finding(f"response.find_{said}", about | money, good=good))
+    return found
+
+
+def _doubts(result: "Response") -> list[Finding]:
+    """Arms that differed before, and campaigns that the edges of the data cut."""
+    rows, found = result.campaigns, []
+    uneven = rows.filter(balanced="no").sort("starts", "campaign_id")
+    if uneven.height:
+        first = uneven["name"][0] or uneven["campaign_id"][0]
+        fields: dict[str, Value] = {"campaigns": uneven.height, "campaign": first}
+        found.append(Finding("response.find_uneven", fields, good=False))
+    if cut := rows.filter(pl.col("cut") != "whole").height:
+        found.append(Finding("response.find_cut", {"campaigns": cut}))
+    if not rows["cost"].drop_nulls().len():
+        found.append(Finding("response.find_no_cost"))
+    if 0 < (alone := rows.filter(state="no_control").height) < rows.height:
+        found.append(Finding("response.find_some_alone", {"campaigns": alone}))
+    return found
+
+
+def _worn(result: "Response") -> list[Finding]:
+    """Who was contacted often answers less, or more: said where the intervals do not touch."""
+    rows = result.contacts.drop_nulls("response_rate")
+    if rows.height < 2:
+        return []
+    first, last = rows.row(0, named=True), rows.row(-1, named=True)
+    less = last["response_high"] < first["response_low"]
+    more = last["response_low"] > first["response_high"]
+    if not (less or more):
+        return []
+    fields: dict[str, Value] = {
+        "contacts_before": last["contacts_before"],
+        "response_rate": last["response_rate"],
+        "first_rate": first["response_rate"],
+        "contact_days": result.contact_days,
+    }
+    return [Finding("response.find_worn" if less else "response.find_keen", fields)]
