@@ -36,6 +36,7 @@ class Batch:
     found: list[Problem] = field(default_factory=list)
     settled: dict[str, str] = field(default_factory=dict)
     formats: dict[str, dict[str, str]] = field(default_factory=dict)
+    narrow: set[str] = field(default_factory=set)  # parts whose text is printable ASCII
     void: pl.Series | None = None  # rows that are no records, so that nothing more is said of them
 
     @property
@@ -121,12 +122,14 @@ def gather(raws: list[Raw], mapping: Columns) -> Batch:
     for part, column in mapping.columns.items():
         pieces = [_cells(raw, column) for raw in raws]
         text[part] = pl.concat(pieces) if len(pieces) > 1 else pieces[0]
+    narrow = {part for part, column in mapping.columns.items() if _is_narrow(raws, column)}
     trimmed = {part: text[part] for part in text if part not in PARTS_KEPT}
     if not all(raw.tight for raw in raws):
-        text |= _stripped(trimmed, narrow=all(raw.narrow for raw in raws))
+        text |= _stripped(trimmed, narrow)
     counts = [raw.cells.height for raw in raws]
     file = _repeat(range(len(raws)), counts)
     batch = Batch(raws, mapping, text, file, pl.concat([raw.lines.cast(pl.Int64) for raw in raws]))
+    batch.narrow = narrow
     start = 0
     for raw, count in zip(raws, counts, strict=True):
         batch.found += raw.warnings
@@ -135,12 +138,20 @@ def gather(raws: list[Raw], mapping: Columns) -> Batch:
     return batch
 
 
-def _stripped(text: dict[str, pl.Series], *, narrow: bool) -> dict[str, pl.Series]:
+def _is_narrow(raws: list[Raw], column: str) -> bool:
+    wanted = normal(column)
+    return all(wanted in map(normal, raw.narrow) for raw in raws)
+
+
+def _stripped(text: dict[str, pl.Series], narrow: set[str]) -> dict[str, pl.Series]:
     """The texts that have spaces around them somewhere, without them."""
-    cells = pl.all().str
-    space = cells.starts_with(" ") | cells.ends_with(" ")
-    edge = (space if narrow else cells.contains(r"^\s|\s$")).any()
-    loose = pl.DataFrame(text).select(edge).row(0, named=True) if text else {}
+
+    def edge(part: str) -> pl.Expr:
+        cells = pl.col(part).str
+        bare = cells.starts_with(" ") | cells.ends_with(" ")
+        return (bare if part in narrow else cells.contains(r"^\s|\s$")).any()
+
+    loose = pl.DataFrame(text).select(map(edge, text)).row(0, named=True) if text else {}
     return {part: text[part].str.strip_chars() for part, any_ in loose.items() if any_}
 
 

@@ -19,6 +19,8 @@ def product(batch: Batch) -> None:
     if name is None:
         return
     code = batch.text.get("product_id")
+    if "product_name" not in batch.narrow:
+        batch.narrow.discard("product_id")
     if code is None:
         batch.text["product_id"] = name
     elif (code == "").any():
@@ -28,11 +30,11 @@ def product(batch: Batch) -> None:
 
 def whole_rows(batch: Batch, table: str) -> None:
     """Rows that are no rows: the header again, and totals."""
-    key = TABLES[table].key[0]
-    if key not in batch.text:
+    columns = batch.mapping.columns
+    key = next((part for part in TABLES[table].key if part in columns), None)
+    if key is None:
         return
     text = batch.text[key]
-    columns = batch.mapping.columns
     again = _is_name(text, columns[key])
     others = [p for p in columns if p != key and p in batch.text]
     for part in others[:1]:

@@ -8,7 +8,6 @@ what it cannot split is set aside by itself.
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import polars as pl
 import pyarrow as pa
@@ -20,41 +19,10 @@ from data.intake.limits import Limits
 from data.intake.problems import Problem, ask, reject
 from data.intake.raw import Broken, Raw
 from data.intake.signs import Signs, survey
+from data.intake.splitting import Rows, lines_of, split, split_all
 from data.intake.synonyms import is_known
 
 DELIMITERS = (",", ";", "\t", "|")
-_SPAN = 500  # lines one cell may run over
-_BATCH = 50_000
-
-
-@dataclass
-class _Rows:
-    """Rows being split: cells, their lines, and what could not be split."""
-
-    width: int
-    frames: list[pl.DataFrame] = field(default_factory=list)
-    cells: list[list[str]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    broken: list[Broken] = field(default_factory=list)
-
-    def add(self, cells: list[str], line: int) -> bool:
-        """Take a row if it has the right number of cells, or only blank ones too many."""
-        while len(cells) > self.width and not cells[-1]:
-            cells.pop()
-        if len(cells) != self.width:
-            return False
-        if any(cells):
-            self.cells.append(cells)
-            self.lines.append(line)
-            if len(self.cells) >= _BATCH:
-                self.flush()
-        return True
-
-    def flush(self) -> None:
-        names = [f"c{i}" for i in range(self.width)]
-        schema = dict.fromkeys(names, pl.String)
-        self.frames.append(pl.DataFrame(self.cells, schema=schema, orient="row"))
-        self.cells = []
 
 
 def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
@@ -67,16 +35,17 @@ def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
         warnings.append(Problem("W_CTRL_Z", name))
     columns, delimiter, first = _header(data, end, name, limits, answers)
     signs = survey(data, end, delimiter)
-    frame, numbers, broken = _rows(data, signs, len(columns), first)
+    quick = _quickly(data, signs, len(columns), first)
+    frame, numbers, broken = _numbered(quick, first) or _rows(data, signs, len(columns), first)
     if not frame.height and not broken:
         raise headers.none_left(name)
     frame.columns = columns
-    narrow = signs.plain and b'"' not in data
     settings = {"encoding": text.encoding, "delimiter": delimiter, "header": str(first)}
     return Raw(
         name, columns, frame, numbers, broken, warnings,
         quoted=b"'" in data, spoilt=text.spoilt, settings=settings,
-        narrow=narrow, tight=narrow and signs.tight,
+        narrow=_narrow(signs, quick, columns),
+        tight=signs.tight and signs.plain and b'"' not in data,
         absent=frozenset(sign for sign in "+#" if sign.encode() not in data),
     )  # fmt: skip
 
@@ -85,7 +54,7 @@ def _header(
     data: bytes, end: int, name: str, limits: Limits, answers: dict[str, str]
 ) -> tuple[list[str], str, int]:
     """The columns' names, the delimiter, and how many physical lines come before the rows."""
-    above, top = _top(_lines(data, end), name)
+    above, top = _top(lines_of(data, end), name)
     declared = re.fullmatch(r"\s*sep=(\S|\t)\s*", top[0])
     if declared:
         above, top = above + 1, top[1:] or [""]
@@ -93,7 +62,7 @@ def _header(
         delimiter = _answered(answer, name)
     else:
         delimiter = _answered(declared[1], name) if declared else _delimiter(top, name)
-    start = [_split(line, delimiter) or [line] for line in top]
+    start = [split(line, delimiter) or [line] for line in top]
     headers.guard_width(max(map(len, start)), limits.columns, name)
     place = headers.find(start, name, answers, above)
     cells = start[place] if place is not None else [""] * max(map(len, start))
@@ -116,18 +85,6 @@ def _end(data: bytes) -> int:
     return end
 
 
-def _lines(data: bytes, last: int) -> Iterator[str]:
-    """Physical lines, split at LF, or at CR in files that have no LF; CR before LF is dropped."""
-    mark = b"\n" if data.find(b"\n", 0, last) >= 0 else b"\r"
-    start = 0
-    while start <= last:
-        end = data.find(mark, start, last)
-        end = last if end < 0 else end
-        line = data[start:end]
-        yield (line[:-1] if mark == b"\n" and line.endswith(b"\r") else line).decode()
-        start = end + 1
-
-
 def _answered(answer: str, name: str) -> str:
     """The delimiter that an answer or the file itself names. Asks where it can be none."""
     delimiter = {"tab": "\t", "\\t": "\t"}.get(answer.lower(), answer)
@@ -140,7 +97,7 @@ def _delimiter(top: list[str], name: str) -> str:
     """The delimiter under which the first lines read best."""
     found = {}
     for delimiter in DELIMITERS:
-        rows = [_split(line, delimiter) or [line] for line in top if line.strip()]
+        rows = [split(line, delimiter) or [line] for line in top if line.strip()]
         known = max(map(headers.hits, rows))
         widths = [len(row) for row in rows]
         usual = max(set(widths), key=widths.count)
@@ -158,49 +115,35 @@ def _delimiter(top: list[str], name: str) -> str:
     return ranked[0]
 
 
-def _split(line: str, delimiter: str) -> list[str] | None:
-    """The cells of one record; None where a quote stays open or is followed by text."""
-    if '"' not in line:
-        return line.split(delimiter)
-    cells: list[str] = []
-    at, end = 0, len(line)
-    while True:
-        if line[at : at + 1] == '"':
-            stop = at + 1
-            while True:
-                stop = line.find('"', stop)
-                if stop < 0:
-                    return None
-                if line[stop + 1 : stop + 2] != '"':
-                    break
-                stop += 2
-            cells.append(line[at + 1 : stop].replace('""', '"'))
-            at = stop + 1
-            if at < end and line[at] != delimiter:
-                return None
-        else:
-            stop = line.find(delimiter, at)
-            stop = end if stop < 0 else stop
-            cells.append(line[at:stop])
-            at = stop
-        if at >= end:
-            return cells
-        at += 1
+def _narrow(signs: Signs, quick: pl.DataFrame | None, columns: list[str]) -> frozenset[str]:
+    """The columns with nothing but printable ASCII, as far as that is quickly told."""
+    if quick is None or not signs.printable:  # in ``quick`` no cell runs over the end of a line
+        return frozenset()
+    if signs.plain:
+        return frozenset(columns)
+    text = pl.all().str
+    bare = quick.select(text.len_bytes().sum() == text.len_chars().sum()).row(0)
+    return frozenset(c for c, is_bare in zip(columns, bare, strict=True) if is_bare)
 
 
-def _rows(
-    data: bytes, signs: Signs, width: int, first: int
-) -> tuple[pl.DataFrame, pl.Series, list[Broken]]:
+_Numbered = tuple[pl.DataFrame, pl.Series, list[Broken]]
+
+
+def _numbered(quick: pl.DataFrame | None, first: int) -> _Numbered | None:
+    """Rows that stand on one line each, with their lines."""
+    if quick is None:
+        return None
+    return quick, pl.int_range(first + 1, first + 1 + quick.height, eager=True), []
+
+
+def _rows(data: bytes, signs: Signs, width: int, first: int) -> _Numbered:
     """All rows after physical line ``first``: cells c0, c1, …, their lines, and the broken ones.
 
     ``signs`` are those of ``data`` without the ends of its last lines.
     """
-    quick = _quickly(data, signs, width, first)
-    if quick is not None:
-        return quick, pl.int_range(first + 1, first + 1 + quick.height, eager=True), []
-    rows = _Rows(width)
-    lines = list(_lines(data, signs.end))
-    _carefully(lines, signs.delimiter, first, rows, ended=signs.end < len(data))
+    rows = Rows(width)
+    lines = list(lines_of(data, signs.end))
+    split_all(lines, signs.delimiter, first, rows, ended=signs.end < len(data))
     rows.flush()
     return pl.concat(rows.frames), pl.Series(rows.lines, dtype=pl.Int64), rows.broken
 
@@ -249,46 +192,3 @@ def _stray_quote(data: bytes, delimiter: str) -> bool:
     other = rb'[^"\r\n' + re.escape(delimiter).encode() + rb"]"
     # Begins with the quote itself, which is found ten times sooner than a class of signs.
     return b'"' in data and re.search(rb'"(?<=' + other + rb'")' + other, data) is not None
-
-
-def _carefully(lines: list[str], delimiter: str, first: int, rows: _Rows, *, ended: bool) -> None:
-    """Split line by line; a record may run over several lines while a quote is open.
-
-    ``ended``: the file ends with the end of a line.
-    """
-    at = first
-    while at < len(lines):
-        line, number = lines[at], at + 1
-        at += 1
-        if not line.strip():
-            continue
-        cells = _split(line, delimiter)
-        if cells is None:
-            joined, after = _joined(lines, at - 1, delimiter, rows.width)
-            if joined is None:
-                rows.broken.append(Broken(number, "E_QUOTE", line))
-                continue
-            cells, at = joined, after
-        if "\x00" in line:
-            rows.broken.append(Broken(number, "E_NUL", line.replace("\x00", "")))
-        elif not rows.add(cells, number):
-            pieces = [_split(piece, delimiter) or [] for piece in line.split("\r") if piece]
-            if len(pieces) > 1 and all(len(piece) == rows.width for piece in pieces):
-                for piece in pieces:
-                    rows.add(piece, number)
-                continue
-            cut = at >= len(lines) and not ended and len(cells) < rows.width
-            rows.broken.append(Broken(number, "E_TRUNCATED" if cut else "E_RAGGED", line))
-
-
-def _joined(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
-    """The record that begins at ``at`` and runs on, and the index after it; None if there is no."""
-    record = lines[at]
-    if record.count('"') % 2 == 0:
-        return None, at + 1
-    for stop in range(at + 1, min(at + _SPAN, len(lines))):
-        record += "\n" + lines[stop]
-        if lines[stop].count('"') % 2:
-            cells = _split(record, delimiter)
-            return (cells, stop + 1) if cells and len(cells) == width else (None, at + 1)
-    return None, at + 1

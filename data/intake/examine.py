@@ -53,6 +53,7 @@ def examine(job: Job, tell: Tell = lambda *_: None) -> Report:
         batch = gather(raws, mapping)
         for part, value in job.fixed.items():
             batch.text[part] = pl.Series(part, [value]).new_from_index(0, batch.height)
+            batch.narrow.discard(part)
         for name in [c for c in mapping.unused if not c.startswith("problem_")]:
             batch.found.append(Problem("W_COLUMN", raws[0].file, None, name))
         _read(batch, job, recipe, about, tell)

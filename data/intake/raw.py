@@ -38,7 +38,7 @@ class Raw:
     texts: frozenset[str] = frozenset()
     quoted: bool = False
     spoilt: bool = False
-    narrow: bool = False  # nothing but printable ASCII in any cell
+    narrow: frozenset[str] = frozenset()  # columns with nothing but printable ASCII
     tight: bool = False  # no space at either end of any cell
     absent: frozenset[str] = frozenset()  # signs that were looked for and are in no cell
     settings: dict[str, str] = field(default_factory=dict)  # encoding, delimiter, header row, sheet

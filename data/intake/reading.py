@@ -110,8 +110,7 @@ def _read(
             return _doubt(batch, "E_AMBIGUOUS_DATE", part, found)
         return found
     if kind == "key":
-        narrow = all(raw.narrow for raw in batch.raws)
-        most = job.limits.cell
+        narrow, most = part in batch.narrow, job.limits.cell
         parsed, ruined = keys.read_key(text, most, narrow=narrow, absent=batch.absent())
         file = batch.raws[0].file
         return Problem("E_SCI_ID", file, None, batch.column(part)) if ruined else parsed

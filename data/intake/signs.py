@@ -8,20 +8,22 @@ import pyarrow as pa
 
 _INLINE = 12  # bytes of a cell that Arrow keeps beside its length
 _SPAN = 1 << 20  # bytes looked at together: they stay in the processor's own memory
-_LF, _CR, _SPACE, _FIRST, _LAST = 10, 13, 32, 32, 126
+_LF, _CR, _SPACE, _FIRST, _LAST, _ASCII = 10, 13, 32, 32, 126, 127
 
 
 @dataclass(frozen=True)
 class Signs:
     """Of the first ``end`` bytes of a text with delimiters.
 
-    ``ends`` counts the ends of its lines. ``plain``: there is nothing in its cells but printable
-    ASCII, unless in quotes. ``tight``: no space stands at either end of any cell.
+    ``ends`` counts the ends of its lines. ``printable``: there is nothing of ASCII in its cells
+    that cannot be printed, but for ends of lines in quotes; ``plain``: and nothing beyond ASCII.
+    ``tight``: no space stands at either end of any cell that has no quotes.
     """
 
     end: int
     delimiter: str
     ends: int
+    printable: bool
     plain: bool
     tight: bool
 
@@ -29,7 +31,8 @@ class Signs:
 def survey(data: bytes, end: int, delimiter: str) -> Signs:
     """The signs of the first ``end`` bytes of ``data``."""
     text = _bytes(pa.py_buffer(data).slice(0, end))
-    ends = returns = others = 0
+    ends = returns = others = beyond = 0
+    ascii_only = data.isascii()
     tight = not data.startswith(b" ") and data[end - 1 : end] != b" "
     mark = delimiter.encode()[0]
     for start in range(0, text.len(), _SPAN):
@@ -37,13 +40,15 @@ def survey(data: bytes, end: int, delimiter: str) -> Signs:
         ends += int((part == _LF).sum())
         odd = (part < _FIRST) | (part > _LAST)
         others += int((odd if mark >= _FIRST else odd & (part != mark)).sum())
+        beyond += 0 if ascii_only else int((part > _ASCII).sum())
         if tight:
             part = text.slice(start, _SPAN + 1)  # with the first byte of the next
             space, edge = part == _SPACE, (part == mark) | (part == _LF) | (part == _CR)
             tight = not (_follows(space, edge) or _follows(edge, space))
     if others > ends and b"\r" in data:
         returns = data.count(b"\r\n", 0, end)
-    return Signs(end, delimiter, ends, plain=others == ends + returns, tight=tight)
+    printable = others - beyond == ends + returns
+    return Signs(end, delimiter, ends, printable, plain=printable and not beyond, tight=tight)
 
 
 def lacks(text: pl.Series, signs: str) -> bool:
