@@ -18,6 +18,7 @@ from analytics.shares import LEVEL
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
 
 DRAWS = 400
 _STEPS = 50  # depths of the band
@@ -57,7 +58,7 @@ def qini(score: Floats, answers: Flags, treated: Flags, *, seed: int = 0) -> Qin
         raise ValueError("a Qini curve needs treated members and a control group")
     order = np.argsort(-score, kind="stable")
     ranked, hits, arm = score[order], answers[order], treated[order]
-    last = np.flatnonzero(np.append(np.diff(ranked) != 0, True))  # ends of ties
+    last: Places = np.flatnonzero(np.append(np.diff(ranked) != 0, True))  # ends of ties
     ones = np.ones(len(arm))
     depth, value = _curve(ones, hits, arm, last)
     rng = np.random.default_rng(seed)
@@ -75,7 +76,7 @@ def qini(score: Floats, answers: Flags, treated: Flags, *, seed: int = 0) -> Qin
     return Qini(depth, value, float(coefficient), float(least), float(most), grid, low, high)
 
 
-def _curve(weight: Floats, hits: Flags, arm: Flags, last: Floats) -> tuple[Floats, Floats]:
+def _curve(weight: Floats, hits: Flags, arm: Flags, last: Places) -> tuple[Floats, Floats]:
     """Depths and Q at the ends of ties, from (0, 0); places without control are left out."""
     sums = [
         np.cumsum(weight * part)[last].astype(float)

@@ -56,7 +56,7 @@ class Uplift:
     methods: pl.DataFrame
     groups: pl.DataFrame
     scores: pl.DataFrame
-    effect: tuple[float, float, float]
+    effect: tuple[float | None, float | None, float | None]
 
     def summary(self) -> Mapping[str, Value]:
         """The answer in single figures."""
@@ -126,7 +126,7 @@ def measure_uplift(
     arm, hits = rows["treated"].to_numpy(), rows["ordered"].to_numpy()
     if min(int(arm.sum()), int((~arm).sum())) < LEAST:
         raise NotEnoughData("not_enough.no_control", campaign_id=name, needed=LEAST)
-    few = min(int((side == hits)[sel].sum()) for sel in (arm, ~arm) for side in (True, False))
+    few = min(int(n) for side in (arm, ~arm) for n in (hits[side].sum(), (~hits[side]).sum()))
     if few < LEAST_ORDERS:
         raise NotEnoughData("not_enough.few_to_compare", members=few, needed=LEAST_ORDERS)
     unseen = unseen_uplift(rows, seed=seed)
@@ -180,16 +180,16 @@ _ENDS = ("uplift", "uplift_low", "uplift_high")
 
 def _effect(
     hits: npt.NDArray[np.bool_], arm: npt.NDArray[np.bool_], level: float
-) -> dict[str, float]:
+) -> dict[str, float | None]:
     """Both arms of some members, and their difference by Newcombe; blank where an arm is small."""
     counts = int(hits[arm].sum()), int(arm.sum()), int(hits[~arm].sum()), int((~arm).sum())
     found = share_effect(*counts, level=level)
     ends = (found.effect, found.low, found.high) if found else (None, None, None)
     shares = [counts[n] / counts[n + 1] if counts[n + 1] else None for n in (0, 2)]
-    heads = {"members": len(hits), "control_members": counts[3]}
+    heads: dict[str, float | None] = {"members": len(hits), "control_members": counts[3]}
     return heads | dict(
         zip(("response_rate", "control_rate", *_ENDS), [*shares, *ends], strict=True)
-    )  # type: ignore[return-value]
+    )
 
 
 def _name(row: Mapping[str, float | None]) -> str:

@@ -6,7 +6,8 @@ from analytics.frames.contract import COUNT, MONEY, Frame
 
 KNOWN_BEFORE: tuple[str, ...] = (
     *("recency_days", "tenure_days", "frequency_orders", "orders_90d"),
-    *("revenue", "gross_margin", "contribution", "discount_share", "returns", "categories"),
+    *("revenue", "gross_margin", "contribution", "average_order", "lines_per_order"),
+    *("discount_share", "returns", "categories"),
     *("contacts", "complaints", "campaigns_before", "answers_before"),
 )
 """The features themselves, each of the days before the campaign's first."""
@@ -25,6 +26,8 @@ CAMPAIGN_FEATURES = Frame(
         "revenue": MONEY,
         "gross_margin": MONEY,
         "contribution": MONEY,
+        "average_order": MONEY,
+        "lines_per_order": pl.Float64(),
         "discount_share": pl.Float64(),  # of what the goods cost before discount
         "returns": COUNT,  # lines returned
         "categories": COUNT,  # different ones bought from
@@ -33,7 +36,9 @@ CAMPAIGN_FEATURES = Frame(
         "campaigns_before": COUNT,  # earlier ones that contacted the customer
         "answers_before": COUNT,  # responses to earlier ones, given before the start
     },
-    may_be_blank=frozenset({"recency_days", "tenure_days", "discount_share"}),
+    may_be_blank=frozenset(
+        {"recency_days", "tenure_days", "average_order", "lines_per_order", "discount_share"}
+    ),
 )
 """Members of campaigns, of either arm, as they were before the first day of their campaign."""
 

@@ -20,6 +20,7 @@ from data.scope import Scope
 RECENT = 90  # days
 _KEY = ("campaign_id", "customer_id")
 _ASKED = (*_KEY, "start_day")
+_COUNTS = ("lines", "returns")
 _SUMS = ("revenue", "discount", "line_cost", "shipping_cost", "fee")
 
 
@@ -92,9 +93,12 @@ def _finished(frame: pl.DataFrame) -> pl.DataFrame:
     money = {c: pl.col(c).cast(pl.Float64).fill_null(0.0) for c in _SUMS}
     gross = money["revenue"] + money["discount"]
     margin = money["revenue"] - money["line_cost"]
+    ordered = pl.col("frequency_orders") > 0
     blanks = {
         "recency_days": (pl.col("start_day") - pl.col("last")).cast(pl.Float64),
         "tenure_days": (pl.col("start_day") - pl.col("first")).cast(pl.Float64),
+        "average_order": pl.when(ordered).then(money["revenue"] / pl.col("frequency_orders")),
+        "lines_per_order": pl.when(ordered).then(pl.col("lines") / pl.col("frequency_orders")),
         "discount_share": pl.when(gross > 0).then((money["discount"] / gross).clip(0, 1)),
     }
     worked = frame.with_columns(
@@ -113,7 +117,7 @@ def _orders(facts: Facts, rates: Rates, asked: Lazy) -> Lazy:
     rows = sales(facts, rates).filter(~nw.col("customer_id").is_null())
     days = rows.group_by("customer_id", "order_id", "day").agg(
         nw.col("quantity").sum(),
-        nw.col("returns").sum().cast(nw.Int64),
+        *[nw.col(c).sum().cast(nw.Int64) for c in _COUNTS],
         *[nw.col(c).sum() for c in _SUMS],
     )
     before = asked.join(days, on="customer_id", how="inner").filter(
@@ -122,7 +126,7 @@ def _orders(facts: Facts, rates: Rates, asked: Lazy) -> Lazy:
     orders = before.group_by(*_ASKED, "order_id").agg(
         nw.col("quantity").sum(),
         nw.col("day").min().cast(nw.Int64),
-        nw.col("returns").sum(),
+        *[nw.col(c).sum() for c in _COUNTS],
         *[nw.col(c).sum() for c in _SUMS],
     )
     bought = nw.col("quantity") > 0
@@ -133,7 +137,7 @@ def _orders(facts: Facts, rates: Rates, asked: Lazy) -> Lazy:
         bought_on=nw.when(bought).then(nw.col("day")),
     )
     return flagged.group_by(*_KEY).agg(
-        *[nw.col(c).sum().cast(nw.Int64) for c in ("frequency_orders", "orders_90d", "returns")],
+        *[nw.col(c).sum().cast(nw.Int64) for c in ("frequency_orders", "orders_90d", *_COUNTS)],
         *[nw.col(c).sum() for c in _SUMS],
         first=nw.col("bought_on").min(),
         last=nw.col("bought_on").max(),
