@@ -21,6 +21,7 @@ from data.frames.consent import contact_states, known
 from data.frames.lines import EPOCH_ORDINAL
 from data.frames.span import span
 from data.holdouts import Holdout
+from data.merged import kept_numbers
 from data.target_list import ListError, ListState, TargetList
 from data.workspace import Workspace
 
@@ -62,7 +63,7 @@ def among(workspace: Workspace, actor: Actor, asking: Asking, customers: pl.Seri
     require(actor, Right.SEE, asking.company)
     running = list_members.running(workspace, actor, asking.company)
     meant = pl.DataFrame({"customer_id": customers.cast(pl.String)})
-    persons = _persons(meant, _merged(asking.facts))["customer_id"].unique()
+    persons = _persons(meant, kept_numbers(asking.facts.merged))["customer_id"].unique()
     states = _states(workspace, actor, asking, persons, running)
     return leave_out(states, asking.rules, day=_day(asking.as_of))
 
@@ -80,7 +81,7 @@ def of_list(workspace: Workspace, actor: Actor, list_id: str) -> Contactable:
     rules = rules_of(found)
     version = companies.version(workspace, found.company)
     facts = open_facts(workspace, found.company, version)
-    people = _merged(facts)
+    people = kept_numbers(facts.merged)
     mine = _persons(lists.arms(workspace, actor, list_id), people)
     left_alone = mine.filter(arm=CONTROL)["customer_id"].unique()
     running = list_members.running(workspace, actor, found.company)
@@ -129,7 +130,7 @@ def _states(
     running: pl.DataFrame,
 ) -> pl.DataFrame:
     """CONTACT_STATES of ``customers``; ``running``: list_id, customer_id, arm of lists that run."""
-    people = _merged(asking.facts)
+    people = kept_numbers(asking.facts.merged)
     told = contact_states(
         asking.facts,
         asking.rules.touch_point,
@@ -183,14 +184,6 @@ def _held_out(group: Holdout, customers: pl.Series, people: pl.DataFrame) -> pl.
 
 def _either(*columns: str) -> pl.Expr:
     return pl.any_horizontal(pl.col(c).fill_null(value=False) for c in columns)
-
-
-def _merged(facts: Facts) -> pl.DataFrame:
-    """customer_id of records that are read under another number, and that number."""
-    if facts.merged is None:
-        return pl.DataFrame(schema=dict.fromkeys(("customer_id", "kept_id"), pl.String))
-    numbers = pl.read_parquet(facts.merged.file)
-    return numbers.filter(pl.col("place") > 0).select("customer_id", "kept_id")
 
 
 def _persons(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

@@ -99,3 +99,11 @@ def _value(column: str, said: list[nw.Expr]) -> nw.Expr:
         reached = [nw.when(one != "control").then(one) for one in said]
         return nw.coalesce(*reached, first)
     return first
+
+
+def kept_numbers(merged: Merged | None) -> pl.DataFrame:
+    """customer_id of records that are read under another number, and that number, kept_id."""
+    if merged is None:
+        return pl.DataFrame(schema={"customer_id": pl.String, "kept_id": pl.String})
+    numbers = pl.read_parquet(merged.file)
+    return numbers.filter(pl.col("place") > 0).select("customer_id", "kept_id")

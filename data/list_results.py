@@ -1,0 +1,189 @@
+"""What became of a target list: it turns into a campaign, and its members into those of one.
+
+By the arms that were drawn, whatever happened since (intention to treat): whoever was to be
+contacted and was not stays in that arm, and so does a member of the control group whom somebody
+contacted all the same. The rows go the way of every load, so the list is measured like any campaign
+and costs what one costs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from analytics.control import CONTROL
+from data import companies, lists, loads, merges
+from data.actor import Actor, Right, require
+from data.intake.job import Source
+from data.intake.outcome import Outcome, Wishes
+from data.intake.staged import prepare
+from data.merged import kept_numbers
+from data.tables import CAMPAIGN_MEMBERS
+from data.target_list import ListError, ListState, TargetList
+from data.workspace import Workspace
+
+TOLD = ("contacted_at", "responded_at", "response_amount")
+_ALL = 1 << 31
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file of results, read and not kept yet: ``rows`` has customer_id and :data:`TOLD`."""
+
+    outcome: Outcome
+    rows: pl.DataFrame | None
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What came back. Customers of the file: ``strangers`` are not on the list.
+
+    Members of the list: ``matched`` are in the file, ``answered`` responded, ``unreached`` were to
+    be contacted and were not, ``contaminated`` are control and were contacted.
+    """
+
+    strangers: int
+    matched: int
+    answered: int
+    unreached: int
+    contaminated: int
+
+
+def read_results(
+    workspace: Workspace,
+    actor: Actor,
+    list_id: str,
+    file: Path | Source,
+    *,
+    answers: Mapping[str, str] | None = None,
+) -> Read:
+    """Read a file of who was reached and who answered, by the same intake as any file.
+
+    It needs customer_id, and has contacted_at, responded_at and response_amount as far as known;
+    ``answers`` as in :class:`data.intake.outcome.Wishes`. Nothing is changed. Raises ``Forbidden``,
+    :class:`data.target_list.ListError` for a list that was not sent out.
+    """
+    one = _sent(workspace, actor, list_id)
+    wishes = Wishes(answers=answers or {}, fixed={"campaign_id": one.campaign_id})
+    with prepare(
+        workspace,
+        actor,
+        one.company,
+        "campaign_members",
+        [file],
+        wishes=wishes,
+        right=Right.EXPORT_CONTACTS,
+    ) as prepared:
+        outcome = prepared.outcome
+        if outcome.status != "accepted":
+            return Read(outcome, None)
+        return Read(outcome, prepared.accepted(_ALL).select("customer_id", *TOLD))
+
+
+def bring_back(
+    workspace: Workspace,
+    actor: Actor,
+    list_id: str,
+    rows: pl.DataFrame | None = None,
+    *,
+    contacted_on: date | None = None,
+    source: str = "",
+) -> Brought:
+    """Load the list as a campaign with its members by arm; what is new overrules what was there.
+
+    ``rows`` as of :func:`read_results`; None: nothing is known but that the list was sent out.
+    ``contacted_on`` (by default the day it first left) is the day of contact where ``rows`` name
+    none. Raises as :func:`read_results` and :func:`data.loads.put_campaign`.
+    """
+    one = _sent(workspace, actor, list_id)
+    day = contacted_on or left_on(workspace, one)
+    members = _members(workspace, actor, one, rows, datetime.combine(day, time()))
+    treated = pl.col("arm") != CONTROL
+    first = members.filter(treated)["contacted_at"].min()
+    about = {
+        "campaign_id": one.campaign_id,
+        "name": one.name,
+        "touch_point": one.touch_point,
+        "objective": one.purpose or None,
+        "starts_on": first.date() if isinstance(first, datetime) else day,
+        "fixed_cost": one.fixed_cost,
+        "contact_cost": one.contact_cost,
+    }
+    campaign = pl.DataFrame([about], schema_overrides={"objective": pl.String})
+    told = members.drop("told", "told_of")
+    loads.put_campaign(
+        workspace,
+        actor,
+        one.company,
+        {"campaigns": campaign, "campaign_members": told},
+        source=f"{one.name}: {source}" if source else one.name,
+    )
+    reached = pl.col("contacted_at").is_not_null()
+    known = 0 if rows is None else rows["customer_id"].n_unique()
+    return Brought(
+        strangers=known - members["told_of"].drop_nulls().n_unique(),
+        matched=members.filter("told").height,
+        answered=members["responded_at"].count(),
+        unreached=members.filter(treated, ~reached).height,
+        contaminated=members.filter(~treated, reached).height,
+    )
+
+
+def left_on(workspace: Workspace, one: TargetList) -> date:
+    """The day on which a list was first sent out, where the company is."""
+    if one.exported_at is None:
+        raise ListError("contacts.not_exported", name=one.name)
+    zone = ZoneInfo(companies.get(workspace, one.company).timezone)
+    return one.exported_at.astimezone(zone).date()
+
+
+def _sent(workspace: Workspace, actor: Actor, list_id: str) -> TargetList:
+    one = lists.get(workspace, actor, list_id)
+    require(actor, Right.EXPORT_CONTACTS, one.company)
+    if one.state not in (ListState.EXPORTED, ListState.MEASURED):
+        raise ListError("contacts.not_exported", name=one.name)
+    return one
+
+
+def _members(
+    workspace: Workspace,
+    actor: Actor,
+    one: TargetList,
+    rows: pl.DataFrame | None,
+    day: datetime,
+) -> pl.DataFrame:
+    """Everybody on the list as campaign_members, and told: whether the file speaks of them.
+
+    The file may call merged customers by the number that was kept, or by an old one.
+    """
+    version = companies.version(workspace, one.company)
+    numbers = kept_numbers(merges.at_version(workspace, one.company, version))
+    drawn = _persons(lists.arms(workspace, actor, one.id), numbers)
+    treated = pl.col("arm") != CONTROL
+    dated = rows is not None and rows["contacted_at"].is_not_null().any()
+    if rows is None:
+        kinds = {c: CAMPAIGN_MEMBERS.columns[c] for c in TOLD}
+        rows = pl.DataFrame(schema={"customer_id": pl.String(), **kinds})
+    said = _persons(rows, numbers).rename({"customer_id": "told_of"}).sort("told_of")
+    said = said.unique("person", keep="first")
+    known = pl.col("told_of").is_not_null()
+    default = pl.when(treated & (known if rows.height else pl.lit(value=True))).then(pl.lit(day))
+    contacted = pl.col("contacted_at") if dated else default
+    return drawn.join(said, on="person", how="left").select(
+        "customer_id",
+        "arm",
+        "responded_at",
+        "response_amount",
+        "told_of",
+        campaign_id=pl.lit(one.campaign_id),
+        contacted_at=contacted.cast(pl.Datetime("us")),
+        told=known,
+    )
+
+
+def _persons(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    joined = rows.join(numbers, on="customer_id", how="left")
+    return joined.with_columns(person=pl.coalesce("kept_id", "customer_id")).drop("kept_id")
