@@ -76,7 +76,10 @@ def hour_cells(result: TouchPoints, reader: Reader) -> go.Figure:
         showscale=False,
         xgap=1,
         ygap=1,
-        text=[[reader.count(v) if v else "" for v in row] for row in values[:, hours].tolist()],
+        text=[
+            [escape_figure(reader.count(v)) if v else "" for v in row]
+            for row in values[:, hours].tolist()
+        ],
         texttemplate="%{text}",
         textfont=dict(size=10, color=_INK),
         hovertext=[
