@@ -146,7 +146,8 @@ def propose(
     in the stretch that is learnt from or the one that is tried.
     """
     bought = Purchases.of(frame)
-    visits = bought.rows.select("who", "day").unique()["day"].sort()
+    newly = pl.col("day") != pl.col("day").shift(1).over("who")
+    visits = bought.rows.filter(newly.fill_null(value=True))["day"].sort()
     if visits.is_empty():
         raise NotEnoughData("not_enough.no_purchases")
     learn, trial = (int(visits[int(len(visits) * cut)]) for cut in _CUTS)

@@ -35,7 +35,12 @@ def ranks_of(weights: Floats) -> dict[str, Rank]:
         return lambda known: known[source] + 1e-9 * known["best_seller"]
 
     ranks = {way: alone(way) for way in WAYS if way != MODEL}
-    return ranks | {MODEL: lambda known: weights[0] + features(known) @ weights[1:]}
+
+    def weighed(known: Mapping[str, Floats]) -> Floats:
+        logs = (w * np.log(known[s] + _LEAST) for s, w in zip(SOURCES, weights[1:], strict=True))
+        return np.asarray(sum(logs, start=weights[0]))
+
+    return ranks | {MODEL: weighed}
 
 
 def best_of(score: Floats, known: Mapping[str, Floats], most: int, *, repeats: bool) -> Ints:

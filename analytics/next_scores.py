@@ -29,7 +29,7 @@ Ints = NDArray[np.int64]
 
 SOURCES = ("best_seller", "repeat_most", "repeat_last", "rules", "sequences", "similarity")
 CANDIDATES = 2_000  # items bought by most customers: the others are never proposed
-_BLOCK = 2_000_000  # customers x items at a time
+_BLOCK = 250_000  # customers x items at a time: tables of 2 MB stay near the processor
 _LEAST = 30  # baskets that a rule or a step must lie in
 _CONFIDENCE, _FALSE = 0.01, 0.05  # of a rule or a step; share of false ones
 
@@ -67,13 +67,15 @@ class Purchases:
         known = items.filter(items.is_in(self.items.implode()))
         place[_places(known, self.items).to_numpy()] = _places(known, items).to_numpy()
         what = pl.Series(place[self.rows["what"].to_numpy()], dtype=pl.Int64)
-        rows = self.rows.with_columns(what=what).filter(pl.col("what") >= 0)
-        return replace(self, rows=rows.sort("who", "day", "what"), items=items)
+        return replace(
+            self, rows=self.rows.with_columns(what=what).filter(pl.col("what") >= 0), items=items
+        )
 
     def candidates(self, most: int = CANDIDATES) -> pl.Series:
         """The items that most customers bought, at most ``most``, in alphabetical order."""
-        heads = self.rows.select("who", "what").unique().group_by("what").len()
-        kept = heads.sort("len", "what", descending=[True, False]).head(most)
+        buyer = self.rows["what"] * len(self.customers) + self.rows["who"]
+        heads = (buyer.unique() // len(self.customers)).alias("what").value_counts()
+        kept = heads.sort("count", "what", descending=[True, False]).head(most)
         return self.items.gather(kept["what"].sort())
 
 

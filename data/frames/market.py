@@ -7,6 +7,7 @@ words of a product; whoever asks may name others.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import prod
 
 import narwhals as nw
 import polars as pl
@@ -30,6 +31,7 @@ class Level(StrEnum):
 
 
 _KINDS = (Level.SUBCATEGORY, Level.CATEGORY, Level.BRAND)
+_MOST = 2**62  # different rows that a whole number can stand for
 _SHORT = 2  # letters of a code that may as well be a product's own
 _ORDER = ("order_id", "customer_id")
 _CODES = (
@@ -92,7 +94,7 @@ class Market:
 
     def _distinct(self, *key: str) -> pl.DataFrame:
         """Each row of ``key`` once and in its order, with the item by its name."""
-        once = self.rows.select(key).drop_nulls().unique().sort(key)
+        once = _once(self.rows.select(key).drop_nulls())
         return once.with_columns(item=self.items.gather(once["code"])).drop("code")
 
     def _by_customer(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -160,6 +162,22 @@ def _coded(rows: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     )
     codes = goods.select("product_id", code=_numbers(goods["item"]))
     return numbered.with_columns(day).join(codes, on="product_id").drop("product_id")
+
+
+def _once(rows: pl.DataFrame) -> pl.DataFrame:
+    """Different rows of whole numbers, in their order: by one number for each, which sorts fast."""
+    low = {name: int(rows[name].min() or 0) for name in rows.columns}  # type: ignore[arg-type]
+    spans = [int(rows[name].max() or 0) - low[name] + 1 for name in rows.columns]  # type: ignore[arg-type]
+    if prod(spans) >= _MOST:
+        return rows.unique().sort(rows.columns)
+    packed = pl.lit(0, pl.Int64)
+    for name, span in zip(rows.columns, spans, strict=True):
+        packed = packed * span + pl.col(name) - low[name]
+    left, parts = rows.select(row=packed)["row"].unique().sort(), []
+    for name, span in zip(reversed(rows.columns), reversed(spans), strict=True):
+        parts.append((left % span + low[name]).alias(name))
+        left = left // span
+    return pl.DataFrame(parts[::-1])
 
 
 def _numbers(texts: pl.Series) -> pl.Series:

@@ -2,11 +2,13 @@
 
 from itertools import product
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.findings import WrongOption
 from analytics.patterns import find_patterns
 
 Event = tuple[str, int, str]
@@ -42,27 +44,34 @@ def has(
 def test_every_pattern_by_brute_force(rows: set[Event], least: int, gap: int | None) -> None:
     """All patterns of two and three items, with and without a largest gap."""
     customers = {name: [(d, i) for c, d, i in rows if c == name] for name, *_ in rows}
-    wanted = {}
-    for size in (2, 3):
-        for pattern in product("abc", repeat=size):
-            heads = sum(has(bought, pattern, gap, -1) for bought in customers.values())
-            if heads >= least:
-                wanted[pattern] = heads
-    found = find_patterns(frame(rows), least=least, items=3, gap=gap)
-    assert {tuple(p): n for p, n in found.select("pattern", "customers").iter_rows()} == wanted
+
+    def count(pattern: tuple[str, ...]) -> int:
+        return sum(has(bought, pattern, gap, -1) for bought in customers.values())
+
+    wanted = {
+        pattern: (count(pattern), count(pattern[::-1]), count(pattern[:-1]))
+        for size in (2, 3)
+        for pattern in product("abc", repeat=size)
+        if count(pattern) >= least
+    }
+    found = find_patterns(frame(rows), least=least, items=3, gap=gap, complete=True)
+    figures = found.select("pattern", "customers", "backwards", "prefix_customers").iter_rows()
+    assert {tuple(pattern): tuple(counts) for pattern, *counts in figures} == wanted
 
 
 def test_a_pattern_by_hand() -> None:
     """Ani buys a, b, c; Budi a and b on one day, which is no order; Citra b after a long pause."""
     rows = [("Ani", 1, "a"), ("Ani", 3, "b"), ("Ani", 4, "c"), ("Budi", 1, "a"), ("Budi", 1, "b")]
     rows += [("Citra", 1, "a"), ("Citra", 90, "b")]
-    found = find_patterns(frame(rows), least=1, items=3)
-    assert found.rows() == [
-        (["a", "b"], 2, 3, pytest.approx(2 / 3)),
-        (["a", "b", "c"], 1, 2, 0.5),
-        (["a", "c"], 1, 3, pytest.approx(1 / 3)),
-        (["b", "c"], 1, 3, pytest.approx(1 / 3)),
+    found = find_patterns(frame(rows), least=1, items=3, complete=True)
+    names = ("pattern", "customers", "backwards", "prefix_customers", "confidence", "lift")
+    assert found.select(names).rows() == [
+        (["a", "b"], 2, 0, 3, pytest.approx(2 / 3), pytest.approx(2 / 3)),
+        (["a", "b", "c"], 1, 0, 2, 0.5, 1.5),
+        (["a", "c"], 1, 0, 3, pytest.approx(1 / 3), 1),
+        (["b", "c"], 1, 0, 3, pytest.approx(1 / 3), 1),
     ]
+    assert not found["ordered"].any()
     near = find_patterns(frame(rows), least=1, items=2, gap=30)
     assert near.row(0)[:2] == (["a", "b"], 1)
 
@@ -70,6 +79,32 @@ def test_a_pattern_by_hand() -> None:
 def test_limits_that_mean_nothing_are_refused() -> None:
     """At least one customer, two items, one day."""
     for wrong in ({"least": 0}, {"least": 1, "items": 1}, {"least": 1, "gap": 0}):
-        with pytest.raises(ValueError, match="at least 1"):
+        with pytest.raises(WrongOption):
             find_patterns(frame([("Ani", 1, "a")]), **wrong)
     assert find_patterns(frame([("Ani", 1, "a")]), least=1).is_empty()
+
+
+def shoppers(customers: int, *, follow: bool, seed: int = 2) -> pl.DataFrame:
+    """20 visits a week apart, one of six items each; half also buy a, b and c in turn."""
+    chance = np.random.default_rng(seed)
+    rows = set()
+    for n in range(customers):
+        rows |= {(f"c{n:03}", 7 * week, str(chance.choice(list("abcdef")))) for week in range(20)}
+        if follow and n % 2:
+            start = int(chance.integers(80))
+            rows |= {(f"c{n:03}", start + d, i) for d, i in ((0, "a"), (20, "b"), (35, "c"))}
+    return frame(rows)
+
+
+def test_an_order_with_other_purchases_between_is_told_from_none() -> None:
+    """a, b and c 20 and 15 days apart, visits each week between: the order, and no other."""
+    found = find_patterns(shoppers(400, follow=True), least=40, gap=21).filter("ordered")
+    names = {"".join(pattern) for pattern in found["pattern"].to_list()}
+    assert {"ab", "bc", "abc"} <= names <= {"ab", "bc", "ac", "abc"}
+    longest = found.row(found["pattern"].to_list().index(["a", "b", "c"]), named=True)
+    assert longest["customers"] > longest["backwards"] + 50
+    plain = [
+        find_patterns(shoppers(200, follow=False, seed=seed), least=20, gap=21)["ordered"].any()
+        for seed in range(8)
+    ]
+    assert sum(plain) <= 2
