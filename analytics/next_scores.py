@@ -182,8 +182,8 @@ def _rules(basket: Ints, what: Ints, items: pl.Series) -> sp.csr_matrix:
     rows = pl.DataFrame({"basket": basket, "item": what, "day": np.zeros_like(basket)})
     wanted = Thresholds(confidence=_CONFIDENCE, lift=1.0, baskets=_LEAST, false_share=_FALSE)
     rules, _ = kept_rules(Baskets.coded(rows, items), wanted)
-    sides = (rules[side].list.first().to_numpy() for side in ("antecedents", "consequents"))
-    return _links(*sides, rules["confidence"], len(items))
+    first, then = (rules[c].list.first().to_numpy() for c in ("antecedents", "consequents"))
+    return _links(first, then, rules["confidence"], len(items))
 
 
 def _steps(who: Ints, day: Ints, what: Ints, items: pl.Series) -> sp.csr_matrix:

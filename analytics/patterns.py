@@ -31,6 +31,8 @@ from analytics.rule_measures import false_discovery
 Ints = NDArray[np.int64]
 
 LONGEST = 5  # items in a pattern
+_SOLD = 40  # items, those of most customers, among which patterns are looked for
+_LEAST, _SHARE = 10, 100  # customers: at least 10, or one of 100
 _GROWN = 300  # ordered pairs that longer patterns are made of, those of most customers
 
 
@@ -130,6 +132,21 @@ def find_patterns(
     parts = [list(part) for _, part in groupby(longer, key=lambda count: len(count.pattern))]
     every = [pairs, *(_ordered(part, false_share) for part in parts)]
     return _named(pl.concat(every), places)
+
+
+def usual_patterns(
+    frame: pl.DataFrame, *, least: int | None, items: int, gap: int, also: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Patterns among the 40 items of a PURCHASES frame that most customers bought, and ``also``.
+
+    ``least`` None: one of 100 customers, and 10 at the least. The rest as in :func:`find_patterns`.
+    """
+    buyers = frame.select("customer_id", "item").unique().group_by("item").len()
+    sold = buyers.sort("len", "item", descending=[True, False]).head(_SOLD)["item"]
+    customers = frame["customer_id"].n_unique()
+    among = frame.filter(pl.col("item").is_in([*sold, *also]))
+    enough = max(_LEAST, -(-customers // _SHARE)) if least is None else least
+    return find_patterns(among, least=enough, items=items, gap=gap)
 
 
 def _pairs(places: _Places, least: int) -> Iterator[_Count]:

@@ -6,11 +6,13 @@ B (order): customers who like both buy both in any order, which is no sequence. 
 that A comes before B beyond chance.
 
 Source: R. Agrawal and R. Srikant, "Mining Sequential Patterns", ICDE 1995; exact binomial test of
-the order; false discovery rate of Benjamini and Hochberg 1995.
+the order; false discovery rate of Benjamini and Hochberg 1995. Longer patterns, with other
+purchases between: :mod:`analytics.patterns`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -20,11 +22,25 @@ from scipy.stats import binom
 
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import ITEM_WORTH, PURCHASES
+from analytics.patterns import usual_patterns
 from analytics.rule_measures import chance, false_discovery, lift_interval
 
 Ints = NDArray[np.int64]
 
+ARROW = " → "  # between the items of a pattern
 _LATE = 3  # times the usual longest gap: later than that, the customer has let it be
+_ALSO = 40  # surest ordered steps: patterns are looked for among their items too
+
+
+class Longest(NamedTuple):
+    """Patterns: at most so many ``items``, each within ``gap`` days of the one before.
+
+    ``least`` customers must have one; None is one of 100, and 10 at the least.
+    """
+
+    items: int = 3
+    gap: int = 30
+    least: int | None = None
 
 
 @dataclass(frozen=True)
@@ -41,10 +57,12 @@ class Sequences:
 
     steps: pl.DataFrame
     due: pl.DataFrame
+    patterns: pl.DataFrame
     pairs: int
     customers: int
     as_of: int
     least: int
+    gap: int
 
     def summary(self) -> Mapping[str, Value]:
         """Counts of steps and of customers due."""
@@ -57,6 +75,8 @@ class Sequences:
             "customers_overdue": int(self.due["overdue"].sum()),
             "least_times": self.least,
             "due_contribution": float(self.due["expected_contribution"].sum()),
+            "patterns": self.patterns.height,
+            "patterns_ordered": int(self.patterns["ordered"].sum()),
         }
 
     def findings(self) -> list[Finding]:
@@ -69,6 +89,7 @@ class Sequences:
             found.append(Finding("sequences.find_best", {k: best[k] for k in names}, good=True))
         else:
             found.append(Finding("sequences.find_none", {"purchase_pairs": self.pairs}))
+        found += self._longest()
         if self.due.height:
             fields: dict[str, Value] = {
                 "customers_due": self.due.height,
@@ -77,17 +98,31 @@ class Sequences:
             found.append(Finding("sequences.find_due", fields))
         return found
 
+    def _longest(self) -> list[Finding]:
+        """The longest pattern that has an order, of these the one of most customers."""
+        ordered = self.patterns.filter("ordered")
+        longest = ordered.filter(pl.col("pattern").list.len() == pl.col("pattern").list.len().max())
+        if longest.is_empty():
+            return []
+        row = longest.row(0, named=True)
+        fields: dict[str, Value] = {"pattern": ARROW.join(row["pattern"]), "max_gap": self.gap}
+        fields |= {name: row[name] for name in ("customers", "backwards")}
+        return [Finding("sequences.find_pattern", fields)]
+
     def about(self, item: str) -> "Sequences":
-        """Only the steps that begin with ``item``, and the customers due for one of them."""
-        return replace(self, steps=self.steps.filter(item=item), due=self.due.filter(item=item))
+        """Only what begins with ``item``, and the customers due for one of its steps."""
+        patterns = self.patterns.filter(pl.col("pattern").list.first() == item)
+        steps, due = self.steps.filter(item=item), self.due.filter(item=item)
+        return replace(self, steps=steps, due=due, patterns=patterns)
 
     def items(self) -> list[str]:
         """What steps begin with, in alphabetical order."""
         return self.steps["item"].unique().sort().to_list()
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
-        """The steps, and the customers who are due."""
-        return {"sequences": self.steps, "due": self.due}
+        """The steps, the customers who are due, and the patterns in one text each."""
+        patterns = self.patterns.with_columns(pl.col("pattern").list.join(ARROW))
+        return {"sequences": self.steps, "due": self.due, "patterns": patterns}
 
 
 @dataclass(frozen=True)
@@ -119,8 +154,9 @@ def find_sequences(
     least: int = 30,
     confidence: float = 0.05,
     false_share: float = 0.05,
+    longest: Longest | None = None,
 ) -> Sequences:
-    """Steps in a PURCHASES frame that happened ``least`` times or more.
+    """Steps in a PURCHASES frame that happened ``least`` times or more, and patterns of them.
 
     ``as_of`` is the day number from which "due" is counted; ITEM_WORTH says what a purchase of an
     item brings. Raises ``ValueError`` for options out
@@ -142,7 +178,14 @@ def find_sequences(
     steps = _named(steps, names)
     customers = len(people)
     due = _ranked(_due(rows, steps, as_of), rows, ITEM_WORTH.empty() if worth is None else worth)
-    return Sequences(steps, due, len(visits.gaps), customers, as_of, least)
+    asked = longest or Longest()
+    also = steps.filter("ordered").head(_ALSO).select("item", "next_item")
+    patterns = usual_patterns(
+        rows,
+        **asked._asdict(),
+        also=pl.concat([also["item"], also["next_item"]]).unique().to_list(),
+    )
+    return Sequences(steps, due, patterns, len(visits.gaps), customers, as_of, least, asked.gap)
 
 
 def kept_steps(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analytics.findings import NotEnoughData, WrongOption
-from analytics.sequences import Sequences, find_sequences
+from analytics.sequences import Longest, Sequences, find_sequences
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
@@ -21,14 +21,18 @@ _CONFIDENCE = 0.02
 class SequencesOptions(Options):
     """What is not said follows from the data.
 
-    ``min_times``: how often a step must have happened. ``begins_with``: only steps that
-    begin with this item. ``exclude``: ids of products that are no goods, with commas; None proposes
-    them, "none" has all.
+    ``min_times``: how often a step must have happened. Patterns have at most ``pattern_items``
+    items, each within ``max_gap`` days of the one before, and ``min_customers`` customers.
+    ``begins_with``: only what begins with this item. ``exclude``: ids of products that are no
+    goods, with commas; None proposes them, "none" has all.
     """
 
     level: Level | None = None
     min_times: int | None = None
     min_confidence: float | None = None
+    pattern_items: int = Longest().items
+    max_gap: int = Longest().gap
+    min_customers: int | None = None
     begins_with: str = ""
     exclude: str | None = None
 
@@ -51,6 +55,7 @@ def sequences(books: Books, scope: Scope, options: SequencesOptions) -> Answer[S
         worth=item_worth(books.facts, scope, books.rates, level),
         least=least,
         confidence=confidence,
+        longest=Longest(options.pattern_items, options.max_gap, options.min_customers),
     )
     if options.begins_with:
         result = result.about(sold.named(options.begins_with))

@@ -22,6 +22,7 @@ findings.others(reader, result.findings()[1:])
 item = limits.begins_with(view, result.items())
 shown = result.about(item) if item else result
 sequences_parts.steps_part(view, answer, shown)
+sequences_parts.patterns_part(view, answer, shown)
 sequences_parts.due_part(view, answer, shown)
 st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")
 rates.editor(view)

@@ -3,18 +3,22 @@
 import polars as pl
 import streamlit as st
 
-from analytics.sequences import Sequences
+from analytics.patterns import LONGEST
+from analytics.sequences import Longest, Sequences
 from answers import Answer
 from answers.sequences import SequencesOptions, usual_level
 from charts.sequences import step_days, step_flows
 from data.frames.market import levels
-from ui import downloads, drafts, figures, limits, tables
+from ui import choose, downloads, drafts, figures, limits, tables
 from ui.page import View
+from words import escape
 
 _STEPS = (
     *("item", "next_item", "ordered", "step_count", "confidence", "lift", "lift_low"),
     *("lift_high", "gap_low", "gap_days", "gap_high", "order_share", "q_value"),
 )
+_PATTERNS = ("pattern", "customers", "backwards", "confidence", "lift", "order_q_value")
+_PEOPLE = 1_000_000_000
 _DUE = (
     *("customer_id", "item", "next_item", "overdue", "last_day", "days_since", "gap_days"),
     *("confidence", "expected_contribution"),
@@ -23,15 +27,20 @@ _DUE = (
 
 def options(view: View) -> SequencesOptions:
     """The level, and thresholds that are ours where they are left blank."""
-    known = levels(view.books.facts)
+    reader, known = view.reader, levels(view.books.facts)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         level = limits.level(view, known, usual_level(known))
         with st.popover(view.text("thresholds"), icon=":material/tune:"):
             times = limits.number(view, "min_times", low=1.0, step=1.0)
             confidence = limits.number(view, "min_confidence", high=1.0)
+            usual = Longest()
+            items = choose.whole(reader, "pattern_items", low=2, high=LONGEST, default=usual.items)
+            gap = choose.days(reader, "max_gap", default=usual.gap)
+            people = choose.whole(reader, "min_customers", low=1, high=_PEOPLE)
             exclude = limits.exclude(view)
     least = None if times is None else round(times)
-    return SequencesOptions(level, least, confidence, exclude=exclude)
+    longest = (items or usual.items, gap, people)
+    return SequencesOptions(level, least, confidence, *longest, exclude=exclude)
 
 
 def steps_part(view: View, answer: Answer[Sequences], shown: Sequences) -> None:
@@ -54,6 +63,22 @@ def steps_part(view: View, answer: Answer[Sequences], shown: Sequences) -> None:
                 rows = _yes_no(shown.steps, "ordered")
                 tables.show(reader, rows, _STEPS, key="sequences_steps")
                 downloads.rows(view, answer, shown.steps, name="sequences")
+
+
+def patterns_part(view: View, answer: Answer[Sequences], shown: Sequences) -> None:
+    """Longer patterns that have an order; all of them in the export. Nothing where none begins."""
+    reader, every = view.reader, shown.frames()["patterns"]
+    if every.is_empty():
+        return
+    with st.container(border=True):
+        st.subheader(view.text("patterns"), anchor=False)
+        rows = every.filter("ordered")
+        if rows.is_empty():
+            st.markdown(escape(view.text("patterns_none", patterns=reader.count(every.height))))
+        else:
+            st.caption(escape(view.text("patterns_help", days=reader.count(shown.gap))))
+            tables.show(reader, rows, _PATTERNS, key="sequences_patterns")
+        downloads.rows(view, answer, every, name="patterns")
 
 
 def due_part(view: View, answer: Answer[Sequences], shown: Sequences) -> None:

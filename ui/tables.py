@@ -34,6 +34,7 @@ _LEAST = {
     "rank": 60,
     "item": 220,
     "products": 520,
+    "pattern": 520,
     "factor": 210,
     "table_name": 170,
     "column_name": 170,
