@@ -9,7 +9,7 @@ import streamlit as st
 from answers import Answer
 from data import drafts
 from data.actor import Right
-from ui import desk
+from ui import desk, link, navigation
 from ui.page import View
 from words import escape
 
@@ -52,6 +52,7 @@ def listing(view: View) -> None:
             for draft in kept
         ]
         st.dataframe(pl.DataFrame(rows), hide_index=True, key="drafts_listing")
+        navigation.data_link(reader, "target_lists", reader.text("target_lists.title"))
 
 
 def _save(
@@ -64,7 +65,7 @@ def _save(
     elif name in taken:
         st.warning(escape(reader.text("drafts.taken", name=name)))
     else:
-        drafts.save(
+        number = drafts.save(
             desk.workspace(),
             view.actor,
             company,
@@ -76,3 +77,7 @@ def _save(
         count = reader.count(len(customers))
         saved = reader.text("drafts.saved", name=name, customers=count)
         st.success(escape(saved), icon=":material/check:")
+        link.keep("list_view")
+        link.keep("list_source", "draft")
+        link.keep("list_draft", number)
+        navigation.data_link(reader, "target_lists", reader.text("target_lists.next"))

@@ -26,6 +26,7 @@ class DataPage:
 DATA_PAGES = (
     DataPage("bring_in", "upload_file", Right.IMPORT_DATA),
     DataPage("segments", "group_add", Right.SEE, "segment"),
+    DataPage("target_lists", "ads_click", Right.SEE, "campaigns"),
 )
 
 

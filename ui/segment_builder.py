@@ -40,7 +40,7 @@ def show() -> None:
     may = desk.actor().may(Right.DRAFT, books.company.name)
     _saved(books, reader, may=may)
     draft = segment_state.current(books.company.name)
-    _groups(books, reader, draft)
+    groups(books, reader, draft)
     _count(books, reader, draft)
     if may:
         _save(books, reader, draft)
@@ -105,7 +105,7 @@ def _days(reader: Reader, days: int | None) -> str:
     return reader.text("segments.look_days", days=reader.count(days))
 
 
-def _groups(books: Books, reader: Reader, draft: Draft) -> None:
+def groups(books: Books, reader: Reader, draft: Draft) -> None:
     """The groups, each with its conditions."""
     if len(draft.groups) > 1:
         label = reader.text("segments.match_groups")

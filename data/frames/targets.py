@@ -1,5 +1,6 @@
 """What a target list needs to know of customers: their worth, their order, their strata."""
 
+import narwhals as nw
 import polars as pl
 
 from analytics.bases import ServiceRates
@@ -7,6 +8,7 @@ from analytics.conditions import Group
 from analytics.frames.contacting import TARGETS
 from analytics.rfm_settings import RfmSettings
 from data.facts import Facts
+from data.frames.door import collect
 from data.frames.segments import customer_columns
 from data.rates import Rates
 from data.scope import Scope
@@ -51,3 +53,15 @@ def targets(
     )
     texts = [pl.col(c).cast(pl.String) for c in _STRATA]
     return TARGETS.check(frame.with_columns(texts).select(*TARGETS.columns))
+
+
+def usual_cost(facts: Facts, touch_point: str) -> float | None:
+    """What a contact cost in the newest campaign by ``touch_point``; None where none says."""
+    if not facts.has("campaigns"):
+        return None
+    known = facts.table("campaigns").filter(
+        nw.col("touch_point") == touch_point, ~nw.col("contact_cost").is_null()
+    )
+    rows = collect(known.select("campaign_id", "starts_day", "contact_cost"))
+    newest = rows.sort("starts_day", "campaign_id", nulls_last=False)["contact_cost"]
+    return float(newest[-1]) if len(newest) else None
