@@ -12,7 +12,7 @@ tracking and the bins; J. Friedman, "Greedy Function Approximation: A Gradient B
 Annals of Statistics 29(5), 2001, in scikit-learn's histogram form.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -24,14 +24,18 @@ from analytics.backtest_compared import MONTH, by_bin, by_decile, by_month, ligh
 from analytics.backtest_past import RULES, SEED, Known, Past, challenger, simple_rules
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import CUSTOMER_DAYS
-from analytics.lifetime.customers import UNITS
-from analytics.lifetime.draws import Band, band
+from analytics.lifetime.bands import order_band
+from analytics.lifetime.customers import UNITS, worth_of
+from analytics.lifetime.draws import Band
+from analytics.lifetime.fits import AUTO, Fits, fit_all
 from analytics.lifetime.fitting import Fit
-from analytics.lifetime.models import MODELS
-from analytics.lifetime.outlook import AUTO, fitted
+from analytics.lifetime.histories import Floats
+from analytics.lifetime.outlook import groups_of, worths_of
 
-_LONGEST = 12  # months
-_LEVEL = 0.90
+LONGEST = 12  # months
+STEPS = ("known", "fit", "rivals", "intervals", "compare")
+"""What :func:`prove` does, in its order."""
+
 _EPOCH = date(1970, 1, 1)
 
 
@@ -113,6 +117,9 @@ class Backtest:
                 "margin_miss": own["margin_miss"],
             }
             found.append(Finding("backtest.find_challenger", miss, good=False))
+        if self.sampled < self.customers:
+            some = {"customers": self.customers, "sampled_customers": self.sampled}
+            found.append(Finding("backtest.find_sample", some))
         return found
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
@@ -159,53 +166,68 @@ def prove(
     unit: str = "week",
     months: int | None = None,
     known: Known | None = None,
+    apart: Callable[[int], pl.DataFrame | None] = lambda day: None,
+    begun: Callable[[str], None] = lambda step: None,
 ) -> Backtest:
     """Forecast the last ``months`` (a third of the data, at most a year) and compare.
 
     ``frame`` is a CUSTOMER_DAYS frame, ``as_of`` a day number. ``known`` gives the same frame as it
     was on an earlier day; without it, days after that one are left out, but a return of later may
-    still stand on the order day before. Raises ``ValueError`` for unknown options,
-    ``NotEnoughData`` where there are too few repeat customers before the cut, or where no model
-    converges on them.
+    still stand on the order day before. ``apart`` gives the groups, as they were on a day, that are
+    to be fitted apart (customer_id, group; or None). ``begun`` is told each of :data:`STEPS`.
+    Raises ``ValueError`` for unknown options, ``NotEnoughData`` where there are too few repeat
+    customers before the cut, or where no model converges on them.
     """
-    if model not in (AUTO, *MODELS):
-        raise ValueError(f"no model {model!r}; there are {AUTO}, {', '.join(MODELS)}")
     rows = CUSTOMER_DAYS.check(frame).filter(pl.col("day") <= as_of)
     span = as_of - int(rows["day"].min()) if rows.height else 0  # type: ignore[arg-type]
-    ahead = round(min(_LONGEST, span / 3 / MONTH) if months is None else months) * MONTH
+    ahead = round(min(LONGEST, span / 3 / MONTH) if months is None else months) * MONTH
     if not 0 < ahead < span:
         raise NotEnoughData("not_enough.short_history", days=span)
+    begun("known")
     shown = known or (lambda day: rows.filter(pl.col("day") <= day))
     past = Past.of(shown, as_of - round(ahead), unit)
-    fit = fitted(past.customers, past.seen, model)
-    return _compared(rows, past, fit, shown, unit=unit, ahead=round(ahead))
+    begun("fit")
+    group = groups_of(past.customers, apart(past.cut))
+    fits = fit_all(past.customers, model, group)
+    return _compared(
+        past.among(rows), past, fits, shown, unit=unit, ahead=round(ahead), begun=begun
+    )
 
 
 def _compared(
-    rows: pl.DataFrame, past: Past, fit: Fit, known: Known, *, unit: str, ahead: int
+    rows: pl.DataFrame,
+    past: Past,
+    fits: Fits,
+    known: Known,
+    *,
+    unit: str,
+    ahead: int,
+    begun: Callable[[str], None],
 ) -> Backtest:
-    chosen = MODELS[fit.model]
     length = ahead / UNITS[unit]
     orders, margin = past.came(rows, past.cut, past.cut + ahead)
-    expected = past.seen.each(chosen.expected(fit.values, past.seen, length))
-    forecasts = {fit.model: (expected, expected * past.worth.margin)}
+    worth = _worth(past, fits)
+    expected = fits.expected(length)
+    forecasts = {fits.together.model: (expected, expected * worth)}
+    begun("rivals")
     forecasts |= challenger(known, past, unit, ahead)
     forecasts |= simple_rules(past, ahead)
     rivals = rivals_of(forecasts, orders, margin)
-    chance = np.random.default_rng(SEED)
-    limits = band(chosen, fit, past.seen, length, chance, level=_LEVEL)
+    begun("intervals")
+    limits = order_band(fits, length, np.random.default_rng(SEED))
+    begun("compare")
     held = (limits.low <= orders) & (orders <= limits.high)
-    own = forecasts[fit.model]
+    own = forecasts[fits.together.model]
     light, reasons = light_of(rivals, limits, float(orders.sum()), float(held.mean()))
     return Backtest(
-        fit=fit,
+        fit=fits.together,
         light=light,
         reasons=reasons,
         rivals=rivals,
-        months=by_month(rows, past, chosen, fit, unit=unit, ahead=ahead),
+        months=by_month(rows, past, fits, worth, unit=unit, ahead=ahead),
         bins=by_bin(past, own[0], orders),
         deciles=by_decile(own[1], margin),
-        customers=past.days["customer_id"].n_unique(),
+        customers=past.everybody,
         sampled=past.customers.height,
         first=int(past.customers["first_day"].min()),  # type: ignore[arg-type]
         cut=past.cut,
@@ -216,3 +238,13 @@ def _compared(
         actual_orders=int(orders.sum()),
         actual_margin=float(margin.sum()),
     )
+
+
+def _worth(past: Past, fits: Fits) -> Floats:
+    """Margin of an order of each customer, as it was known."""
+    together = worth_of(past.days, past.customers, as_of=past.cut)
+    worths = worths_of(past.days, past.customers, fits, together, as_of=past.cut)
+    found = np.empty(past.customers.height)
+    for one, worth in zip(fits.parts, worths, strict=True):
+        found[one.who] = worth.margin
+    return found

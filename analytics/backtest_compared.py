@@ -8,9 +8,8 @@ import polars as pl
 from analytics.backtest_past import RULES, Forecast, Past
 from analytics.lifetime.customers import UNITS
 from analytics.lifetime.draws import Band
-from analytics.lifetime.fitting import Fit
+from analytics.lifetime.fits import Fits
 from analytics.lifetime.histories import Floats
-from analytics.lifetime.models import Model
 
 MONTH = 365.25 / 12
 OFF, OFF_MARGIN = 0.10, 0.15  # of what came: beyond, not green
@@ -72,15 +71,15 @@ def light_of(
 
 
 def by_month(
-    rows: pl.DataFrame, past: Past, chosen: Model, fit: Fit, *, unit: str, ahead: int
+    rows: pl.DataFrame, past: Past, fits: Fits, worth: Floats, *, unit: str, ahead: int
 ) -> pl.DataFrame:
-    """Forecast and actual by month after the cut; the last ends on the last day."""
+    """Forecast and actual by month after the cut; the last ends on the last day.
+
+    ``worth``: margin of an order of each customer.
+    """
     months = max(1, round(ahead / MONTH))
     ends = [*(round(MONTH * month) for month in range(1, months)), ahead]
-    until = [
-        past.seen.each(chosen.expected(fit.values, past.seen, end / UNITS[unit])) for end in ends
-    ]
-    worth = past.worth.margin
+    until = [fits.expected(end / UNITS[unit]) for end in ends]
     found = []
     start, before = 0, np.zeros(past.customers.height)
     for month, (end, orders) in enumerate(zip(ends, until, strict=True), 1):

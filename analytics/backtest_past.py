@@ -15,9 +15,9 @@ import polars as pl
 from sklearn.ensemble import HistGradientBoostingRegressor
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from analytics.lifetime.customers import Worth, customers_of, histories_of, worth_of
-from analytics.lifetime.histories import Floats, Histories
-from analytics.lifetime.outlook import FEWEST
+from analytics.lifetime.customers import customers_of
+from analytics.lifetime.fits import FEWEST
+from analytics.lifetime.histories import Floats
 
 Known = Callable[[int], pl.DataFrame]
 """A CUSTOMER_DAYS frame as it was known on a day number: nothing later is in it."""
@@ -32,24 +32,32 @@ SEED = 12
 
 @dataclass(frozen=True)
 class Past:
-    """What was known at a cut: order days, customers, histories, the worth of an order."""
+    """What was known at a cut: order days and customers, of very many those of a sample.
+
+    ``everybody`` counts the customers there were, in the sample or not.
+    """
 
     days: pl.DataFrame
     customers: pl.DataFrame
-    seen: Histories
-    worth: Worth
+    everybody: int
     cut: int
 
     @classmethod
     def of(cls, known: Known, cut: int, unit: str) -> "Past":
         """The past at ``cut``; of more customers than :data:`MOST` a sample."""
         frame = known(cut)
-        customers = customers_of(frame, as_of=cut, unit=unit)
-        if customers.height > MOST:
-            chosen = np.random.default_rng(SEED).choice(customers.height, MOST, replace=False)
-            customers = customers[np.sort(chosen).tolist()]
-        worth = worth_of(frame, customers, as_of=cut)
-        return cls(frame, customers, histories_of(customers), worth, cut)
+        names = frame.select("customer_id").unique()
+        if names.height > MOST:
+            chosen = np.random.default_rng(SEED).choice(names.height, MOST, replace=False)
+            some = names.sort("customer_id")[np.sort(chosen).tolist()]
+            frame = frame.join(some, on="customer_id", how="semi")
+        return cls(frame, customers_of(frame, as_of=cut, unit=unit), names.height, cut)
+
+    def among(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows of these customers."""
+        if self.customers.height == self.everybody:
+            return frame
+        return frame.join(self.customers.select("customer_id"), on="customer_id", how="semi")
 
     def came(self, frame: pl.DataFrame, first: int, last: int) -> Forecast:
         """Order days of each customer in (first, last] of ``frame``, and their margin."""
@@ -85,7 +93,7 @@ def simple_rules(past: Past, ahead: int) -> dict[str, Forecast]:
 
 def challenger(known: Known, past: Past, unit: str, ahead: int) -> dict[str, Forecast]:
     """Trees that learnt at the cut one horizon earlier; none where nobody was there then."""
-    before = Past.of(known, past.cut - ahead, unit)
+    before = Past.of(lambda day: past.among(known(day)), past.cut - ahead, unit)
     if before.customers.height < FEWEST:
         return {}
     wanted = before.came(past.days, before.cut, past.cut)

@@ -20,8 +20,10 @@ from analytics.findings import Finding, NotEnoughData, Value, WrongOption
 from analytics.flow import usual_gap
 from analytics.frames import CUSTOMER_DAYS
 from analytics.lifetime.customers import UNITS, customers_of, histories_of
-from analytics.lifetime.outlook import AUTO, Outlook, look_ahead
-from analytics.lifetime.worth import orders_by_month
+from analytics.lifetime.fits import AUTO
+from analytics.lifetime.models import MODELS
+from analytics.lifetime.outlook import Outlook, look_ahead
+from analytics.lifetime.worth import of_months
 
 GAPS = 3  # known ones, for a rhythm
 FALL = 0.15  # points the chance of being alive must have dropped
@@ -158,7 +160,7 @@ def find_slipping(
     worth = _brought(rows, as_of, months) if ahead is None else _expected(ahead, rows, then, unit)
     known = people.join(rhythms(rows), on="customer_id", how="left")
     known = known.join(worth, on="customer_id", how="left")
-    chosen = ahead.fit.model if ahead is not None else None
+    chosen = ahead.fits.together.model if ahead is not None else None
     return SaveList(_slipping(known, days), people.height, days, months, chosen)
 
 
@@ -170,7 +172,8 @@ def _ahead(rows: pl.DataFrame, *, as_of: int, model: str, unit: str, months: int
         )
     except NotEnoughData:
         return None
-    return found if np.isfinite(found.value).all() and np.isfinite(found.alive).all() else None
+    sound = np.isfinite(found.value).all() and np.isfinite(found.fits.alive()).all()
+    return found if sound else None
 
 
 def _expected(ahead: Outlook, rows: pl.DataFrame, then: int, unit: str) -> pl.DataFrame:
@@ -180,20 +183,21 @@ def _expected(ahead: Outlook, rows: pl.DataFrame, then: int, unit: str) -> pl.Da
     """
     now = ahead.customers.select(
         "customer_id",
-        alive=pl.Series(ahead.alive),
+        alive=pl.Series(ahead.fits.alive()),
         value_ahead=pl.Series(ahead.value),
-        order_margin=pl.Series(ahead.worth.margin),
+        order_margin=pl.Series(ahead.margin),
     )
     past = customers_of(rows, as_of=then, unit=unit)
     if past.is_empty():
         blank = [pl.lit(None, pl.Float64).alias(c) for c in ("alive_before", "value_before")]
         return now.with_columns(blank).drop("order_margin")
-    seen, values = histories_of(past), ahead.fit.values
+    seen, fit = histories_of(past), ahead.fits.together
+    model, values = MODELS[fit.model], fit.values
     month = UNITS["month"] / UNITS[unit]
-    path = orders_by_month(ahead.model, values, seen, months=ahead.months, per_month=month)
+    path = of_months(model, values, seen, months=ahead.months, per_month=month)
     before = past.select(
         "customer_id",
-        alive_before=pl.Series(seen.each(ahead.model.alive(values, seen))),
+        alive_before=pl.Series(seen.each(model.alive(values, seen))),
         worth=pl.Series(seen.each(path @ ahead.discount)),
     )
     joined = now.join(before, on="customer_id", how="left", maintain_order="left")

@@ -39,12 +39,23 @@ class TimeUnit(StrEnum):
     MONTH = "month"
 
 
+class Apart(StrEnum):
+    """By what groups are fitted apart, each where it has enough customers."""
+
+    TOGETHER = "together"
+    ACQUISITION_CHANNEL = "acquisition_channel"
+    CUSTOMER_TYPE = "customer_type"
+    COHORT = "cohort"
+    SEGMENT = "segment"
+
+
 @dataclass(frozen=True)
 class LifetimeOptions(Options):
     """``horizon`` in months; ``discount_rate`` a month's. The others: what if, by how much."""
 
     model: LifetimeModel = LifetimeModel.AUTO
     time_unit: TimeUnit = TimeUnit.WEEK
+    apart: Apart = Apart.TOGETHER
     horizon: int = 12
     discount_rate: float = 0.01
     retention_up: float = 0.05
@@ -56,11 +67,12 @@ class LifetimeOptions(Options):
 def lifetime(books: Books, scope: Scope, options: LifetimeOptions) -> Answer[Lifetime]:
     """The value of the scope's customers from ``as_of`` on; the whole history before it is seen."""
     scope, _ = books.settle(scope)
+    origins = customer_origins(books.facts, segments(books, scope))
     asked: dict[str, Any] = {
         "as_of": day_number(scope),
         "months": options.horizon,
         "discount_rate": options.discount_rate,
-        "origins": customer_origins(books.facts, _segments(books, scope)),
+        "origins": origins,
         "changes": Changes(
             options.retention_up, options.margin_up, options.discount_up, options.acquisition_up
         ),
@@ -69,13 +81,32 @@ def lifetime(books: Books, scope: Scope, options: LifetimeOptions) -> Answer[Lif
         running = contracts(books.facts, scope)
         if running is None:
             raise NotEnoughData("not_enough.no_contracts")
+        if options.apart is not Apart.TOGETHER:
+            raise NotEnoughData("not_enough.no_groups_of_contracts")
         rate = float(books.rates.margin_default)
         result = forecast_contracts(running, margin_rate=rate, **asked)
     else:
         frame = customer_days(books.facts, scope, books.rates)
         model, unit = options.model.value, options.time_unit.value
-        result = forecast_value(frame, model=model, unit=unit, **asked)
+        apart = groups(frame, origins, options.apart)
+        result = forecast_value(frame, model=model, unit=unit, apart=apart, **asked)
     return reply("lifetime", books, whole(books, scope), options, result)
+
+
+def groups(frame: pl.DataFrame, origins: pl.DataFrame, apart: Apart) -> pl.DataFrame | None:
+    """The group of each customer of a CUSTOMER_DAYS frame; None where all are fitted together.
+
+    Raises ``NotEnoughData`` where nobody's group is known.
+    """
+    if apart is Apart.TOGETHER:
+        return None
+    if apart is Apart.COHORT:
+        first = pl.from_epoch(pl.col("day").min(), time_unit="d").dt.year().cast(pl.String)
+        return frame.group_by("customer_id").agg(group=first)
+    known = origins.select("customer_id", group=apart.value).drop_nulls()
+    if known.is_empty():
+        raise NotEnoughData("not_enough.no_known_groups", dimension=apart.value)
+    return known
 
 
 def whole(books: Books, scope: Scope) -> Scope:
@@ -92,7 +123,7 @@ def day_number(scope: Scope) -> int:
     return scope.as_of.toordinal() - EPOCH_ORDINAL
 
 
-def _segments(books: Books, scope: Scope) -> pl.DataFrame | None:
+def segments(books: Books, scope: Scope) -> pl.DataFrame | None:
     """The segment of each customer of the period on the company's RFM map."""
     try:
         return rfm(books, scope, RfmOptions()).result.customers.select("customer_id", "segment")

@@ -16,7 +16,7 @@ from analytics.lifetime.bg_nbd import BetaGeometric
 from analytics.lifetime.customers import customers_of, histories_of, worth_of
 from analytics.lifetime.histories import Floats, Histories
 from analytics.lifetime.models import MODELS
-from analytics.lifetime.worth import discounts, orders_by_month
+from analytics.lifetime.worth import discounts, of_months
 from benchmarks.measuring import machine, table, write
 
 with warnings.catch_warnings():
@@ -93,7 +93,7 @@ def values(customers: int, rounds: int = ROUNDS) -> Cost:
 
     def ours() -> Floats:
         seen = Histories.of(x, t_x, age)
-        path = orders_by_month(BetaGeometric(), place, seen, months=12, per_month=_MONTH)
+        path = of_months(BetaGeometric(), place, seen, months=12, per_month=_MONTH)
         return np.asarray(seen.each(path @ discounts(12, 0.01)) * spend)
 
     def theirs() -> object:
@@ -124,7 +124,7 @@ def cold(customers: int) -> float:
     seen = histories_of(people)
     fit = BetaGeometric().fit(seen)
     worth = worth_of(frame, people, as_of=20_000)
-    path = orders_by_month(BetaGeometric(), fit.values, seen, months=12, per_month=_MONTH)
+    path = of_months(BetaGeometric(), fit.values, seen, months=12, per_month=_MONTH)
     seen.each(path @ discounts(12, 0.01)) * worth.margin
     return time.process_time() - begin
 

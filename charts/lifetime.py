@@ -4,7 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 import polars as pl
 
-from analytics.lifetime.value import ACTIONS, Lifetime
+from analytics.lifetime.standings import ACTIONS
+from analytics.lifetime.value import Lifetime
 from charts import theme
 from words import Reader, escape_figure
 from words.figures import Unit

@@ -4,10 +4,18 @@ from functools import partial
 
 import streamlit as st
 
-from answers.backtest import BacktestOptions
-from answers.lifetime import LifetimeModel, TimeUnit
 from charts.backtest import bin_bars, decile_bars, rival_bars, tracking_lines
-from ui import cards, choose, downloads, figures, foot, lifetime_parts, navigation, notes, tables
+from ui import (
+    cards,
+    downloads,
+    figures,
+    foot,
+    lifetime_parts,
+    navigation,
+    notes,
+    proof_parts,
+    tables,
+)
 from ui.page import opened
 
 CARDS = (
@@ -24,16 +32,10 @@ PARTS = (
 
 view = opened("backtest")
 reader = view.reader
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    models = [model for model in LifetimeModel if model is not LifetimeModel.SBG]
-    model = choose.named(reader, "model", models, LifetimeModel.AUTO)
-    unit = choose.named(reader, "time_unit", list(TimeUnit), TimeUnit.WEEK)
-    horizon = choose.whole(reader, "horizon", low=0, high=36, default=0)
-with st.spinner(view.text("working")):
-    answer = view.ask(BacktestOptions(model, unit, horizon or 0))
+answer = proof_parts.proved(view, proof_parts.options(view))
 result, summary = answer.result, answer.result.summary()
 
-lifetime_parts.say_light(view, answer)
+proof_parts.say_light(view, answer)
 lifetime_parts.days_part(view, answer)
 cards.show(reader, {key: summary[key] for key in CARDS})
 for name, frame, draw in PARTS:

@@ -8,21 +8,18 @@ import streamlit as st
 
 from analytics.backtest import Backtest
 from analytics.findings import NotEnoughData
-from analytics.lifetime.value import ACTIONS, Lifetime
+from analytics.lifetime.standings import ACTIONS
+from analytics.lifetime.value import Lifetime
 from answers import Answer
 from answers.backtest import BacktestOptions
-from answers.lifetime import LifetimeModel, LifetimeOptions, TimeUnit
+from answers.lifetime import Apart, LifetimeOptions, TimeUnit
 from answers.refusals import in_words
 from charts.lifetime import origin_bars, portfolio_map, value_path
-from ui import cards, choose, downloads, drafts, figures, findings, navigation, tables
+from ui import cards, choose, downloads, drafts, figures, navigation, tables
 from ui.page import View
+from ui.proof_parts import apart_of, model_of, proved, say_light
 from words import escape
 
-_LIGHTS = {
-    "green": (st.success, ":material/verified:"),
-    "amber": (st.warning, ":material/warning:"),
-    "red": (st.error, ":material/block:"),
-}
 _USUAL = LifetimeOptions()
 _CUSTOMERS = (
     *("rank", "customer_id", "action", "alive", "expected_orders", "order_margin"),
@@ -42,11 +39,9 @@ def options(view: View) -> LifetimeOptions:
     """What was chosen: the model, how far ahead, what later money is worth."""
     reader = view.reader
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        models = list(LifetimeModel)
-        if not view.books.facts.has("contracts"):
-            models.remove(LifetimeModel.SBG)
-        model = choose.named(reader, "model", models, LifetimeModel.AUTO)
+        model = model_of(view)
         unit = choose.named(reader, "time_unit", list(TimeUnit), TimeUnit.WEEK)
+        apart = apart_of(view, model)
         horizon = choose.whole(reader, "horizon", low=1, high=60, default=_USUAL.horizon)
         rate = choose.per_cent(
             reader, "discount_rate", default=_USUAL.discount_rate, high=0.2, step=0.005
@@ -56,7 +51,7 @@ def options(view: View) -> LifetimeOptions:
             choose.per_cent(reader, name, default=getattr(_USUAL, name), high=0.5, step=0.005)
             for name in ("retention_up", "margin_up", "discount_up", "acquisition_up")
         ]
-    return LifetimeOptions(model, unit, horizon or _USUAL.horizon, rate, *changes)
+    return LifetimeOptions(model, unit, apart, horizon or _USUAL.horizon, rate, *changes)
 
 
 def lead(view: View, answer: Answer[Lifetime]) -> None:
@@ -79,24 +74,13 @@ def proof_part(view: View, asked: LifetimeOptions) -> Answer[Backtest] | None:
     """The sentence of the proof and its light, or why there is no proof."""
     reader = view.reader
     try:
-        with st.spinner(view.text("proving")):
-            proof: Answer[Backtest] = view.ask(
-                BacktestOptions(asked.model, asked.time_unit), "backtest"
-            )
+        proof = proved(view, BacktestOptions(asked.model, asked.time_unit, asked.apart))
     except NotEnoughData as refusal:
         st.info(escape(in_words(refusal, reader)), icon=":material/help:")
         return None
     say_light(view, proof)
     navigation.link(reader, "backtest", view.text("see_proof"))
     return proof
-
-
-def say_light(view: View, proof: Answer[Backtest]) -> None:
-    """The proof in one sentence, in the colour of its light, and the reasons."""
-    reader, found = view.reader, proof.result.findings()
-    show, icon = _LIGHTS[proof.result.light]
-    show(escape(reader.sentence(found[0].key, found[0].fields)), icon=icon)
-    findings.others(reader, found[1:])
 
 
 def baseline_part(view: View, answer: Answer[Lifetime]) -> bool:
@@ -225,3 +209,24 @@ def what_if_part(view: View, answer: Answer[Lifetime]) -> None:
         cards.show(reader, {key: summary[key] for key in ("model", "log_likelihood")})
         known = result.frames()["parameters"]
         tables.show(reader, known, known.columns, key="lifetime_parameters")
+    if not result.fits.is_empty():
+        fits_part(view, answer)
+
+
+def fits_part(view: View, answer: Answer[Lifetime]) -> None:
+    """Which groups have a fit of their own, and with what parameters."""
+    result, reader = answer.result, view.reader
+    rows = result.fits
+    rows = rows.select(c for c in rows.columns if rows[c].null_count() < rows.height)
+    shown = (
+        rows.rename({"group": "segment"})
+        if answer.options.as_fields()["apart"] == Apart.SEGMENT
+        else rows
+    )
+    with st.container(border=True):
+        st.subheader(view.text("fits"), anchor=False)
+        summary = result.summary()
+        known = ("groups_apart", "groups_together", "customers_together", "apart_gain")
+        cards.show(reader, {key: summary[key] for key in known})
+        tables.show(reader, shown, shown.columns, key="lifetime_fits", mark=view.mark(answer))
+        downloads.rows(view, answer, rows, name="fits")

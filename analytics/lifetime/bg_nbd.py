@@ -87,12 +87,15 @@ class BetaGeometric:
     ) -> Counts:
         """One possible number of orders of each entry within ``horizon``."""
         r, alpha, a, b = parameters
-        stays = chance.random(len(seen.x)) < self.alive(parameters, seen)
-        rate = chance.gamma(r + seen.x, 1.0 / (alpha + seen.T))
-        leaves = chance.beta(a, b + seen.x + int(self.modified))
-        orders = chance.poisson(rate * horizon)
+        stays = np.flatnonzero(chance.random(len(seen.x)) < self.alive(parameters, seen))
+        x, age = seen.x[stays], seen.T[stays]
+        orders = chance.poisson(chance.standard_gamma(r + x) / (alpha + age) * horizon)
+        buys = orders > 0
+        leaves = chance.beta(a, b + x[buys] + int(self.modified))
         last = chance.geometric(np.clip(leaves, 1e-12, 1.0))  # the order after which they leave
-        return np.where(stays, np.minimum(orders, last), 0)
+        found = np.zeros(len(seen.x), dtype=np.int64)
+        found[stays[buys]] = np.minimum(orders[buys], last)
+        return found
 
     def _log_odds(self, parameters: Floats, seen: Histories) -> Floats:
         """Log of the odds of being alive; infinite where nobody can have left yet."""
@@ -133,7 +136,7 @@ class _Likelihood:
     def of(cls, seen: Histories, shift: int) -> "_Likelihood":
         """``shift`` is 1 for the modified model."""
         counts, which = np.unique(seen.x, return_inverse=True)
-        heads = np.bincount(which, weights=seen.weight)
+        heads = np.bincount(which, weights=seen.weight).astype(np.float64)
         x = seen.x.astype(np.float64)
         return cls(seen, x, x - 1 + shift, counts.astype(np.float64), heads)
 

@@ -10,7 +10,8 @@ from analytics.findings import WrongOption
 from analytics.frames import CUSTOMER_DAYS, CUSTOMER_ORIGINS
 from analytics.lifetime.contracts import Running, changed, run_on
 from analytics.lifetime.groups import add_referrals, by_group
-from analytics.lifetime.value import LONGEST, Lifetime, by_action, ranked
+from analytics.lifetime.standings import by_action, ranked
+from analytics.lifetime.value import LONGEST, Lifetime
 from analytics.lifetime.what_if import Changes
 from analytics.lifetime.worth import discounts
 
@@ -62,6 +63,7 @@ def forecast_contracts(
         groups=by_group(people, paid, known, as_of=as_of),
         actions=by_action(people),
         what_if=_what_if(running, changes or Changes(), discount_rate),
+        fits=pl.DataFrame(),
     )
 
 

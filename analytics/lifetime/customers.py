@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from analytics.frames import CUSTOMER_DAYS
 from analytics.lifetime.draws import Spend
 from analytics.lifetime.fitting import Fit
 from analytics.lifetime.gamma_gamma import expected_spend, fit_spend
@@ -25,7 +24,7 @@ _FEWEST = 30  # customers with a positive mean, for a fit of spend
 
 
 def customers_of(frame: pl.DataFrame, *, as_of: int, unit: str = "week") -> pl.DataFrame:
-    """One row a customer with an order up to day number ``as_of``, by customer_id.
+    """One row a customer of a CUSTOMER_DAYS frame with an order up to ``as_of``, by customer_id.
 
     Columns: customer_id, x, t_x, T (in ``unit``; see :mod:`analytics.lifetime.histories`),
     first_day, last_day, orders (order days), revenue, margin. Raises ``ValueError`` for a unit that
@@ -34,7 +33,7 @@ def customers_of(frame: pl.DataFrame, *, as_of: int, unit: str = "week") -> pl.D
     if unit not in UNITS:
         raise ValueError(f"no unit of time {unit!r}; there are {', '.join(UNITS)}")
     days = UNITS[unit]
-    rows = CUSTOMER_DAYS.check(frame).filter(pl.col("day") <= as_of)
+    rows = frame.filter(pl.col("day") <= as_of)
     first, last = pl.col("day").min(), pl.col("day").max()
     return (
         rows.group_by("customer_id", maintain_order=True)
@@ -95,7 +94,7 @@ def worth_of(frame: pl.DataFrame, customers: pl.DataFrame, *, as_of: int) -> Wor
         # a mean of 0 or less says nothing of the next sale: such customers count as unknown
         known = mean > 0
         spend = expected_spend(fit.values, np.where(known, orders, 0), np.where(known, mean, 0))
-    days = CUSTOMER_DAYS.check(frame).filter(pl.col("day") <= as_of)
+    days = frame.filter(pl.col("day") <= as_of)
     return Worth(spend, _rates(days, customers), fit)
 
 

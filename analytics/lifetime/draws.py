@@ -8,6 +8,7 @@ spend, the money of these orders.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.lifetime.fitting import Fit
 from analytics.lifetime.histories import Floats, Histories
@@ -46,38 +47,14 @@ def parameter_draws(fit: Fit, size: int, chance: np.random.Generator) -> Floats:
     return np.asarray(np.exp(logs))
 
 
-def band(
-    model: Model,
-    fit: Fit,
-    seen: Histories,
-    horizon: float,
-    chance: np.random.Generator,
-    *,
-    spend: Spend | None = None,
-    level: float = 0.90,
-    draws: int = DRAWS,
-) -> Band:
-    """The central interval of ``level`` of what customers order (or spend) within ``horizon``."""
-    people = Histories(
-        seen.x[seen.who],
-        seen.t_x[seen.who],
-        seen.T[seen.who],
-        np.ones(seen.customers),
-        np.arange(seen.customers, dtype=np.int64),
-    )
-    parameters = parameter_draws(fit, draws, chance)
-    money = parameter_draws(spend.fit, draws, chance) if spend else None
-    possible = np.empty((draws, seen.customers), dtype=np.float32)
-    totals = np.empty(draws)
-    for i in range(draws):
-        orders = model.draw(parameters[i], people, horizon, chance).astype(np.float64)
-        if spend is not None and money is not None:
-            orders = spent(money[i], spend, orders, chance)
-        possible[i], totals[i] = orders, orders.sum()
-    ends = [(1 - level) / 2, (1 + level) / 2]
-    low, high = np.quantile(possible, ends, axis=0)
-    total_low, total_high = np.quantile(totals, ends)
-    return Band(low.astype(np.float64), high.astype(np.float64), total_low, total_high)
+def drawn_orders(
+    model: Model, fit: Fit, people: Histories, horizon: float, chance: np.random.Generator
+) -> NDArray[np.float32]:
+    """Possible orders of each customer (one an entry) within ``horizon``: one row a draw."""
+    found = np.empty((DRAWS, len(people.x)), dtype=np.float32)
+    for i, parameters in enumerate(parameter_draws(fit, DRAWS, chance)):
+        found[i] = model.draw(parameters, people, horizon, chance)
+    return np.asarray(found)
 
 
 def spent(money: Floats, spend: Spend, orders: Floats, chance: np.random.Generator) -> Floats:

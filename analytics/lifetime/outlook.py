@@ -1,40 +1,34 @@
-"""A fitted company: its customers, the model of their orders, and what the months ahead bring."""
+"""A fitted company: its customers, the models of their orders, and what the months ahead bring."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from analytics.findings import NotEnoughData
 from analytics.frames import CUSTOMER_DAYS
 from analytics.lifetime.bands import Future, one_by_one
-from analytics.lifetime.customers import UNITS, Worth, customers_of, histories_of, worth_of
-from analytics.lifetime.fitting import Fit
-from analytics.lifetime.histories import Floats, Histories
-from analytics.lifetime.models import MODELS, Model, best_fit
+from analytics.lifetime.customers import UNITS, Worth, customers_of, worth_of
+from analytics.lifetime.fits import Fits, fit_all
+from analytics.lifetime.histories import Floats
 from analytics.lifetime.worth import discounts, orders_by_month
-
-AUTO = "auto"
-FEWEST = 100  # customers with a repeat order
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """``path``: orders expected of each customer in each month ahead, one row a customer."""
+    """``path``: orders expected in each month ahead, one row an entry of ``fits``.
+
+    ``worths``: the worth of an order in each part of ``fits``, its customers in their order;
+    ``margin``: margin of an order of each customer; ``month`` in the unit of the histories.
+    """
 
     customers: pl.DataFrame
-    seen: Histories
-    fit: Fit
-    worth: Worth
-    alive: Floats
+    fits: Fits
+    together: Worth
+    worths: Sequence[Worth]
     path: Floats
     discount: Floats
-    month: float  # in the unit of the histories
-
-    @property
-    def model(self) -> Model:
-        """The model that was fitted."""
-        return MODELS[self.fit.model]
+    month: float
 
     @property
     def months(self) -> int:
@@ -47,62 +41,101 @@ class Outlook:
         return self.months * self.month
 
     @property
+    def margin(self) -> Floats:
+        """Margin of an order of each customer."""
+        return self.laid([worth.margin for worth in self.worths])
+
+    @property
     def orders(self) -> Floats:
         """Orders expected of each customer."""
-        return np.asarray(self.path.sum(axis=1))
+        return self.fits.each(self.path.sum(axis=1))
 
     @property
     def value(self) -> Floats:
         """Margin expected of each customer, discounted."""
-        return np.asarray(self.path @ self.discount * self.worth.margin)
+        return self.fits.each(self.path @ self.discount) * self.margin
 
-    def future(self) -> Future:
+    @property
+    def by_month(self) -> tuple[Floats, Floats]:
+        """Orders and discounted margin of all customers in each month."""
+        entries = len(self.path)
+        heads = np.bincount(self.fits.entry, minlength=entries)
+        money = np.bincount(self.fits.entry, self.margin, entries)
+        return heads @ self.path, money @ self.path * self.discount
+
+    def laid(self, values: Sequence[Floats]) -> Floats:
+        """Values of each part, laid out for each customer."""
+        found = np.empty(self.customers.height)
+        for one, own in zip(self.fits.parts, values, strict=True):
+            found[one.who] = own
+        return found
+
+    def futures(self) -> list[Future]:
         """What intervals need: each customer with the discounted margin of an order."""
-        orders = self.orders
-        usual = float(self.discount.mean())
-        factor = np.full_like(orders, usual)
-        np.divide(self.path @ self.discount, orders, out=factor, where=orders > 0)
-        known = self.worth.known(self.customers)
-        worth = self.worth.margin * factor
-        return Future(one_by_one(self.seen), worth, self.worth.spend, known)
+        orders, discounted = self.orders, self.fits.each(self.path @ self.discount)
+        factor = np.full_like(orders, float(self.discount.mean()))
+        np.divide(discounted, orders, out=factor, where=orders > 0)
+        found = []
+        for one, worth in zip(self.fits.parts, self.worths, strict=True):
+            known = worth.known(self.customers[one.who.tolist()])
+            margin = worth.margin * factor[one.who]
+            people = one_by_one(one.seen)
+            found.append(Future(one.fit, one.who, people, margin, worth.spend, known))
+        return found
 
 
 def look_ahead(
-    frame: pl.DataFrame, *, as_of: int, model: str, unit: str, months: int, discount_rate: float
+    frame: pl.DataFrame,
+    *,
+    as_of: int,
+    model: str,
+    unit: str,
+    months: int,
+    discount_rate: float,
+    apart: pl.DataFrame | None = None,
 ) -> Outlook:
     """Fit the customers of a CUSTOMER_DAYS frame and look ``months`` ahead from ``as_of``.
 
-    ``discount_rate`` is a month's. Raises ``ValueError`` for unknown options, ``NotEnoughData``
-    where there are too few repeat customers, or no model converges on them.
+    ``discount_rate`` is a month's; ``apart``: customer_id and group, to fit groups apart. Raises
+    ``ValueError`` for unknown options, ``NotEnoughData`` where there are too few repeat customers,
+    or no model converges on them.
     """
-    if model not in (AUTO, *MODELS):
-        raise ValueError(f"no model {model!r}; there are {AUTO}, {', '.join(MODELS)}")
     rows = CUSTOMER_DAYS.check(frame).filter(pl.col("day") <= as_of)
     customers = customers_of(rows, as_of=as_of, unit=unit)
-    seen = histories_of(customers)
-    fit = fitted(customers, seen, model)
-    worth = worth_of(rows, customers, as_of=as_of)
+    fits = fit_all(customers, model, groups_of(customers, apart))
+    together = worth_of(rows, customers, as_of=as_of)
     month = UNITS["month"] / UNITS[unit]
-    chosen = MODELS[fit.model]
-    path = orders_by_month(chosen, fit.values, seen, months=months, per_month=month)
     return Outlook(
         customers=customers,
-        seen=seen,
-        fit=fit,
-        worth=worth,
-        alive=seen.each(chosen.alive(fit.values, seen)),
-        path=path[seen.who],
+        fits=fits,
+        together=together,
+        worths=worths_of(rows, customers, fits, together, as_of=as_of),
+        path=orders_by_month(fits, months=months, per_month=month),
         discount=discounts(months, discount_rate),
         month=month,
     )
 
 
-def fitted(customers: pl.DataFrame, seen: Histories, model: str) -> Fit:
-    """The model fitted, or the best of all. ``NotEnoughData`` where there is none to be had."""
-    repeat = int((customers["x"] > 0).sum())
-    if repeat < FEWEST:
-        raise NotEnoughData("not_enough.few_repeat_customers", least=FEWEST, customers=repeat)
-    fit = best_fit(seen) if model == AUTO else MODELS[model].fit(seen)
-    if fit is None or not fit.converged:
-        raise NotEnoughData("not_enough.no_model")
-    return fit
+def groups_of(customers: pl.DataFrame, apart: pl.DataFrame | None) -> pl.Series | None:
+    """The group of each customer, where groups are wanted."""
+    if apart is None:
+        return None
+    known = apart.select("customer_id", pl.col("group").cast(pl.String))
+    return customers.select("customer_id").join(
+        known, on="customer_id", how="left", maintain_order="left"
+    )["group"]
+
+
+def worths_of(
+    rows: pl.DataFrame, customers: pl.DataFrame, fits: Fits, together: Worth, *, as_of: int
+) -> list[Worth]:
+    """The worth of an order in each part: of a group apart drawn to its own mean, else to all's."""
+    found = []
+    for one in fits.parts:
+        if one.group is None:
+            found.append(Worth(together.spend[one.who], together.rate[one.who], together.fit))
+            continue
+        some = customers[one.who.tolist()]
+        own = rows.join(some.select("customer_id"), on="customer_id", how="semi")
+        found.append(worth_of(own, some, as_of=as_of))
+    return found

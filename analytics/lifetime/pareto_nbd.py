@@ -77,11 +77,14 @@ class ParetoNBD:
     ) -> Counts:
         """One possible number of orders of each entry within ``horizon``."""
         r, alpha, s, beta = parameters
-        stays = chance.random(len(seen.x)) < self.alive(parameters, seen)
-        rate = chance.gamma(r + seen.x, 1.0 / (alpha + seen.T))
-        leaving = np.maximum(chance.gamma(s, 1.0 / (beta + seen.T)), _TINY)
-        until = np.minimum(chance.exponential(1.0, len(seen.x)) / leaving, horizon)
-        return np.where(stays, chance.poisson(rate * until), 0)
+        stays = np.flatnonzero(chance.random(len(seen.x)) < self.alive(parameters, seen))
+        x, age = seen.x[stays], seen.T[stays]
+        rate = chance.standard_gamma(r + x) / (alpha + age)
+        leaving = np.maximum(chance.standard_gamma(s, len(age)) / (beta + age), _TINY)
+        until = np.minimum(chance.standard_exponential(len(age)) / leaving, horizon)
+        found = np.zeros(len(seen.x), dtype=np.int64)
+        found[stays] = chance.poisson(rate * until)
+        return found
 
 
 def _time_left(s: float, beta: Floats, horizon: float) -> Floats:

@@ -9,7 +9,7 @@ Marketing 21(1), 2007.
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaln, digamma, polygamma
+from scipy.special import betaln, polygamma
 
 from analytics.lifetime.fitting import Fit, Score, maximise
 from analytics.lifetime.histories import Floats

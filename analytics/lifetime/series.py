@@ -6,6 +6,7 @@ from analytics.lifetime.histories import Floats
 
 _TERMS = 20_000
 _SMALL = 1e-14
+_EVERY = 4  # terms between two looks at what has settled
 
 
 def hypergeometric(a: float, b: float, c: Floats, z: Floats) -> Floats:
@@ -19,9 +20,12 @@ def hypergeometric(a: float, b: float, c: Floats, z: Floats) -> Floats:
     for k in range(_TERMS):
         term = term * ((a + k) * (b + k) / (k + 1)) / (c_left + k) * z_left
         total[live] += term
+        if k % _EVERY:
+            continue
         going = np.abs(term) > _SMALL * np.abs(total[live])
-        if not going.any():
+        left = np.count_nonzero(going)
+        if left == 0:
             return total
-        if going.mean() < 0.7:
+        if left < 0.7 * len(going):
             live, term, c_left, z_left = live[going], term[going], c_left[going], z_left[going]
     raise ArithmeticError("the series of 2F1 does not settle: the horizon is too long for the data")

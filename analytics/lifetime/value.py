@@ -10,7 +10,6 @@ Analysis", Journal of Marketing Research 42(4), 2005; of the models, see their o
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -19,17 +18,22 @@ from analytics.findings import Finding, Value, WrongOption
 from analytics.frames import CUSTOMER_DAYS, CUSTOMER_ORIGINS
 from analytics.lifetime.bands import value_band
 from analytics.lifetime.draws import Band
+from analytics.lifetime.fits import AUTO
 from analytics.lifetime.groups import add_referrals, by_group
-from analytics.lifetime.outlook import AUTO, Outlook, look_ahead
+from analytics.lifetime.outlook import look_ahead
+from analytics.lifetime.standings import (
+    MONTH,
+    PARAMETERS,
+    by_action,
+    fits_told,
+    path_of,
+    ranked,
+    valued,
+)
 from analytics.lifetime.what_if import Changes, what_if
 
-ACTIONS = ("nurture", "win_back", "develop", "let_be")
 LONGEST = 120  # months
-_ALIVE = 0.5
-_MONTH = 365.25 / 12
 _SEED = 9
-_EPOCH = date(1970, 1, 1)
-_PARAMETERS = ("r", "alpha", "a", "b", "s", "beta", "p", "q", "v")
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,11 @@ class Lifetime:
     cost_per_customer (acquisition, where known), payback_month (the first in which the margin of
     a customer has passed it). ``actions``: action, customers, value_ahead, mean chance alive.
     ``what_if``: what_if, change_by, total_value, difference, new_customer_value (net of acquisition
-    cost). ``parameters``: of the models, by name.
+    cost). ``parameters``: of the models of all customers together, by name.
+
+    ``fits``, where groups were to be fitted apart: group, fitted (own_fit or joint_fit),
+    customers, repeat_customers, model, log_likelihood and parameters of those apart.
+    ``apart_gain``: by how much that lowers BIC against one fit for all; None where nothing was.
     """
 
     model: str
@@ -58,6 +66,8 @@ class Lifetime:
     groups: pl.DataFrame
     actions: pl.DataFrame
     what_if: pl.DataFrame
+    fits: pl.DataFrame
+    apart_gain: float | None = None
 
     def summary(self) -> Mapping[str, Value]:
         """The model and its parameters, and the total with its interval."""
@@ -68,7 +78,7 @@ class Lifetime:
         referred = float(people["referred_value"].sum()) if known else None
         return {
             "model": self.model,
-            **{name: self.parameters[name] for name in _PARAMETERS if name in self.parameters},
+            **{name: self.parameters[name] for name in PARAMETERS if name in self.parameters},
             "log_likelihood": self.log_likelihood,
             "customers": people.height,
             "converged": self.converged,
@@ -83,6 +93,19 @@ class Lifetime:
             "top_fifth_value_share": fifth / held if held > 0 else None,
             "losing_customers": int((people["value_ahead"] < 0).sum()),
             "referred_value": referred,
+            **self._apart(),
+        }
+
+    def _apart(self) -> dict[str, Value]:
+        """How many groups are fitted apart, how many customers are not; nothing if not asked."""
+        if self.fits.is_empty():
+            return {}
+        others = self.fits.filter(fitted="joint_fit")
+        return {
+            "groups_apart": self.fits.height - others.height,
+            "groups_together": others.height,
+            "customers_together": int(others["customers"].sum()),
+            "apart_gain": self.apart_gain,
         }
 
     def findings(self) -> list[Finding]:
@@ -104,7 +127,19 @@ class Lifetime:
         if summary["losing_customers"]:
             fields: dict[str, Value] = {"losing_customers": summary["losing_customers"]}
             found.append(Finding("lifetime.find_losing", fields, good=False))
-        return [*found, *self._of_groups()]
+        return [*found, *self._of_groups(), *self._of_fits()]
+
+    def _of_fits(self) -> list[Finding]:
+        """Whether groups differ in how they buy, and which are too small to tell."""
+        fields, found = self._apart(), []
+        if fields and fields["groups_apart"]:
+            better = (self.apart_gain or 0.0) > 0
+            key = "lifetime.find_apart" if better else "lifetime.find_apart_alike"
+            found.append(Finding(key, {"groups_apart": fields["groups_apart"]}, good=better))
+        if fields and fields["groups_together"]:
+            few = {name: fields[name] for name in ("groups_together", "customers_together")}
+            found.append(Finding("lifetime.find_together", few))
+        return found
 
     def _off(self, held: float) -> float | None:
         """Half the interval of the total, as a share of it; None where the total is a loss."""
@@ -132,6 +167,7 @@ class Lifetime:
             "groups": self.groups,
             "actions": self.actions,
             "what_if": self.what_if,
+            **({} if self.fits.is_empty() else {"fits": self.fits}),
             "parameters": pl.DataFrame(
                 {
                     "parameter": list(self.parameters),
@@ -142,7 +178,7 @@ class Lifetime:
         }
 
 
-def forecast_value(
+def forecast_value(  # noqa: PLR0913 - all that a forecast depends on
     frame: pl.DataFrame,
     *,
     as_of: int,
@@ -151,11 +187,13 @@ def forecast_value(
     months: int = 12,
     discount_rate: float = 0.01,
     origins: pl.DataFrame | None = None,
+    apart: pl.DataFrame | None = None,
     changes: Changes | None = None,
 ) -> Lifetime:
     """The value of each customer of a CUSTOMER_DAYS frame in the ``months`` after ``as_of``.
 
-    ``as_of`` is a day number, ``discount_rate`` a month's; ``origins`` a CUSTOMER_ORIGINS frame.
+    ``as_of`` is a day number, ``discount_rate`` a month's; ``origins`` a CUSTOMER_ORIGINS frame;
+    ``apart``: customer_id and group, whose fits are to be apart where there is enough to see.
     Raises ``WrongOption``, ``ValueError`` for unknown options, ``NotEnoughData`` where there are
     too few repeat customers, or no model converges.
     """
@@ -165,101 +203,32 @@ def forecast_value(
         raise WrongOption("discount_rate", discount_rate, -0.5, 1)
     rows = CUSTOMER_DAYS.check(frame).filter(pl.col("day") <= as_of)
     ahead = look_ahead(
-        rows, as_of=as_of, model=model, unit=unit, months=months, discount_rate=discount_rate
+        rows,
+        as_of=as_of,
+        model=model,
+        unit=unit,
+        months=months,
+        discount_rate=discount_rate,
+        apart=apart,
     )
     known = CUSTOMER_ORIGINS.empty() if origins is None else CUSTOMER_ORIGINS.check(origins)
     chance = np.random.default_rng(_SEED)
-    total = value_band(ahead.model, ahead.fit, ahead.future(), ahead.horizon, chance)
-    before = rows.filter(pl.col("day") > as_of - round(months * _MONTH))
-    people = ranked(_valued(ahead, total, before))
-    spend = ahead.worth.fit
+    total = value_band(ahead.futures(), ahead.horizon, chance)
+    before = rows.filter(pl.col("day") > as_of - round(months * MONTH))
+    people = ranked(valued(ahead, total, before))
+    fit, spend = ahead.fits.together, ahead.together.fit
     return Lifetime(
-        model=ahead.fit.model,
-        parameters={**ahead.fit.parameters, **(spend.parameters if spend else {})},
-        log_likelihood=ahead.fit.log_likelihood,
-        converged=ahead.fit.converged,
+        model=fit.model,
+        parameters={**fit.parameters, **(spend.parameters if spend else {})},
+        log_likelihood=fit.log_likelihood,
+        converged=fit.converged,
         total=total,
         months=months,
         customers=add_referrals(people, known),
-        path=_path(ahead, as_of),
+        path=path_of(ahead, as_of),
         groups=by_group(people, rows, known, as_of=as_of),
         actions=by_action(people),
         what_if=what_if(ahead, known, changes or Changes(), discount_rate),
+        fits=fits_told(ahead),
+        apart_gain=None if apart is None else ahead.fits.gain,
     )
-
-
-def _valued(ahead: Outlook, band: Band, before: pl.DataFrame) -> pl.DataFrame:
-    past = before.group_by("customer_id").agg(margin_before=pl.col("margin").sum())
-    expected, value = ahead.orders, ahead.value
-    if_alive = np.zeros_like(value)
-    np.divide(value, ahead.alive, out=if_alive, where=ahead.alive > 1e-12)
-    day = pl.lit(_EPOCH) + pl.duration(days=pl.col("last_day"))
-    return (
-        ahead.customers.select(
-            "customer_id",
-            "orders",
-            last_day=day.cast(pl.Date),
-            margin_so_far=pl.col("margin"),
-            first_number=pl.col("first_day"),
-        )
-        .with_columns(
-            alive=pl.Series(ahead.alive),
-            expected_orders=pl.Series(expected),
-            order_margin=pl.Series(ahead.worth.margin),
-            value_ahead=pl.Series(value),
-            value_low=pl.Series(band.low),
-            value_high=pl.Series(band.high),
-            value_if_alive=pl.Series(if_alive),
-        )
-        .join(past, on="customer_id", how="left", maintain_order="left")
-        .with_columns(pl.col("margin_before").fill_null(0.0))
-        .with_columns(potential=pl.col("value_ahead") - pl.col("margin_before"))
-    )
-
-
-def ranked(people: pl.DataFrame) -> pl.DataFrame:
-    """The most valuable first, each with what to do: value above the average, and alive, or not."""
-    high = pl.col("value_if_alive") > pl.col("value_if_alive").mean()
-    alive = pl.col("alive") >= _ALIVE
-    action = (
-        pl.when(high & alive)
-        .then(pl.lit("nurture"))
-        .when(high)
-        .then(pl.lit("win_back"))
-        .when(alive)
-        .then(pl.lit("develop"))
-        .otherwise(pl.lit("let_be"))
-    )
-    ordered = people.with_columns(action=action).sort(
-        "value_ahead", "customer_id", descending=[True, False]
-    )
-    return ordered.with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)).select(
-        "rank", pl.exclude("rank")
-    )
-
-
-def _path(ahead: Outlook, as_of: int) -> pl.DataFrame:
-    first = _EPOCH + timedelta(days=as_of + 1)
-    days = [first + timedelta(days=round(_MONTH * step)) for step in range(ahead.months)]
-    value = ahead.worth.margin @ ahead.path * ahead.discount
-    return pl.DataFrame(
-        {
-            "month_ahead": np.arange(1, ahead.months + 1),
-            "start": days,
-            "expected_orders": ahead.path.sum(axis=0),
-            "value_ahead": value,
-            "value_so_far": value.cumsum(),
-        }
-    )
-
-
-def by_action(people: pl.DataFrame) -> pl.DataFrame:
-    """Heads and value of each action, in the order of :data:`ACTIONS`."""
-    sums = people.group_by("action").agg(
-        customers=pl.len().cast(pl.Int64),
-        alive=pl.col("alive").mean(),
-        value_ahead=pl.col("value_ahead").sum(),
-        value_if_alive=pl.col("value_if_alive").sum(),
-    )
-    order = pl.DataFrame({"action": ACTIONS})
-    return order.join(sums, on="action", how="inner", maintain_order="left")

@@ -6,11 +6,15 @@ ones are.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import polars as pl
 
-from analytics.lifetime.histories import Floats
+from analytics.lifetime.fits import Fits
+from analytics.lifetime.fitting import Fit
+from analytics.lifetime.histories import Floats, Histories
+from analytics.lifetime.models import Model
 from analytics.lifetime.outlook import Outlook
 from analytics.lifetime.worth import discounts, orders_by_month
 
@@ -31,18 +35,17 @@ def what_if(
 ) -> pl.DataFrame:
     """Columns: what_if, change_by, total_value, difference, new_customer_value (less its cost)."""
     cost = float(origins["acquisition_cost"].mean() or 0.0)  # type: ignore[arg-type]
-    loyal = _leaving(ahead, changes.retention)
-    rarer = _rarer(ahead, loyal)
-    richer = replace(ahead.worth, rate=ahead.worth.rate + changes.margin)
+    loyal = ahead.fits.changed(partial(_leaving, rarer=changes.retention))
+    rarer = replace(ahead, path=_rarer(ahead, loyal))
+    richer = [replace(worth, rate=worth.rate + changes.margin) for worth in ahead.worths]
     later = discounts(ahead.months, discount_rate + changes.discount)
-    own = ahead.fit.values
     dearer = cost * (1 + changes.acquisition)
     cases = [
-        ("as_is", 0.0, ahead, own, cost),
-        ("more_loyal", changes.retention, replace(ahead, path=rarer), loyal, cost),
-        ("more_margin", changes.margin, replace(ahead, worth=richer), own, cost),
-        ("more_discount", changes.discount, replace(ahead, discount=later), own, cost),
-        ("more_acquisition", changes.acquisition, ahead, own, dearer),
+        ("as_is", 0.0, ahead, ahead.fits, cost),
+        ("more_loyal", changes.retention, rarer, loyal, cost),
+        ("more_margin", changes.margin, replace(ahead, worths=richer), ahead.fits, cost),
+        ("more_discount", changes.discount, replace(ahead, discount=later), ahead.fits, cost),
+        ("more_acquisition", changes.acquisition, ahead, ahead.fits, dearer),
     ]
     now = float(ahead.value.sum())
     return pl.DataFrame(
@@ -52,41 +55,41 @@ def what_if(
                 "change_by": by,
                 "total_value": float(case.value.sum()),
                 "difference": float(case.value.sum()) - now,
-                "new_customer_value": _of_new(case, parameters) - paid,
+                "new_customer_value": _of_new(case, fits) - paid,
             }
-            for name, by, case, parameters, paid in cases
+            for name, by, case, fits, paid in cases
         ]
     )
 
 
-def _leaving(ahead: Outlook, rarer: float) -> Floats:
+def _leaving(fit: Fit, rarer: float) -> dict[str, float]:
     """The parameters with which customers leave so much more rarely: the mean of mu or, nearly, p.
 
     Pareto/NBD has mean s / beta; of BG/NBD the odds a / b of leaving after an order are taken.
     """
-    parameters = dict(ahead.fit.parameters)
+    parameters = dict(fit.parameters)
     if "beta" in parameters:
         parameters["beta"] /= 1 - rarer
     else:
         parameters["a"] *= 1 - rarer
-    return np.array(list(parameters.values()))
+    return parameters
 
 
-def _rarer(ahead: Outlook, values: Floats) -> Floats:
+def _rarer(ahead: Outlook, loyal: Fits) -> Floats:
     """Orders by month if those alive now go on with these parameters."""
-    seen = ahead.seen
-    path = orders_by_month(ahead.model, values, seen, months=ahead.months, per_month=ahead.month)
-    then = ahead.model.alive(values, seen)
+    path = orders_by_month(loyal, months=ahead.months, per_month=ahead.month)
+    now, then = (fits.by_entry(_alive) for fits in (ahead.fits, loyal))
     share = np.zeros_like(then)
-    np.divide(ahead.model.alive(ahead.fit.values, seen), then, out=share, where=then > 0)
-    return np.asarray((path * share[:, None])[seen.who])
+    np.divide(now, then, out=share, where=then > 0)
+    return np.asarray(path * share[:, None])
 
 
-def _of_new(ahead: Outlook, parameters: Floats) -> float:
+def _alive(model: Model, parameters: Floats, seen: Histories) -> Floats:
+    return model.alive(parameters, seen)
+
+
+def _of_new(ahead: Outlook, fits: Fits) -> float:
     """What a new customer brings from the first order on, at the mean margin of an order."""
-    ends = [
-        ahead.model.expected_of_new(parameters, month * ahead.month)
-        for month in range(1, ahead.months + 1)
-    ]
+    ends = [fits.of_new(month * ahead.month) for month in range(1, ahead.months + 1)]
     orders = 1 + float(np.diff([0.0, *ends]) @ ahead.discount)
-    return orders * float(ahead.worth.margin.mean())
+    return orders * float(ahead.margin.mean())

@@ -46,10 +46,8 @@ def test_a_customer_by_hand(frame: pl.DataFrame) -> None:
         frame, as_of=AS_OF, model="bg_nbd", unit="week", months=3, discount_rate=0.02
     )
     made = forecast_value(frame, as_of=AS_OF, model="bg_nbd", months=3, discount_rate=0.02)
-    one = ahead.seen.each(ahead.model.expected(ahead.fit.values, ahead.seen, ahead.month))
-    two = ahead.seen.each(ahead.model.expected(ahead.fit.values, ahead.seen, 2 * ahead.month))
-    three = ahead.seen.each(ahead.model.expected(ahead.fit.values, ahead.seen, 3 * ahead.month))
-    by_hand = (one / 1.02 + (two - one) / 1.02**2 + (three - two) / 1.02**3) * ahead.worth.margin
+    one, two, three = (ahead.fits.expected(months * ahead.month) for months in (1, 2, 3))
+    by_hand = (one / 1.02 + (two - one) / 1.02**2 + (three - two) / 1.02**3) * ahead.margin
     rows = made.customers.sort("customer_id")
 
     assert rows["value_ahead"].to_numpy() == pytest.approx(by_hand)
@@ -118,7 +116,7 @@ def test_of_many_customers_groups_share_their_draws(
     ahead = look_ahead(
         frame, as_of=AS_OF, model="bg_nbd", unit="week", months=12, discount_rate=0.01
     )
-    asked = (ahead.model, ahead.fit, ahead.future(), ahead.horizon)
+    asked = (ahead.futures(), ahead.horizon)
     one = value_band(*asked, np.random.default_rng(1))
     monkeypatch.setattr(bands, "MOST", 1_000)
     monkeypatch.setattr(bands, "_GROUPS", 500)

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 from scipy.stats import kstest
 
-from analytics.lifetime.draws import DRAWS, band, parameter_draws
+from analytics.lifetime.bands import Future, one_by_one, value_band
+from analytics.lifetime.draws import DRAWS, parameter_draws
 from analytics.lifetime.histories import Floats, Histories
 from analytics.lifetime.models import MODELS
 from tests import buyers
@@ -57,7 +58,9 @@ def check(customers: int, seed: int) -> Coverage:
     made, chance = company(customers, seed), np.random.default_rng(seed + 1)
     fit = MODEL.fit(made.seen)
     assert fit.converged
-    ends = band(MODEL, fit, made.seen, AHEAD, chance)
+    ones = np.ones(customers)
+    future = Future(fit, np.arange(customers), one_by_one(made.seen), ones, ones, None)
+    ends = value_band([future], AHEAD, chance)
     some = chance.choice(customers, 3, replace=False)
     entries = made.seen.who[some]
     few = Histories(

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from analytics.lifetime.draws import Spend, band, parameter_draws
+from analytics.lifetime.bands import Future, one_by_one, value_band
+from analytics.lifetime.draws import Spend, parameter_draws
 from analytics.lifetime.fitting import Fit
 from analytics.lifetime.gamma_gamma import expected_spend, fit_spend
 from analytics.lifetime.histories import Histories
@@ -210,15 +211,18 @@ def test_the_interval_holds_the_expectation_and_its_level() -> None:
     model, seen = MODELS["bg_nbd"], histories()
     fit = model.fit(seen)
     total = float(model.expected(fit.values, seen, 52.0) @ seen.weight)
-    narrow = band(model, fit, seen, 52.0, np.random.default_rng(1), level=0.5)
-    wide = band(model, fit, seen, 52.0, np.random.default_rng(1), level=0.95)
+    size, ones = seen.customers, np.ones(seen.customers)
+    orders = Future(fit, np.arange(size), one_by_one(seen), ones, ones, None)
+    narrow = value_band([orders], 52.0, np.random.default_rng(1), level=0.5)
+    wide = value_band([orders], 52.0, np.random.default_rng(1), level=0.95)
     assert wide.total_low < narrow.total_low < total < narrow.total_high < wide.total_high
     assert (wide.low <= narrow.low).all()
     assert (wide.high >= narrow.high).all()
     worth = Fit("gamma_gamma", {"p": 6.0, "q": 4.0, "v": 15.0}, 0.0, 946, np.eye(3) * 1e-4)
-    spend = Spend(worth, np.zeros(seen.customers), np.zeros(seen.customers))
-    money = band(model, fit, seen, 52.0, np.random.default_rng(1), spend=spend)
-    assert money.total_low < total * 6 * 15 / 3 < money.total_high
+    spend, mean = Spend(worth, np.zeros(size), np.zeros(size)), 6 * 15 / 3
+    paid = Future(fit, np.arange(size), one_by_one(seen), mean * ones, mean * ones, spend)
+    money = value_band([paid], 52.0, np.random.default_rng(1))
+    assert money.total_low < total * mean < money.total_high
 
 
 def test_contracts_by_hand() -> None:

@@ -7,7 +7,7 @@ import pytest
 from analytics.lifetime.gamma_gamma import expected_spend, fit_spend
 from analytics.lifetime.models import MODELS
 from analytics.lifetime.sbg import fit_contracts, survival
-from analytics.lifetime.worth import discounts, orders_by_month
+from analytics.lifetime.worth import discounts, of_months
 from tests.analytics.lifetime.cdnow import cdnow, histories
 
 HIGH_END = [1000, 869, 743, 653, 593, 551, 517, 491]
@@ -51,7 +51,7 @@ def test_value_of_twelve_months_on_cdnow() -> None:
     fit = model.fit(seen)
     repeat = data.filter(pl.col("x") > 0)
     spend = expected_spend(fit_spend(repeat["x"], repeat["zbar"]).values, data["x"], data["zbar"])
-    path = orders_by_month(model, fit.values, seen, months=12, per_month=4.345)
+    path = of_months(model, fit.values, seen, months=12, per_month=4.345)
     value = seen.each(path @ discounts(12, 0.01)) * spend
     assert value[0] == pytest.approx(36.278, abs=0.001)
     assert value[5] == pytest.approx(283.524, abs=0.001)
