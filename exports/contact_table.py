@@ -87,7 +87,7 @@ def _write(
     workspace: Workspace, actor: Actor, found: Ready, rows: pl.DataFrame, database: SourceDatabase
 ) -> int:
     table = database.contacts.table if database.contacts else ""
-    one, now = found.list, datetime.now(UTC)
+    one, now = found.target_list, datetime.now(UTC)
     stamped = [{**row, STAMP: now} for row in rows.iter_rows(named=True)]
     columns = (STAMP, *rows.columns)
     with transaction(database.url()) as connection:

@@ -46,7 +46,7 @@ class Ready:
     members who became one with another. ``contacts`` are whom the list would contact, and how.
     """
 
-    list: TargetList
+    target_list: TargetList
     company: Company
     out: pl.DataFrame
     merged: int
@@ -62,7 +62,7 @@ class Checked:
     blank.
     """
 
-    list: TargetList
+    target_list: TargetList
     version: int
     rows: int
     reached: int
@@ -74,6 +74,28 @@ class Checked:
     def reasons(self) -> Mapping[str, int]:
         """How many dropped out, by reason."""
         return dict(self.out.group_by("reason").len().sort("reason").iter_rows())
+
+    def because(self, reader: Reader) -> list[str]:
+        """Each reason with how many dropped out for it, in words."""
+        return [
+            reader.text(
+                "contacts.counted",
+                what=reason_in_words(why, reader),
+                customers=reader.count(count),
+            )
+            for why, count in self.reasons.items()
+        ]
+
+    def wrong(self, reader: Reader) -> list[str]:
+        """What is wrong with contacts left blank, with how many, in words."""
+        return [
+            reader.text(
+                "contacts.counted",
+                what=reader.text(f"contacts.state_{state}"),
+                customers=reader.count(count),
+            )
+            for state, count in self.states.items()
+        ]
 
     @cached_property
     def states(self) -> Mapping[str, int]:
@@ -114,17 +136,23 @@ def contact_list(
     """
     for _ in range(_TRIES):
         found = ready(workspace, actor, list_id, arm)
-        if not suits(kind, found.list.touch_point):
-            raise ListError("contacts.wrong_format", touch_point=found.list.touch_point)
-        rows = shaped(found.contacts.rows, kind, found.list.touch_point)
+        if not suits(kind, found.target_list.touch_point):
+            raise ListError("contacts.wrong_format", touch_point=found.target_list.touch_point)
+        rows = shaped(found.contacts.rows, kind, found.target_list.touch_point)
         content = written(rows, kind, found, reader)
         lists.mark_exported(workspace, actor, list_id, details(found, kind.value, rows, content))
         if companies.version(workspace, found.company.name) == found.company.version:
             break
     else:
-        raise ListError("contacts.moves_on", name=found.list.name)
-    name = contact_file(found.company, found.list, kind)
+        raise ListError("contacts.moves_on", name=found.target_list.name)
+    name = contact_file(found.company, found.target_list, kind)
     return ContactList(Export(name, kind.mime, content), checked(found))
+
+
+def reason_in_words(why: str, reader: Reader) -> str:
+    """Why somebody dropped out."""
+    section = "contacts" if why == SHARED else "target_lists"
+    return reader.text(f"{section}.reason_{why}")
 
 
 def ready(workspace: Workspace, actor: Actor, list_id: str, arm: str | None = None) -> Ready:
@@ -159,7 +187,7 @@ def checked(found: Ready) -> Checked:
     contacts = found.contacts
     rows = contacts.rows.height
     return Checked(
-        found.list,
+        found.target_list,
         found.company.version,
         rows,
         rows - contacts.bad.height,
@@ -174,7 +202,7 @@ def details(found: Ready, kind: str, rows: pl.DataFrame, content: bytes) -> dict
     told = checked(found)
     return {
         "format": kind,
-        "touch_point": found.list.touch_point,
+        "touch_point": found.target_list.touch_point,
         "rows": rows.height,
         "columns": rows.columns,
         "dropped": dict(told.reasons),
@@ -225,8 +253,8 @@ def _shares(
 
 
 def _head(found: Ready, reader: Reader, rows: int) -> list[tuple[str, str]]:
-    t, one, told = reader.text, found.list, checked(found)
-    point = t(f"presets.{one.touch_point.replace('-', '_')}")
+    t, one, told = reader.text, found.target_list, checked(found)
+    point = reader.preset(one.touch_point)
     return [
         (t("contacts.what"), one.name),
         (t("export.company"), found.company.title),

@@ -13,7 +13,7 @@ from data.provenance import Provenance
 from data.workspace import Workspace
 from exports.formats import FORMATS, Format, encode
 from words import Reader
-from words.figures import FIGURES, Unit
+from words.figures import FIGURES, Unit, figure_of
 
 PERSONAL = frozenset({"email", "phone", "address", "note"})  # never
 NAMES = frozenset({"name"})  # not beside a customer; products and groups have names too
@@ -63,7 +63,7 @@ def export_rows(
     require(actor, Right.EXPORT_ROWS if about_people else Right.SEE, company)
     if personal := sorted((PERSONAL | NAMES if by_customer else PERSONAL) & set(frame.columns)):
         raise PersonalColumn(f"{', '.join(personal)} may leave in a contact list alone")
-    names = {c: _column(reader, c) for c in frame.columns}
+    names = {c: _column(reader, figure_of(provenance.question, c)) for c in frame.columns}
     names |= {s: reader.text(f"export.{s}") for s in ("sheet_about", "sheet_rows")}
     content = encode(
         _in_words(frame, reader) if kind is Format.XLSX else _in_own_words(frame, reader),
@@ -146,7 +146,8 @@ def _patterns(frame: pl.DataFrame, provenance: Provenance) -> dict[str, str]:
         Unit.COUNT: "#,##0",
         Unit.NUMBER: "0.00",
     }
-    units = {c: FIGURES.get(c) for c in frame.columns if frame.schema[c].is_numeric()}
+    numbers = [c for c in frame.columns if frame.schema[c].is_numeric()]
+    units = {c: FIGURES.get(figure_of(provenance.question, c)) for c in numbers}
     return {c: by_unit[unit] for c, unit in units.items() if unit in by_unit}
 
 

@@ -1,13 +1,13 @@
 """What stands in the way: questions asked once, refusals, and warnings, in the reader's words."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import streamlit as st
 
 from data.intake.messages import place, say
 from data.intake.outcome import Outcome
 from data.intake.problems import Problem
-from ui.wizard_state import Bench
 from words import Reader, escape
 
 ENCODINGS = ("utf-8", "cp1252", "cp1251", "gb18030", "mac_roman", "shift_jis", "utf-16-le")
@@ -32,8 +32,15 @@ def warnings(reader: Reader, outcome: Outcome) -> None:
         _list(reader, found)
 
 
-def ask(reader: Reader, bench: Bench, outcome: Outcome) -> None:
-    """Put the questions, each with the cell it is about; answers are kept in the recipe."""
+class Asked(Protocol):
+    """Whoever takes note of the answers."""
+
+    def say(self, *, answers: dict[str, str]) -> None:
+        """Keep the answers by the name of their question."""
+
+
+def ask(reader: Reader, bench: Asked, outcome: Outcome) -> None:
+    """Put the questions, each with the cell it is about; ``bench`` takes note of the answers."""
     said = f"**{escape(reader.text('intake.question'))}** "
     st.warning(said + escape(reader.text("bring_in.once")), icon=":material/help:")
     asked = {_name(p): p for p in outcome.problems if p.code.startswith("E_")}

@@ -95,6 +95,15 @@ def campaign_days(
     )
 
 
+def started_on(facts: Facts, campaign: str) -> date | None:
+    """The first day of one campaign; None where the table does not have it or does not say."""
+    if not facts.has("campaigns"):
+        return None
+    one = facts.table("campaigns").filter(nw.col("campaign_id") == campaign)
+    found = collect(one.select("starts_day"))["starts_day"].to_list()
+    return _date(found[0]) if found and found[0] is not None else None
+
+
 def _members(facts: Facts, scope: Scope, given: pl.DataFrame | None) -> pl.DataFrame:
     """Members who are customers of the scope: what happened after ``as_of`` is not known yet."""
     if given is not None:
