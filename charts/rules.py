@@ -39,6 +39,7 @@ def rule_network(result: CrossSell, reader: Reader) -> go.Figure:
         marker=dict(
             color=[theme.ORANGE if name in after else theme.MAIN for name in names],
             size=[16 if name in after else 10 for name in names],
+            opacity=1,  # markers of unlike sizes are pale otherwise, and brown on dark
         ),
         hovertext=[_about(name, rows, reader) for name in names],
         hovertemplate="%{hovertext}<extra></extra>",

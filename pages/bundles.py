@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analytics.bundles import MOST
 from answers.bundles import BundlesOptions, Ranking
 from charts.bundles import bundle_bars
 from ui import cards, choose, downloads, figures, findings, foot, notes, tables
@@ -23,8 +24,9 @@ reader = view.reader
 with st.container(horizontal=True, vertical_alignment="bottom"):
     discount = choose.share(reader, "discount", low=5, high=50, default=10)
     take_up = choose.share(reader, "take_up", low=5, high=50, default=5)
+    size = choose.digit(reader, "bundle_size", ["2", str(MOST)], default=1)
     rank_by = choose.one_of(reader, "rank_by", list(Ranking), Ranking.GAIN)
-answer = view.ask(BundlesOptions(discount, take_up, rank_by=rank_by))
+answer = view.ask(BundlesOptions(discount, take_up, size, rank_by))
 result, summary, mark = answer.result, answer.result.summary(), view.mark(answer)
 
 findings.lead(reader, answer)

@@ -9,6 +9,7 @@ import streamlit as st
 from ui import link
 from words import Reader, escape
 
+_MOST_MONEY = 1e12
 _NAMED = 10  # values named where a link asks for another
 
 E = TypeVar("E", bound=StrEnum)
@@ -82,15 +83,15 @@ def switch(reader: Reader, key: str, *, default: bool = False) -> bool:
     return on
 
 
-def digit(reader: Reader, key: str, options: Sequence[str]) -> int:
-    """One of a few small numbers, as a row of buttons; the first where nothing is said."""
-    asked = link.asked(key)
+def digit(reader: Reader, key: str, options: Sequence[str], *, default: int = 0) -> int:
+    """One of a few small numbers, as a row of buttons; the one at ``default`` if nothing is said."""
+    asked, usual = link.asked(key), options[default]
     if key not in st.session_state or st.session_state[key] not in options:
-        st.session_state[key] = asked[0] if asked and asked[0] in options else options[0]
+        st.session_state[key] = asked[0] if asked and asked[0] in options else usual
     label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
     chosen = st.segmented_control(label, options, help=tip, key=key, required=True)
-    value = str(chosen) if chosen in options else options[0]
-    link.keep(key, *([value] if value != options[0] else []))
+    value = str(chosen) if chosen in options else usual
+    link.keep(key, *([value] if value != usual else []))
     return int(value)
 
 
@@ -182,3 +183,31 @@ def named(reader: Reader, key: str, options: Sequence[E], default: E) -> E:
 
 def _plain(value: str) -> str:
     return escape(value) if value.startswith(":") else value
+
+
+def amount(reader: Reader, key: str) -> float | None:
+    """Money from 0 on; blank leaves it to the data."""
+    asked = link.asked(key)
+    if key not in st.session_state and asked:
+        st.session_state[key] = _share_in(asked[0], 0.0, _MOST_MONEY)
+    label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
+    given = st.number_input(
+        label, 0.0, _MOST_MONEY, None, format="%.10g", help=tip, key=key, width=200
+    )
+    link.keep(key, *([] if given is None else [f"{given:.10g}"]))
+    return None if given is None else float(given)
+
+
+def part(reader: Reader, key: str) -> float | None:
+    """A share between 0 and 1, typed in per cent; blank leaves it to the data."""
+    asked = link.asked(key)
+    if key not in st.session_state and asked:
+        st.session_state[key] = 100 * _share_in(asked[0], 0.0, 1.0) or None
+    label = f"{reader.text(f'options.{key}')} (%)"
+    tip = reader.text(f"options.{key}_help")
+    given = st.number_input(
+        label, 0.01, 99.99, None, step=0.5, format="%.2f", help=tip, key=key, width=220
+    )
+    value = None if given is None else round(given / 100, 6)
+    link.keep(key, *([] if value is None else [f"{value:g}"]))
+    return value

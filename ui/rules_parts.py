@@ -13,8 +13,8 @@ from ui.page import View
 from words import escape
 
 _RULES = (
-    *("fate", "sentence", "confidence", "lift", "later_confidence", "later_lift"),
-    *("both", "support", "extra_per_100", "value_per_basket", "q_value"),
+    *("fate", "sentence", "extra_per_100", "confidence", "later_confidence", "later_lift"),
+    *("both", "support", "lift", "value_per_basket", "q_value"),
 )
 _MEASURES = (
     *("rule_no", "antecedents", "consequents", "antecedent_baskets", "consequent_baskets", "both"),

@@ -20,8 +20,8 @@ _STEPS = (
 _PATTERNS = ("pattern", "customers", "backwards", "confidence", "lift", "order_q_value")
 _PEOPLE = 1_000_000_000
 _DUE = (
-    *("customer_id", "item", "next_item", "overdue", "last_day", "days_since", "gap_days"),
-    *("confidence", "expected_contribution"),
+    *("customer_id", "item", "next_item", "overdue", "days_since", "expected_contribution"),
+    *("gap_days", "last_day", "confidence"),
 )
 
 

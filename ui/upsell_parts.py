@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from analytics.upsell import Upsell
+from analytics.upsell import TIERS, Upsell
 from answers import Answer
 from answers.upsell import UpsellOptions
 from ui import choose, downloads, drafts, link, tables
@@ -11,13 +11,15 @@ from ui.page import View
 from words import escape
 
 _LIKELY = ("customer_id", "tier_before", "chance_up", "expected_contribution")
+_TIERS = ("2", "3", "4", "5")
 _MOST = 500  # customers of a draft list, unless more are asked for
 
 
 def options(view: View) -> UpsellOptions:
-    """The ladder that was chosen further down, or none yet."""
+    """In how many tiers, and the ladder that was chosen further down, or none yet."""
+    tiers = choose.digit(view.reader, "tiers", _TIERS, default=_TIERS.index(str(TIERS)))
     asked = next(iter(link.asked("ladder")), "")
-    return UpsellOptions(ladder=str(st.session_state.get("ladder") or asked))
+    return UpsellOptions(tiers, str(st.session_state.get("ladder") or asked))
 
 
 def group_part(view: View, answer: Answer[Upsell]) -> None:
