@@ -84,7 +84,7 @@ def switch(reader: Reader, key: str, *, default: bool = False) -> bool:
 
 
 def digit(reader: Reader, key: str, options: Sequence[str], *, default: int = 0) -> int:
-    """One of a few small numbers, as a row of buttons; the one at ``default`` if nothing is said."""
+    """One of a few small numbers, as a row of buttons; that at ``default`` if none is said."""
     asked, usual = link.asked(key), options[default]
     if key not in st.session_state or st.session_state[key] not in options:
         st.session_state[key] = asked[0] if asked and asked[0] in options else usual
