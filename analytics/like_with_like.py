@@ -19,7 +19,7 @@ import polars as pl
 
 from analytics.shares import LEVEL, quantile_of
 
-BEFORE = ("value_before", "orders_before", "recency_days")
+BEFORE = ("earlier_margin", "orders_before", "recency_days")
 """What customers are made alike in: margin, orders and days since the last one, before it."""
 OUTCOMES = ("ordered_again", "orders_after", "margin_after")
 LEAST = 30
@@ -31,7 +31,7 @@ _PARTS = 3
 
 @dataclass(frozen=True)
 class Comparison:
-    """``effects``: figure (one of OUTCOMES), mean_with, mean_without, effect, effect_low,
+    """``effects``: figure (one of OUTCOMES), mean_with, mean_without, after_gap, effect_low,
     effect_high. ``balance``: figure, mean_with, mean_without, apart_before, apart_after (in
     standard deviations). ``ratio`` with its interval: how many times as many ordered again.
     ``exposed`` and ``others`` were compared; ``alone`` had nobody like them.
@@ -78,7 +78,7 @@ def _stratum(rows: pl.DataFrame) -> pl.Series:
         .then(1)
         .otherwise(0)
     ]
-    for name in ("value_before", "recency_days"):
+    for name in ("earlier_margin", "recency_days"):
         cuts = [ends[name].quantile(n / _PARTS) or 0.0 for n in range(1, _PARTS)]
         above = [pl.when(some & (pl.col(name) > cut)).then(1).otherwise(0) for cut in cuts]
         parts.append(pl.sum_horizontal(above))
@@ -106,7 +106,7 @@ def _effect(kept: pl.DataFrame, name: str, exposed: int) -> dict[str, float | st
         "figure": name,
         "mean_with": told[0],
         "mean_without": told[1],
-        "effect": effect,
+        "after_gap": effect,
         "effect_low": effect - far,
         "effect_high": effect + far,
     }
@@ -179,7 +179,7 @@ def around(events: pl.DataFrame, days: pl.DataFrame, *, blank: int, follow: int)
         .agg(
             pl.col("exposed").first(),
             orders_before=pl.col("orders").filter(when <= cut).sum(),
-            value_before=pl.col("margin").filter(when <= cut).sum(),
+            earlier_margin=pl.col("margin").filter(when <= cut).sum(),
             recency_days=(pl.col("day").first() - when.filter(when <= cut).max()).cast(pl.Float64),
             orders_after=pl.col("orders").filter(after).sum(),
             margin_after=pl.col("margin").filter(after).sum(),

@@ -18,13 +18,13 @@ RECENT = 60
 LISTS = ("unhappy", "open_to_offer", "never_contacted")
 
 _COLUMNS = (
-    *("list", "rank", "customer_id", "because", "margin", "orders", "recency_days"),
+    *("list", "rank", "customer_id", "reason", "margin", "orders", "recency_days"),
     *("last_mark", "open_contacts", "contact_days"),
 )
 
 
 def lists(rows: pl.DataFrame, days: pl.DataFrame, *, start: int, end: int) -> pl.DataFrame:
-    """The lists one after the other: list, rank, customer_id, because, margin and orders of the
+    """The lists one after the other: list, rank, customer_id, reason, margin and orders of the
     period, recency_days, last_mark, open_contacts, contact_days (since the last contact).
 
     ``rows``: contacts of named customers of all time with their ``day``; ``days``: CUSTOMER_DAYS.
@@ -49,17 +49,17 @@ def lists(rows: pl.DataFrame, days: pl.DataFrame, *, start: int, end: int) -> pl
         .when(sore)
         .then(pl.lit("open_complaint"))
         .when(low)
-        .then(pl.lit("low_mark"))
+        .then(pl.lit("low_last_mark"))
     )
     glad = (pl.col("last_mark") >= HIGH) & pl.col("last_solved") & (pl.col("open_contacts") == 0)
     offer = (glad & (pl.col("contact_days") <= RECENT)).fill_null(value=False)
     parts = {
-        "unhappy": people.with_columns(because=unhappy).filter(
-            "valuable", pl.col("because").is_not_null()
+        "unhappy": people.with_columns(reason=unhappy).filter(
+            "valuable", pl.col("reason").is_not_null()
         ),
-        "open_to_offer": people.filter(offer).with_columns(because=pl.lit("solved_and_content")),
+        "open_to_offer": people.filter(offer).with_columns(reason=pl.lit("solved_and_content")),
         "never_contacted": people.filter("valuable", pl.col("contact_days").is_null()).with_columns(
-            because=pl.lit("no_contact")
+            reason=pl.lit("no_contact")
         ),
     }
     return pl.concat(

@@ -36,7 +36,7 @@ def people(count: int, *, seed: int = 1, effect: float = 0.0) -> pl.DataFrame:
             "customer_id": [f"C{n:05}" for n in range(count)],
             "exposed": exposed,
             "orders_before": orders,
-            "value_before": orders * 10.0,
+            "earlier_margin": orders * 10.0,
             "recency_days": np.full(count, 20.0),
             "orders_after": again.astype(np.int64),
             "margin_after": again * 7.0,
@@ -57,7 +57,7 @@ def test_one_stratum_by_hand() -> None:
         exposed=pl.Series([True] * 100 + [False] * 200),
         ordered_again=pl.Series(again),
         orders_before=pl.lit(2, pl.Int64),
-        value_before=pl.lit(5.0),
+        earlier_margin=pl.lit(5.0),
     )
     found = compare(frame)
     told = effect(found)
@@ -89,12 +89,12 @@ def test_the_weights_are_those_whom_it_happened_to() -> None:
     frame = pl.DataFrame(rows, schema=["orders_before", "exposed", "ordered_again"], orient="row")
     frame = frame.with_columns(
         customer_id=pl.int_range(pl.len()).cast(pl.String),
-        value_before=pl.lit(1.0),
+        earlier_margin=pl.lit(1.0),
         recency_days=pl.lit(1.0),
         orders_after=pl.col("ordered_again").cast(pl.Int64),
         margin_after=pl.lit(0.0),
     )
-    assert effect(compare(frame))["effect"] == pytest.approx(-0.1)
+    assert effect(compare(frame))["after_gap"] == pytest.approx(-0.1)
 
 
 def test_likes_are_compared_and_others_left_out() -> None:
@@ -117,7 +117,7 @@ def test_what_differed_before_is_taken_away() -> None:
     found = compare(frame)
     told = effect(found)
     assert told["effect_low"] < 0.02
-    assert abs(told["effect"]) < 0.06
+    assert abs(told["after_gap"]) < 0.06
     assert found is not None
     apart = found.balance.filter(figure="orders_before").row(0, named=True)
     assert apart["apart_before"] > 0.7
@@ -135,7 +135,7 @@ def test_intervals_cover_what_was_planted() -> None:
         again = chance.random(900) < 0.3 + 0.1 * orders - 0.2 * exposed
         frame = people(900).with_columns(
             orders_before=pl.Series(orders),
-            value_before=pl.lit(1.0),
+            earlier_margin=pl.lit(1.0),
             exposed=pl.Series(exposed),
             ordered_again=pl.Series(again),
         )
@@ -156,7 +156,7 @@ def test_before_and_after_an_event() -> None:
         "customer_id": "A",
         "exposed": True,
         "orders_before": 2,
-        "value_before": 12.0,
+        "earlier_margin": 12.0,
         "recency_days": 30.0,
         "orders_after": 2,
         "margin_after": 3.0,
