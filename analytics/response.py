@@ -17,13 +17,10 @@ import polars as pl
 
 from analytics.effects import LEAST
 from analytics.findings import Finding, NotEnoughData, Value, WrongOption
-from analytics.frames import CAMPAIGN_DAYS, CAMPAIGN_MEMBERS, CAMPAIGNS, OUTCOMES
+from analytics.frames import CAMPAIGN_DAYS, CAMPAIGN_MEMBERS, CAMPAIGNS
 from analytics.response_findings import findings_of
 from analytics.response_groups import by_contacts, by_day, by_segment, by_touch_point
 from analytics.response_rows import balance_of, campaign_rows, effect_rows, marked
-
-MEASURES = ("response", *OUTCOMES)
-"""What effects are measured on: who answered, orders, and money on three bases."""
 
 
 @dataclass(frozen=True)
@@ -41,20 +38,22 @@ class Closer:
 
 @dataclass(frozen=True)
 class Response:
-    """``campaigns``, newest first: campaign_id, name, touch_point, objective, starts, ends, days,
-    members, contacted, control, responded, response_rate (blank where too few), response_low,
-    response_high, response_by (recorded, ordered), control_rate, effect (on the response rate),
-    effect_low, effect_high, p_value, cost, revenue and contribution of those contacted, gross_roi
-    (as if nobody had bought anyway), value_effect (per member, on ``basis``), value_low,
-    value_high, incremental_profit (all members, less cost), incremental_low, incremental_high, roi,
-    state (measured, no_control, few_members, cut), cut (whole, cut_start, cut_end), balanced.
+    """``campaigns``, newest first: campaign_id, name, touch_point, objective, offer, starts, ends,
+    days (of the window), members, contacted, control, responded, response_rate (blank where too
+    few), response_low, response_high, response_by (recorded, ordered), control_rate, effect (on the
+    response rate), effect_low, effect_high, p_value, hit_by, campaign_spend, revenue and
+    contribution of those contacted, gross_roi (as if nobody had bought anyway), value_effect (a
+    member, on ``basis``) with its low, high and p, incremental_profit (of all members, less the
+    cost) with its low and high, roi, state (measured, no_control, few_members, cut), cut (within,
+    cut_start, cut_end), balanced. Without a control group all effects are blank.
 
     ``effects``: campaign_id, arm, figure, members, control_members, treated_mean, control_mean,
-    difference, low, high, p_value, p_adjusted (Holm, over the arms of a campaign), method, kept (of
-    the variance, by CUPED). ``balance``: the same figures before each campaign.
+    mean_difference, low, high, p_value, p_adjusted (Holm, over the arms of a campaign), method,
+    variance_left (by CUPED, as a share). ``balance``: the same of what was before each campaign.
 
     Of the campaign ``chosen``: ``segments``, ``days``. Of all: ``touch_points``, and ``contacts``:
-    response and value by campaign contacts in the days before.
+    response and value by campaign contacts in the ``contact_days`` before. ``before_days`` are
+    those before the campaign chosen.
     """
 
     campaigns: pl.DataFrame
@@ -68,6 +67,7 @@ class Response:
     basis: str
     level: float
     contact_days: int
+    before_days: int
 
     def row(self) -> dict[str, Any]:
         """The row of the campaign looked into."""
@@ -79,7 +79,10 @@ class Response:
         rows = self.campaigns
         contacted, responded = int(rows["contacted"].sum()), int(rows["responded"].sum())
         known = rows.filter(pl.col("incremental_profit").is_not_null())
-        cost = None if known["cost"].null_count() else float(known["cost"].sum())
+        cost = (
+            None if known["campaign_spend"].null_count() else float(known["campaign_spend"].sum())
+        )
+        spent = rows["campaign_spend"].drop_nulls()
         total = float(known["incremental_profit"].sum()) if known.height else None
         half = _half(known)
         return {
@@ -88,7 +91,7 @@ class Response:
             "contacted": contacted,
             "responded": responded,
             "response_rate": responded / contacted if contacted >= LEAST else None,
-            "cost": float(rows["cost"].sum()) if rows["cost"].drop_nulls().len() else None,
+            "campaign_spend": float(spent.sum()) if len(spent) else None,
             "incremental_profit": total,
             "incremental_low": None if total is None else total - half,
             "incremental_high": None if total is None else total + half,
@@ -154,6 +157,7 @@ def measure_response(
         basis=basis,
         level=level,
         contact_days=contact_days,
+        before_days=int(window["before_days"]),
     )
 
 

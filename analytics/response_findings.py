@@ -63,15 +63,15 @@ def _chosen(result: "Response") -> list[Finding]:
         case "cut":
             return [Finding("response.find_cut_one", about)]
     found = []
-    answers = result.effects.filter(campaign_id=result.chosen, arm="all", figure="response")
+    answers = result.effects.filter(campaign_id=result.chosen, arm="all", figure="response_rate")
     for one in answers.iter_rows(named=True):
         sure = one["low"] > 0 or one["high"] < 0
-        good = one["difference"] > 0 if sure else None
+        good = one["mean_difference"] > 0 if sure else None
         said = {True: "more", False: "fewer", None: "same"}[good]
         fields = {
             "treated_rate": one["treated_mean"],
             "control_rate": one["control_mean"],
-            "response_effect": abs(one["difference"]) if sure else one["difference"],
+            "response_effect": abs(one["mean_difference"]) if sure else one["mean_difference"],
             "effect_low": one["low"],
             "effect_high": one["high"],
         }
@@ -92,9 +92,9 @@ def _doubts(result: "Response") -> list[Finding]:
         first = uneven["name"][0] or uneven["campaign_id"][0]
         fields: dict[str, Value] = {"campaigns": uneven.height, "campaign": first}
         found.append(Finding("response.find_uneven", fields, good=False))
-    if cut := rows.filter(pl.col("cut") != "whole").height:
+    if cut := rows.filter(pl.col("cut") != "within").height:
         found.append(Finding("response.find_cut", {"campaigns": cut}))
-    if not rows["cost"].drop_nulls().len():
+    if not rows["campaign_spend"].drop_nulls().len():
         found.append(Finding("response.find_no_cost"))
     if 0 < (alone := rows.filter(state="no_control").height) < rows.height:
         found.append(Finding("response.find_some_alone", {"campaigns": alone}))
@@ -112,7 +112,7 @@ def _worn(result: "Response") -> list[Finding]:
     if not (less or more):
         return []
     fields: dict[str, Value] = {
-        "contacts_before": last["contacts_before"],
+        "earlier_contacts": last["earlier_contacts"],
         "response_rate": last["response_rate"],
         "first_rate": first["response_rate"],
         "contact_days": result.contact_days,

@@ -29,7 +29,13 @@ _DAYS = {
     **dict.fromkeys(
         (
             *("treated_share", "control_share", "effect", "effect_low", "effect_high"),
-            *("treated_value", "control_value", "value_effect", "value_low", "value_high"),
+            *(
+                "treated_value",
+                "control_value",
+                "value_effect",
+                "value_effect_low",
+                "value_effect_high",
+            ),
         ),
         pl.Float64(),
     ),
@@ -162,13 +168,14 @@ def by_touch_point(rows: pl.DataFrame, *, level: float) -> pl.DataFrame:
     """All campaigns by touch point; what they brought is of those with a control group."""
     known = pl.col("incremental_profit").is_not_null()
     half = (pl.col("incremental_high") - pl.col("incremental_low")) / 2
+    spent = pl.col("campaign_spend")
     total, off = pl.col("incremental_profit").sum(), (half**2).sum() ** 0.5
     sums = rows.group_by("touch_point").agg(
         campaigns=pl.len().cast(pl.Int64),
         with_control=known.sum().cast(pl.Int64),
         contacted=pl.col("contacted").sum(),
         responded=pl.col("responded").sum(),
-        cost=pl.when(pl.col("cost").is_not_null().any()).then(pl.col("cost").sum()),
+        campaign_spend=pl.when(spent.is_not_null().any()).then(spent.sum()),
         incremental_profit=pl.when(known.any()).then(total),
         incremental_low=pl.when(known.any()).then(total - off),
         incremental_high=pl.when(known.any()).then(total + off),
@@ -177,7 +184,13 @@ def by_touch_point(rows: pl.DataFrame, *, level: float) -> pl.DataFrame:
         _with_rate(sums, level)
         .select(
             *("touch_point", "campaigns", "contacted", "responded", "response_rate"),
-            *("response_low", "response_high", "cost", "with_control", "incremental_profit"),
+            *(
+                "response_low",
+                "response_high",
+                "campaign_spend",
+                "with_control",
+                "incremental_profit",
+            ),
             *("incremental_low", "incremental_high"),
         )
         .sort("response_rate", "touch_point", descending=[True, False], nulls_last=True)
@@ -220,7 +233,7 @@ def by_contacts(
         _with_rate(sums, level)
         .sort("contacts")
         .select(
-            contacts_before=count + more,
+            earlier_contacts=count + more,
             contacted="contacted",
             responded="responded",
             response_rate="response_rate",

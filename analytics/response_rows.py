@@ -8,7 +8,6 @@ import polars as pl
 from scipy.stats import mannwhitneyu
 
 from analytics.effects import LEAST, Effect, cuped_effect, holm, mean_effect, share_effect
-from analytics.frames import OUTCOMES
 from analytics.shares import Floats, wilson
 
 ALL = "all"
@@ -26,21 +25,35 @@ _EFFECTS = {
     "members": pl.Int64(),
     "control_members": pl.Int64(),
     **dict.fromkeys(
-        ("treated_mean", "control_mean", "difference", "low", "high", "p_value", "p_adjusted"),
+        ("treated_mean", "control_mean", "mean_difference", "low", "high", "p_value", "p_adjusted"),
         pl.Float64(),
     ),
     "method": pl.String(),
-    "kept": pl.Float64(),
+    "variance_left": pl.Float64(),
 }
 _BALANCE = {
     "campaign_id": pl.String(),
     "figure": pl.String(),
     **dict.fromkeys(
-        ("treated_mean", "control_mean", "difference", "spreads", "p_value", "p_adjusted"),
+        ("treated_mean", "control_mean", "mean_difference", "spreads", "p_value", "p_adjusted"),
         pl.Float64(),
     ),
 }
-BEFORE = ("bought_before", "orders_before", "revenue_before", "profit_before")
+BEFORE = {
+    "bought_before": "bought_before",
+    "orders_per_member": "orders_before",
+    "revenue_before": "revenue_before",
+    "profit_before": "profit_before",
+}
+"""What arms are compared by before a campaign, by the name of the figure."""
+MEASURES = {
+    "response_rate": "hit",
+    "orders_per_member": "orders",
+    "revenue": "revenue",
+    "contribution": "contribution",
+    "profit": "profit",
+}
+"""What effects are measured on: who answered, orders, and money on three bases, per member."""
 
 
 def marked(members: pl.DataFrame, campaigns: pl.DataFrame) -> pl.DataFrame:
@@ -85,7 +98,7 @@ def effect_rows(
         names = treated["arm"].unique().sort().to_list()
         arms = {ALL: treated, **{n: treated.filter(arm=n) for n in names if len(names) > 1}}
         adjust = cuped and not row["cut_before"]
-        for figure in ("response", *OUTCOMES):
+        for figure in MEASURES:
             found = {
                 arm: _effect(rows_of, control, figure, level=level, cuped=adjust)
                 for arm, rows_of in arms.items()
@@ -109,12 +122,12 @@ def _as_row(one: Effect) -> dict[str, Any]:
     return {
         "treated_mean": one.treated,
         "control_mean": one.control,
-        "difference": one.effect,
+        "mean_difference": one.effect,
         "low": one.low,
         "high": one.high,
         "p_value": one.p_value,
         "method": one.method,
-        "kept": one.kept,
+        "variance_left": one.kept,
     }
 
 
@@ -131,13 +144,14 @@ def _measurable(
 def _effect(
     treated: pl.DataFrame, control: pl.DataFrame, figure: str, *, level: float, cuped: bool
 ) -> Effect | None:
-    if figure == "response":
+    if figure == "response_rate":
         counts = [n for arm in (treated, control) for n in (int(arm["hit"].sum()), arm.height)]
         return share_effect(counts[0], counts[1], counts[2], counts[3], level=level)
-    values = [_values(arm, figure) for arm in (treated, control)]
+    column = MEASURES[figure]
+    values = [_values(arm, column) for arm in (treated, control)]
     if not cuped:
         return mean_effect(values[0], values[1], level=level)
-    before = [_values(arm, f"{figure}_before") for arm in (treated, control)]
+    before = [_values(arm, f"{column}_before") for arm in (treated, control)]
     return cuped_effect(values[0], values[1], before[0], before[1], level=level)
 
 
@@ -155,8 +169,8 @@ def balance_of(campaigns: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
         arms = [mine.filter("treated"), mine.filter(~pl.col("treated"))]
         if min(arm.height for arm in arms) < LEAST:
             continue
-        told = [f for f in BEFORE if mine[f].n_unique() > 1]
-        found = {f: [_values(arm, f) for arm in arms] for f in told}
+        told = [figure for figure, column in BEFORE.items() if mine[column].n_unique() > 1]
+        found = {f: [_values(arm, BEFORE[f]) for arm in arms] for f in told}
         p_values = [float(mannwhitneyu(*found[f], method="asymptotic").pvalue) for f in told]
         for figure, p_value, p_adjusted in zip(told, p_values, holm(p_values), strict=True):
             means = [float(values.mean()) for values in found[figure]]
@@ -167,7 +181,7 @@ def balance_of(campaigns: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
                     "figure": figure,
                     "treated_mean": means[0],
                     "control_mean": means[1],
-                    "difference": means[0] - means[1],
+                    "mean_difference": means[0] - means[1],
                     "spreads": (means[0] - means[1]) / spread,
                     "p_value": p_value,
                     "p_adjusted": p_adjusted,
@@ -214,26 +228,28 @@ def campaign_rows(
         .with_columns(
             response_rate=pl.when(high - low <= WIDEST).then("share"),
             control_rate=pl.when(control_high - control_low <= WIDEST).then(control_share),
-            cost=_cost(),
+            campaign_spend=_cost(),
             cut=pl.when("cut_start")
             .then(pl.lit("cut_start"))
             .when("cut_end")
             .then(pl.lit("cut_end"))
-            .otherwise(pl.lit("whole")),
+            .otherwise(pl.lit("within")),
             starts=_date("first"),
             ends=_date("ends"),
         )
-        .join(_of(effects, "response", "effect", "effect"), on="campaign_id", how="left")
-        .join(_of(effects, basis, "value_effect", "value"), on="campaign_id", how="left")
+        .join(_of(effects, "response_rate", "effect", "effect"), on="campaign_id", how="left")
+        .join(_of(effects, basis, "value_effect", "value_effect"), on="campaign_id", how="left")
         .join(_of(effects, "profit", "per_head", "head"), on="campaign_id", how="left")
         .join(_balanced(balance), on="campaign_id", how="left")
     )
-    cost, heads = pl.col("cost").fill_null(0.0), pl.col("treated_members")
-    whole = pl.col("cut") == "whole"
+    cost, heads = pl.col("campaign_spend").fill_null(0.0), pl.col("treated_members")
+    whole = pl.col("cut") == "within"
     return (
         rows.with_columns(
             p_value=pl.col("effect_p"),
-            gross_roi=pl.when(pl.col("cost") > 0).then(pl.col("contribution") / pl.col("cost") - 1),
+            gross_roi=pl.when(pl.col("campaign_spend") > 0).then(
+                pl.col("contribution") / pl.col("campaign_spend") - 1
+            ),
             incremental_profit=pl.col("per_head") * heads - cost,
             incremental_low=pl.col("head_low") * heads - cost,
             incremental_high=pl.col("head_high") * heads - cost,
@@ -246,7 +262,9 @@ def campaign_rows(
             .otherwise(pl.lit("few_members")),
         )
         .with_columns(
-            roi=pl.when(pl.col("cost") > 0).then(pl.col("incremental_profit") / pl.col("cost"))
+            roi=pl.when(pl.col("campaign_spend") > 0).then(
+                pl.col("incremental_profit") / pl.col("campaign_spend")
+            )
         )
         .sort("first", "campaign_id", descending=[True, False])
         .select(COLUMNS)
@@ -257,8 +275,14 @@ COLUMNS = (
     *("campaign_id", "name", "touch_point", "objective", "offer", "starts", "ends", "days"),
     *("members", "contacted", "control", "responded", "response_rate", "response_low"),
     *("response_high", "response_by", "control_rate", "effect", "effect_low", "effect_high"),
-    *("p_value", "hit_by", "cost", "revenue", "contribution", "gross_roi", "value_effect"),
-    *("value_low", "value_high", "value_p", "incremental_profit", "incremental_low"),
+    *("p_value", "hit_by", "campaign_spend", "revenue", "contribution", "gross_roi", "value_effect"),
+    *(
+        "value_effect_low",
+        "value_effect_high",
+        "value_effect_p",
+        "incremental_profit",
+        "incremental_low",
+    ),
     *("incremental_high", "roi", "state", "cut", "balanced"),
 )
 
@@ -278,7 +302,7 @@ def _of(effects: pl.DataFrame, figure: str, name: str, stem: str) -> pl.DataFram
     """The effect of whole campaigns on one measure, under names of its own."""
     return effects.filter(pl.col("arm") == ALL, pl.col("figure") == figure).select(
         "campaign_id",
-        pl.col("difference").alias(name),
+        pl.col("mean_difference").alias(name),
         pl.col("low").alias(f"{stem}_low"),
         pl.col("high").alias(f"{stem}_high"),
         pl.col("p_value").alias(f"{stem}_p"),
