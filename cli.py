@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 import cli_import
+import cli_lists
 import cli_loads
 import cli_quality
 import cli_segments
@@ -50,6 +51,7 @@ app.add_typer(cli_loads.commands)
 app.add_typer(cli_quality.commands)
 app.add_typer(cli_sources.commands)
 app.add_typer(cli_segments.commands, name="segments")
+app.add_typer(cli_lists.commands, name="list")
 
 
 @app.command(help=ENGLISH.text("cli.sample_help"))
