@@ -11,6 +11,7 @@ from answers.bundles import BundlesOptions, bundles
 from answers.checks import check_scope
 from answers.clusters import ClustersOptions, clusters
 from answers.data import DataOptions, data
+from answers.depth import DepthOptions, depth
 from answers.duplicates import DuplicatesOptions, duplicates
 from answers.flow import FlowOptions, flow
 from answers.keeping import KeepingOptions, keeping
@@ -18,9 +19,14 @@ from answers.lifetime import LifetimeOptions, lifetime
 from answers.migration import MigrationOptions, migration
 from answers.next_product import NextProductOptions, next_product
 from answers.overview import OverviewOptions, overview
+from answers.pipeline import PipelineOptions, pipeline
+from answers.planning import PlanningOptions, planning
+from answers.portfolio import PortfolioOptions, portfolio
 from answers.profit import ProfitGroupsOptions, ProfitOptions, profit, profit_groups
+from answers.propensity import PropensityOptions, propensity
 from answers.quality import QualityOptions, QualityRowsOptions, quality
 from answers.quality import rows as quality_rows
+from answers.response import ResponseOptions, response
 from answers.retention import RetentionOptions, retention
 from answers.rfm import RfmOptions, rfm
 from answers.rules import RulesOptions, rules
@@ -28,7 +34,9 @@ from answers.save_list import SaveListOptions, save_list
 from answers.segment_worth import SegmentWorthOptions, segment_worth
 from answers.segments import narrowed
 from answers.sequences import SequencesOptions, sequences
+from answers.service_value import ServiceValueOptions, service_value
 from answers.touch_points import TouchPointsOptions, touch_points
+from answers.uplift import UpliftOptions, uplift
 from answers.upsell import UpsellOptions, upsell
 from data.actor import Actor, Right, require
 from data.scope import Scope
@@ -89,12 +97,65 @@ QUESTIONS: tuple[Question, ...] = (
     Question("upsell", "sell", "stairs", ("order_lines", "products"), UpsellOptions, upsell),
     Question("bundles", "sell", "package_2", ("order_lines",), BundlesOptions, bundles),
     Question(
+        "response",
+        "campaigns",
+        "campaign",
+        ("order_lines", "campaign_members"),
+        ResponseOptions,
+        response,
+        example=True,
+    ),
+    Question(
         "touch-points",
         "service",
         "support_agent",
         ("order_lines", "interactions"),
         TouchPointsOptions,
         touch_points,
+        example=True,
+    ),
+    Question(
+        "service-value",
+        "service",
+        "volunteer_activism",
+        ("order_lines", "interactions"),
+        ServiceValueOptions,
+        service_value,
+        example=True,
+    ),
+    Question(
+        "propensity",
+        "campaigns",
+        "how_to_reg",
+        ("order_lines", "campaigns", "campaign_members"),
+        PropensityOptions,
+        propensity,
+    ),
+    Question(
+        "depth",
+        "campaigns",
+        "stacked_line_chart",
+        ("order_lines", "campaigns", "campaign_members"),
+        DepthOptions,
+        depth,
+    ),
+    Question(
+        "uplift",
+        "campaigns",
+        "trending_up",
+        ("order_lines", "campaigns", "campaign_members"),
+        UpliftOptions,
+        uplift,
+    ),
+    Question("planning", "campaigns", "edit_calendar", ("order_lines",), PlanningOptions, planning),
+    Question("portfolio", "people", "badge", ("order_lines",), PortfolioOptions, portfolio),
+    Question(
+        "pipeline",
+        "people",
+        "filter_alt",
+        ("order_lines", "opportunities"),
+        PipelineOptions,
+        pipeline,
         example=True,
     ),
     Question("data", "data", "database", (), DataOptions, data),

@@ -98,12 +98,26 @@ def show(
     return [int(row) for row in chosen.selection.rows if int(row) < top.height]
 
 
-def show_figures(reader: Reader, frame: pl.DataFrame, columns: Sequence[str], *, key: str) -> None:
-    """A table with a figure in each row (``figure`` holds its key), each in its own unit."""
+def show_figures(
+    reader: Reader,
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    *,
+    key: str,
+    plain: Sequence[str] = (),
+) -> None:
+    """A table with a figure in each row (``figure`` holds its key), each in its own unit.
+
+    Columns that are ``plain`` are written as themselves in every row, as shares are.
+    """
     rows = [
         {
             "figure": reader.name(row["figure"]),
-            **{c: _of(reader, row["figure"], c, row[c]) for c in columns if c != "figure"},
+            **{
+                c: _of(reader, c if c in plain else row["figure"], c, row[c])
+                for c in columns
+                if c != "figure"
+            },
         }
         for row in frame.iter_rows(named=True)
     ]

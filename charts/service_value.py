@@ -1,0 +1,62 @@
+"""The picture of service and value: what came after, against customers who were alike."""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from analytics.service_value import CONTRASTS, ServiceValue
+from charts import theme
+from words import Reader, escape_figure
+from words.figures import Unit
+
+_ROW = 52
+
+
+def gap_points(result: ServiceValue, reader: Reader) -> go.Figure:
+    """By how much fewer or more customers ordered again, with a 95 % interval; one line each."""
+    rows = {row["contrast"]: row for row in _again(result)}
+    names = [name for name in CONTRASTS if name in rows][::-1]
+    chart = theme.figure(height=110 + _ROW * max(len(names), 1))
+    if not names:
+        chart.update_layout(xaxis_visible=False, yaxis_visible=False)
+        text = escape_figure(reader.text("service_value.chart_none"))
+        chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
+        return chart
+    for place, name in enumerate(names):
+        row = rows[name]
+        sure = not row["effect_low"] <= 0 <= row["effect_high"]
+        colour = (theme.GOOD if row["after_gap"] > 0 else theme.BAD) if sure else theme.QUIET
+        chart.add_scatter(
+            x=np.array([row["effect_low"], row["effect_high"]]),
+            y=np.array([place, place]),
+            mode="lines",
+            line=dict(color=colour, width=4),
+            hoverinfo="skip",
+        )
+        chart.add_scatter(
+            x=np.array([row["after_gap"]]),
+            y=np.array([place]),
+            mode="markers",
+            marker=dict(color=colour, size=12),
+            hovertext=[_said(row, reader)],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    theme.rule(chart, "x", 0.0)
+    theme.rows(chart, [reader.word(name).partition(",")[0] for name in names])
+    ends = [rows[name][end] for name in names for end in ("effect_low", "effect_high")]
+    theme.scale(chart, "x", ends, Unit.SHARE, reader)
+    theme.title(chart, "x", reader.text("service_value.chart_gap"))
+    return chart
+
+
+def _again(result: ServiceValue) -> list[dict[str, Any]]:
+    return result.effects.filter(figure="ordered_again").to_dicts()
+
+
+def _said(row: dict[str, Any], reader: Reader) -> str:
+    shares = ("mean_with", "mean_without", "after_gap", "effect_low", "effect_high")
+    lines = [reader.word(str(row["contrast"]))]
+    lines += [f"{reader.name(k)}: {reader.figure('ordered_again', row[k])}" for k in shares]
+    lines += [f"{reader.name(k)}: {reader.figure(k, row[k])}" for k in ("exposed", "compared_with")]
+    return "<br>".join(escape_figure(line) for line in lines)
