@@ -149,7 +149,7 @@ def _balance(view: View, answer: Answer[Response]) -> None:
         st.subheader(view.text("balance"), anchor=False)
         st.caption(escape(view.text("balance_help", days=reader.count(result.before_days))))
         mine = result.balance.filter(campaign_id=result.chosen)
-        tables.show_figures(reader, mine, _BALANCE, key="response_balance")
+        tables.show_figures(reader, mine, _BALANCE, key="response_balance", plain=("spreads",))
         downloads.rows(view, answer, result.balance, name="balance")
 
 
@@ -184,7 +184,7 @@ def _measures(view: View, answer: Answer[Response]) -> None:
         name = view.text("all_treatments") if arm == "all" else arm or view.text("unnamed_arm")
         sizes = f"{reader.name('members')} {treated}, {reader.name('control_members')} {control}"
         st.markdown(f"**{escape(name)}** · {escape(sizes)}")
-        tables.show_figures(reader, mine, _EFFECT, key=f"response_arm_{number}")
+        tables.show_figures(reader, mine, _EFFECT, key=f"response_arm_{number}", plain=("method",))
     downloads.rows(view, answer, result.effects, name="effects")
 
 

@@ -36,6 +36,7 @@ _LEAST = {
     "products": 520,
     "pattern": 520,
     "factor": 210,
+    "campaign_name": 190,
     "table_name": 170,
     "column_name": 170,
     "group": 240,
