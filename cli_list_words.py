@@ -49,6 +49,8 @@ def failure(problem: ListError, reader: Reader) -> Failure:
     fields = dict(problem.fields)
     if "list_state" in fields:
         fields["list_state"] = reader.text(f"target_lists.state_{fields['list_state']}").lower()
+    if "touch_point" in fields:
+        fields["touch_point"] = reader.preset(str(fields["touch_point"]))
     code = problem.key.partition(".")[2]
     return Failure(WRONG_OPTION, code, reader.text(problem.key, **fields))
 

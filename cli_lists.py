@@ -1,4 +1,4 @@
-"""``list build | freeze | ledger``: target lists without a browser.
+"""``list build | freeze | ledger``, with :mod:`cli_contacts`: target lists without a browser.
 
 Exit code 2 for a list, a segment or an option that is not there, or for what cannot be done with a
 list in its state; 5 where nothing was sold yet.
@@ -21,6 +21,7 @@ from analytics.suppression import QUIET_DAYS, Rules
 from analytics.target_lists import Terms
 from answers import Books, open_books, target_lists
 from answers.target_lists import About, Plan, Source, SourceKind, Wanted
+from cli_contacts import commands as contact_commands
 from cli_list_words import about, as_plain, failure
 from cli_parts import ENGLISH, WRONG_OPTION, Failure, Language, option, say
 from data import drafts, lists
@@ -32,6 +33,7 @@ from data.workspace import Workspace, open_workspace
 from words import Reader, visible
 
 commands = typer.Typer(help=ENGLISH.text("target_lists.cli_help"), no_args_is_help=True)
+commands.add_typer(contact_commands)
 
 
 class TouchPoint(StrEnum):

@@ -108,6 +108,7 @@ class ContactList:
     """A contact list on its way out, and what is to be told of it."""
 
     export: Export = field(repr=False)
+    rows: int  # of the file: platforms get those alone who can be reached
     checked: Checked
 
 
@@ -146,7 +147,7 @@ def contact_list(
     else:
         raise ListError("contacts.moves_on", name=found.target_list.name)
     name = contact_file(found.company, found.target_list, kind)
-    return ContactList(Export(name, kind.mime, content), checked(found))
+    return ContactList(Export(name, kind.mime, content), rows.height, checked(found))
 
 
 def reason_in_words(why: str, reader: Reader) -> str:

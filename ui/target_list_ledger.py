@@ -12,7 +12,13 @@ from data import drafts, lists
 from data.actor import Right
 from data.drafts import NoSuchDraftError
 from data.lists import ListError, ListState, TargetList
-from ui import desk, target_list_parts, target_list_widgets
+from ui import (
+    contact_downloads,
+    desk,
+    list_results,
+    target_list_parts,
+    target_list_widgets,
+)
 from words import Reader, escape
 
 
@@ -30,6 +36,8 @@ def show(books: Books, reader: Reader, ledger: list[TargetList]) -> None:
     with st.container(border=True):
         _about(books, reader, one)
         _actions(books, reader, one)
+    contact_downloads.show(books, reader, one)
+    list_results.show(books, reader, one)
 
 
 def _table(reader: Reader, ledger: list[TargetList]) -> None:
@@ -38,18 +46,17 @@ def _table(reader: Reader, ledger: list[TargetList]) -> None:
         {
             text("target_lists.list_name"): one.name,
             text("target_lists.state"): text(f"target_lists.state_{one.state}"),
+            text("target_lists.owner"): _who(reader, one.owner),
+            text("target_lists.note"): one.note,
             reader.name("touch_point"): reader.preset(one.touch_point),
             reader.name("list_meant"): reader.count(one.found),
             reader.name("list_left_out"): reader.count(sum(one.left_out.values())),
             reader.name("list_contacted"): reader.count(one.contacted),
             reader.name("list_control"): reader.count(one.control),
             reader.name("list_cost"): reader.money(one.cost),
-            text("target_lists.built_on"): _date(reader, one.created_at),
             text("target_lists.frozen_on"): _date(reader, one.frozen_at),
             text("target_lists.exported_on"): _date(reader, one.exported_at),
             text("target_lists.measured_on"): _date(reader, one.measured_at),
-            text("target_lists.owner"): _who(reader, one.owner),
-            text("target_lists.note"): one.note,
         }
         for one in ledger
     ]
@@ -70,7 +77,10 @@ def _about(books: Books, reader: Reader, one: TargetList) -> None:
     st.markdown(escape(text("target_lists.about", **told)))
     lines = [
         (text("target_lists.purpose"), one.purpose),
-        (text("target_lists.whom"), _source(books, reader, one)),
+        (text("target_lists.meant"), _source(books, reader, one)),
+        (text("target_lists.note"), one.note),
+        (text("target_lists.owner"), _who(reader, one.owner)),
+        (text("target_lists.built_by"), _when(reader, one.created_at, one.created_by)),
         (text("target_lists.data_version"), reader.count(one.company_version)),
         (text("target_lists.frozen_by"), _when(reader, one.frozen_at, one.frozen_by)),
         (text("target_lists.exported_by"), _when(reader, one.exported_last, one.exported_by)),

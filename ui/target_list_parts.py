@@ -173,6 +173,8 @@ def tell(reader: Reader, problem: ListError) -> None:
     fields = dict(problem.fields)
     if "list_state" in fields:
         fields["list_state"] = reader.text(f"target_lists.state_{fields['list_state']}").lower()
+    if "touch_point" in fields:
+        fields["touch_point"] = reader.preset(str(fields["touch_point"]))
     st.error(escape(reader.text(problem.key, **fields)), icon=":material/error:")
 
 

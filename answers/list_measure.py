@@ -1,0 +1,113 @@
+"""What a target list brought: measured as the campaign it became, against its own control group."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.response import Response
+from answers.answer import Answer
+from answers.books import Books, open_books
+from answers.registry import ask
+from answers.response import LONGEST, Outcome, ResponseOptions
+from data import lists
+from data.actor import Actor, Right, require
+from data.frames.campaigns import MOST_DAYS, started_on
+from data.list_results import bring_back, left_on
+from data.scope import Scope
+from data.target_list import ListError, ListState, TargetList
+from data.workspace import Workspace
+from words import Reader
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The list as it is now, the answer on its campaign, and how many days were looked at.
+
+    ``wanted`` days were meant to be: fewer are there while sales still come in.
+    """
+
+    target_list: TargetList
+    answer: Answer[Response]
+    days: int
+    wanted: int
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The campaign's row of the response, as :class:`analytics.response.Response` says."""
+        return self.answer.result.row()
+
+
+def measure(
+    workspace: Workspace,
+    actor: Actor,
+    list_id: str,
+    *,
+    basis: Outcome = Outcome.PROFIT,
+    days: int | None = None,
+) -> Measured:
+    """Measure a list that was sent out, by assigned arm, over ``days`` from its first contact.
+
+    By default as many as the list was planned for, at most those that there are sales of. A list
+    whose results were never brought back becomes a campaign as of the day it was sent out. Raises
+    ``Forbidden``, ``NotEnoughData``, ``WrongOption``, :class:`data.target_list.ListError`.
+    """
+    one = lists.get(workspace, actor, list_id)
+    require(actor, Right.DRAFT, one.company)
+    if one.state not in (ListState.EXPORTED, ListState.MEASURED):
+        raise ListError("contacts.not_exported", name=one.name)
+    books = open_books(workspace, actor, one.company)
+    wanted = days or planned(one)
+    there = days_since(workspace, books, one)
+    if there < 1:
+        raise ListError("contacts.too_early", name=one.name)
+    if started_on(books.facts, one.campaign_id) is None:
+        bring_back(workspace, actor, list_id)
+        books = open_books(workspace, actor, one.company)
+    looked = wanted if days else min(wanted, there, LONGEST)
+    options = ResponseOptions(campaign=one.campaign_id, basis=basis, campaign_days=looked)
+    answer: Answer[Response] = ask(books, actor, "response", Scope(one.company), options)
+    row = answer.result.row()
+    if row["state"] == "cut":
+        raise ListError("contacts.too_early", name=one.name)
+    details = {
+        "basis": basis.value,
+        "days": looked,
+        "version": answer.version,
+        "state": row["state"],
+        **{key: row[key] for key in ("incremental_profit", "incremental_low", "incremental_high")},
+    }
+    return Measured(lists.mark_measured(workspace, actor, list_id, details), answer, looked, wanted)
+
+
+def planned(one: TargetList) -> int:
+    """How many days after its first contact a list was meant to be measured by."""
+    return int(one.conditions.get("window", MOST_DAYS))
+
+
+def days_since(workspace: Workspace, books: Books, one: TargetList) -> int:
+    """How many days of sales there are from the campaign's first day on."""
+    first = started_on(books.facts, one.campaign_id) or left_on(workspace, one)
+    return (books.sold().last - first).days + 1
+
+
+def sentences(measured: Measured, reader: Reader) -> list[str]:
+    """What the list brought, and what stands against saying so."""
+    row, basis = measured.row, measured.answer.result.basis
+    days = reader.count(measured.days)
+    if row["incremental_profit"] is None:
+        return [reader.text(f"contacts.no_effect_{row['state']}", days=days)]
+    low, high = row["incremental_low"], row["incremental_high"]
+    said = [
+        reader.text("contacts.incremental", **_money(reader, row["incremental_profit"], low, high)),
+        reader.text("contacts.sure" if low > 0 or high < 0 else "contacts.unsure"),
+    ]
+    if row["value_effect"] is not None:
+        each = (row[f"value_effect{part}"] for part in ("", "_low", "_high"))
+        fields = _money(reader, *each)
+        name = reader.name(basis)
+        said.append(reader.text("contacts.per_member", basis=name, days=days, **fields))
+    return said
+
+
+def _money(reader: Reader, value: float, low: float, high: float) -> dict[str, str]:
+    money = {"value": value, "low": low, "high": high}
+    return {name: reader.money(amount) for name, amount in money.items()}
