@@ -47,7 +47,7 @@ class Costs:
 class Depth:
     """Profit by depth of one campaign.
 
-    ``depths``: depth (0-1), contacted, margin (incremental, else of responders), cost, profit,
+    ``depths``: depth (0-1), contacted, margin (incremental, else of responders), spent, profit,
     profit_low, profit_high, profit_more (of this step's contacts alone, without the fixed cost).
     ``best``: depth of the most profit with the interval of that depth; None where none is given,
     and ``why_none`` says why (``moves_sales``). ``over_all``: profit there beyond that of
@@ -231,7 +231,7 @@ def _profits(
             "depth": np.linspace(0, 1, _STEPS + 1),
             "contacted": ends,
             "margin": margin,
-            "cost": cost,
+            "spent": cost,
             "profit": profit,
             "profit_low": low,
             "profit_high": high,

@@ -64,10 +64,10 @@ class Plan:
     """The plan of one campaign.
 
     ``sizes``: members, control_members, detectable_effect (seen in 80 of 100 such campaigns; blank
-    where none is), power (to see the expected effect), cost, expected_profit, expected_low and
-    expected_high. ``customers``, the list itself, best first: rank, customer_id, chance (to answer;
-    blank where no model could be fitted, then ranked by RFM), recency_days, frequency_orders,
-    revenue.
+    where none is), power (to see the expected effect), plan_cost, expected_profit, and its ends
+    expected_profit_low and expected_profit_high. ``customers``, the list itself, best first: rank,
+    customer_id, chance (to answer; blank where no model could be fitted, then ranked by RFM),
+    recency_days, frequency_orders, revenue.
     """
 
     assumed: Assumed
@@ -102,16 +102,16 @@ class Plan:
             "contacted": self.treated,
             "base_rate": told.base,
             "expected_effect": told.effect,
-            "effect_low": told.low,
-            "effect_high": told.high,
+            "expected_effect_low": told.low,
+            "expected_effect_high": told.high,
             "worth": told.worth,
             "detectable_effect": own["detectable_effect"],
             "power": own["power"],
             "needed_members": self.needed,
-            "plan_cost": own["cost"],
+            "plan_cost": own["plan_cost"],
             "expected_profit": own["expected_profit"],
-            "expected_low": own["expected_low"],
-            "expected_high": own["expected_high"],
+            "expected_profit_low": own["expected_profit_low"],
+            "expected_profit_high": own["expected_profit_high"],
             "break_even_effect": self.break_even,
         }
 
@@ -120,7 +120,11 @@ class Plan:
         told = self.summary()
         found = []
         money = ("contacted", "plan_cost", "expected_profit")
-        span = ("expected_low", "expected_high") if told["expected_low"] is not None else ()
+        span = (
+            ("expected_profit_low", "expected_profit_high")
+            if told["expected_profit_low"] is not None
+            else ()
+        )
         key = "find_profit_range" if span else "find_profit"
         good = bool(told["expected_profit"] > 0)  # type: ignore[operator]
         found.append(_finding(key, told, *money, *span, good=good))
@@ -129,9 +133,12 @@ class Plan:
             found.append(_finding("find_seen", told, "expected_effect", "power", good=True))
         elif self.needed is None:
             found.append(_finding("find_never_seen", told, "expected_effect", good=False))
+        elif told["power"] is None:
+            names = ("expected_effect", "needed_members")
+            found.append(_finding("find_small_arms", told, *names, good=False))
         else:
-            names = ("expected_effect", "power", "needed_members")
-            found.append(_finding("find_not_seen", told, *names, good=False))
+            most = ("expected_effect", "power", "needed_members")
+            found.append(_finding("find_not_seen", told, *most, good=False))
         if self.break_even is None:
             found.append(_finding("find_no_break_even", told, "worth", good=False))
         else:
@@ -171,7 +178,7 @@ def plan_campaign(
         raise NotEnoughData("not_enough.few_to_plan", customers=people.height, needed=LEAST)
     steps = {max(2, round(people.height * n / _STEPS)) for n in range(1, _STEPS + 1)} | {total}
     table = [_size(n, control_size(n, control_share), assumed, costs) for n in sorted(steps)]
-    kinds = ("detectable_effect", "power", "cost", "expected_profit", *_SPAN)
+    kinds = ("detectable_effect", "power", "plan_cost", "expected_profit", *_SPAN)
     return Plan(
         assumed=assumed,
         costs=costs,
@@ -206,7 +213,7 @@ def _assumed(
     given: Given,
 ) -> Assumed:
     """What was measured, else what is seen of customers now, else what is assumed; given first."""
-    for name, value in (("base", given.base), ("effect", given.effect)):
+    for name, value in (("base_rate", given.base), ("expected_effect", given.effect)):
         if value is not None and not 0 < value < 1:
             raise WrongOption(name, value)
     learnt = _learnt(rows, campaign)
@@ -227,26 +234,34 @@ def _assumed(
     )
 
 
+def learns_from(members: pl.DataFrame, campaign: str | None) -> str | None:
+    """The campaign to learn from: the one asked for, else the latest with a control group.
+
+    None where there is none. Raises ``NotEnoughData`` where the one asked for is not finished.
+    """
+    if campaign is not None:
+        return str(of_campaign(members, campaign)["campaign_id"][0])
+    known = members.filter((~pl.col("treated")).sum().over("campaign_id") >= LEAST)
+    return None if known.is_empty() else str(of_campaign(known, None)["campaign_id"][0])
+
+
 def _learnt(rows: pl.DataFrame, campaign: str | None) -> Assumed | None:
     """What a campaign with a control group showed; None where there is none."""
-    known = rows.filter((~pl.col("treated")).sum().over("campaign_id") >= LEAST)
-    if campaign is None and known.is_empty():
+    name = learns_from(rows, campaign)
+    if name is None:
         return None
-    mine = of_campaign(rows if campaign is not None else known, campaign)
+    mine = rows.filter(campaign_id=name)
     arms = [mine.filter(pl.col("treated") == side)["ordered"] for side in (True, False)]
     counts = [(int(arm.sum()), len(arm)) for arm in arms]
     found = share_effect(*counts[0], *counts[1])
     if found is None:
-        raise NotEnoughData(
-            "not_enough.no_control", campaign_id=str(mine["campaign_id"][0]), needed=LEAST
-        )
+        raise NotEnoughData("not_enough.no_control", campaign_id=name, needed=LEAST)
     each = mine.filter("ordered")["margin"].mean()
-    name = str(mine["campaign_id"][0])
     worth = float(each) if isinstance(each, float) else 0.0
     return Assumed(found.control, found.effect, worth, found.low, found.high, name)
 
 
-_SPAN = ("expected_low", "expected_high")
+_SPAN = ("expected_profit_low", "expected_profit_high")
 
 
 def _size(members: int, control: int, assumed: Assumed, costs: Costs) -> dict[str, float | None]:
@@ -259,8 +274,8 @@ def _size(members: int, control: int, assumed: Assumed, costs: Costs) -> dict[st
         name: None if effect is None else _profit(arms.treated, effect, assumed, costs)
         for name, effect in (
             ("expected_profit", assumed.effect),
-            ("expected_low", assumed.low),
-            ("expected_high", assumed.high),
+            ("expected_profit_low", assumed.low),
+            ("expected_profit_high", assumed.high),
         )
     }
     return {
@@ -268,7 +283,7 @@ def _size(members: int, control: int, assumed: Assumed, costs: Costs) -> dict[st
         "control_members": control,
         "detectable_effect": detectable_share(assumed.base, arms) if can and steady else None,
         "power": power_of_share(assumed.base, assumed.effect, arms) if can and moves else None,
-        "cost": arms.treated * _each(assumed.effect, assumed, costs) + costs.fixed,
+        "plan_cost": arms.treated * _each(assumed.effect, assumed, costs) + costs.fixed,
         **profit,
     }
 

@@ -53,7 +53,7 @@ class Propensity:
     ``tested`` holds the members that were scored unseen: campaign_id, customer_id, chance (of an
     answer, 0-1), place (in the campaign, 0 best), responded. ``tenths``, ``curve``,
     ``calibration``: see :mod:`analytics.response_gains`. ``drivers``, the most telling first:
-    figure, importance (its share of what the model knows, on unseen members), coefficient
+    factor, importance (its share of what the model knows, on unseen members), coefficient
     (standardised, of the logistic regression), answered and others (means). ``models``: model,
     log_loss, auc of each rival. ``scores``, best first: rank, customer_id, chance, recency_days,
     frequency_orders, revenue; of customers now.
@@ -132,7 +132,7 @@ class Propensity:
         told_of = self.drivers.filter(pl.col("importance") >= _TELLING).head(_TOLD)
         for row in told_of.iter_rows(named=True):
             side = "more" if row["answered"] > row["others"] else "less"
-            fields: dict[str, Value] = {"factor": row["figure"]}
+            fields: dict[str, Value] = {"factor": row["factor"]}
             found.append(Finding(f"propensity.driver_{side}", fields))
         how = (
             "propensity.find_by_time"
@@ -150,7 +150,6 @@ class Propensity:
             "calibration": self.calibration,
             "drivers": self.drivers,
             "models": self.models,
-            "tested": self.tested,
         }
 
 
@@ -256,7 +255,7 @@ def _drivers(
     ]
     table = pl.DataFrame(
         {
-            "figure": list(KNOWN_BEFORE),
+            "factor": list(KNOWN_BEFORE),
             "importance": [v / max(sum(known.values()), 1e-12) for v in known.values()],
             "coefficient": [slopes.get(name) for name in KNOWN_BEFORE],
             "answered": means[0],
@@ -264,7 +263,7 @@ def _drivers(
         },
         schema_overrides=dict.fromkeys(("coefficient", "answered", "others"), pl.Float64),
     )
-    return table.drop_nulls().sort("importance", "figure", descending=[True, False])
+    return table.drop_nulls().sort("importance", "factor", descending=[True, False])
 
 
 def _scores(now: pl.DataFrame, model: Fitted) -> pl.DataFrame:

@@ -49,7 +49,7 @@ def of_campaign(members: pl.DataFrame, campaign: str | None) -> pl.DataFrame:
     if campaign is not None:
         found = rows.filter(campaign_id=campaign)
         if found.is_empty():
-            raise NotEnoughData("not_enough.no_such_campaign", campaign_id=campaign)
+            raise NotEnoughData("not_enough.no_such_campaign", campaign=campaign)
         return found
     if rows.is_empty():
         raise NotEnoughData("not_enough.no_finished_campaign")

@@ -42,10 +42,10 @@ class Uplift:
 
     ``groups``, highest expected uplift first: group_no, members, control_members, response_rate,
     control_rate, uplift (their difference), uplift_low and uplift_high (together 95 %),
-    expected_uplift, uplift_group. ``curve``: depth, qini, lot (the straight line); ``band``: depth,
-    qini_low, qini_high. ``methods``: method, qini, qini_low, qini_high. ``scores`` of customers
-    now, highest first: rank, customer_id, expected_uplift, uplift_group (of the group where such a
-    score falls), recency_days, frequency_orders, revenue.
+    expected_uplift, uplift_group. ``methods``: uplift_method, qini, qini_low, qini_high. ``scores``
+    of customers now, highest first: rank, customer_id, expected_uplift, uplift_group (of the group
+    where such a score falls), recency_days, frequency_orders, revenue. ``effect`` on all members,
+    with its interval.
     """
 
     campaign: str
@@ -99,8 +99,8 @@ class Uplift:
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The customers now, the groups, and the curve with its band."""
-        curve = pl.DataFrame({"depth": self.qini.depth, "qini": self.qini.value})
-        band = {"depth": self.qini.grid, "qini_low": self.qini.low, "qini_high": self.qini.high}
+        curve = pl.DataFrame({"depth": self.qini.depth, "won_responses": self.qini.value})
+        band = {"depth": self.qini.grid, "won_low": self.qini.low, "won_high": self.qini.high}
         return {
             "scores": self.scores,
             "groups": self.groups,
@@ -142,7 +142,7 @@ def measure_uplift(
         methods=pl.DataFrame(
             [
                 {
-                    "method": method,
+                    "uplift_method": method,
                     "qini": unseen.curves[method].coefficient,
                     "qini_low": unseen.curves[method].coefficient_low,
                     "qini_high": unseen.curves[method].coefficient_high,
@@ -167,7 +167,7 @@ def _groups(
         mine = number == group
         if mine.any():
             found = _effect(hits[mine], arm[mine], 1 - (1 - LEVEL) / GROUPS)
-            expected = {"expected_uplift": float(score[mine].mean())}
+            expected: dict[str, float | None] = {"expected_uplift": float(score[mine].mean())}
             rows.append({"group_no": group + 1} | found | expected)
     kinds = dict.fromkeys(("response_rate", "control_rate", *_ENDS), pl.Float64)
     frame = pl.DataFrame(rows, schema_overrides=kinds)
