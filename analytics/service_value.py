@@ -89,7 +89,7 @@ class ServiceValue:
         found: list[Finding] = []
         for name, comparison in self.comparisons.items():
             shares = _shares(comparison)
-            sure = not shares["gap_low"] <= 0 <= shares["gap_high"]
+            sure = not shares["share_gap_low"] <= 0 <= shares["share_gap_high"]
             key = "service_value.find_gap" if sure else "service_value.find_no_gap"
             fields: dict[str, Value] = {"contrast": name, "follow_days": self.follow_days, **shares}
             good = shares["share_gap"] > 0 if sure else None
@@ -128,7 +128,7 @@ _BALANCE = {
     **dict.fromkeys(("contrast", "figure"), pl.String()),
     **dict.fromkeys(("mean_with", "mean_without", "apart_before", "apart_after"), pl.Float64()),
 }
-_SHARES = ("share_with", "share_without", "share_gap", "gap_low", "gap_high")
+_SHARES = ("share_with", "share_without", "share_gap", "share_gap_low", "share_gap_high")
 
 
 def weigh_service(

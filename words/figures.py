@@ -883,6 +883,9 @@ FIGURES: Mapping[str, Unit] = {
     "last_mark": Unit.COUNT,
     "open_contacts": Unit.COUNT,
     "expected": Unit.TEXT,
+    # the gap of two shares
+    "share_gap_low": Unit.SHARE,
+    "share_gap_high": Unit.SHARE,
 }
 
 _OF_A_QUESTION: Mapping[tuple[str, str], str] = {("response", "effect"): "response_effect"}
