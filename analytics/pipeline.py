@@ -22,7 +22,7 @@ from analytics.pipeline_forecast import Forecast, error, foresee, held, light, p
 from analytics.pipeline_scores import Score, score
 from analytics.shares import LEVEL, wilson
 
-BY = ("staff", "category", "customer_type", "bought_before")
+BY = ("staff", "category", "customer_type")
 LEAST = 10  # that ended, for a win rate
 LONGEST = 730  # days
 _LATE = 0.9  # of the won ones were won sooner
@@ -30,12 +30,12 @@ _LATE = 0.9  # of the won ones were won sooner
 
 @dataclass(frozen=True)
 class Pipeline:
-    """``groups`` (of ``by``): group, won, lost, win_rate with its interval and whether the interval
-    at the level for all groups leaves out the common rate (``stands_out``: better, worse, blank),
-    won_value, open, open_value, expected_value, cycle_days. ``stages`` of what is open: stage,
-    open, open_value, expected_value, forecast_value. ``deals``, most expected first: what is open,
-    with age_days, chance (ever), chance_soon (within ``days``), expected_value, overdue.
-    ``proof``: forecasts of the past (see :func:`analytics.pipeline_forecast.prove`).
+    """``groups`` (of ``by``): group, deals_won, deals_lost, win_rate with its interval and whether
+    the interval at the level for all groups leaves out the common rate (``stands_out``: better,
+    worse, blank), won_value, cycle_days, deals_open, open_value, expected_value. ``stages`` of what
+    is open: stage, deals_open, open_value, expected_value, deal_forecast. ``deals``, most expected
+    first: what is open, with age_days, deal_chance (ever), chance_soon (within ``days``),
+    expected_value, overdue. ``proof``: see :func:`analytics.pipeline_forecast.prove`.
 
     Shares of fewer than :data:`LEAST` are blank; so are forecasts where ``forecast`` is None.
     """
@@ -62,16 +62,15 @@ class Pipeline:
             **self.whole,
             "forecast_days": self.days,
             "light": self.light,
-            "forecast_value": made.value if made and shown else None,
-            "forecast_low": made.low if made and shown else None,
-            "forecast_high": made.high if made and shown else None,
+            "deal_forecast": made.value if made and shown else None,
+            "deal_low": made.low if made and shown else None,
+            "deal_high": made.high if made and shown else None,
             "forecasts_tested": self.proof.height,
-            "forecast_error": error(self.proof, "forecast"),
-            "repeated_error": error(self.proof, "repeated"),
-            "weighted_error": error(self.proof, "weighted"),
-            "held_share": held(self.proof) if self.proof.height else None,
-            "scored": int(self.score.used),
-            "auc": self.score.auc,
+            "deal_error": error(self.proof, "deal_forecast"),
+            "repeated_error": error(self.proof, "deal_repeated"),
+            "weighted_error": error(self.proof, "deal_weighted"),
+            "deals_held": held(self.proof) if self.proof.height else None,
+            "deal_auc": self.score.auc if self.score.used else None,
         }
 
     def findings(self) -> list[Finding]:
@@ -82,10 +81,16 @@ class Pipeline:
             rows = self.groups.filter(pl.col("stands_out") == word)
             if rows.height:
                 row = rows.row(0 if good else -1, named=True)
-                names = ("group", "won", "ended", "win_rate")
+                names = ("group", "deals_won", "deals_ended", "win_rate")
                 fields: dict[str, Value] = {n: row[n] for n in names}
                 fields["usual_rate"] = self.whole["win_rate"]
                 found.append(Finding(f"pipeline.find_{word}", fields, good=good))
+        if self.score.used:
+            tested: dict[str, Value] = {
+                "deals_ended": self.score.tested,
+                "deal_auc": self.score.auc,
+            }
+            found.append(Finding("pipeline.find_scored", tested))
         if self.whole["overdue_deals"]:
             late = ("overdue_deals", "overdue_value", "late_days")
             found.append(
@@ -107,11 +112,11 @@ class Pipeline:
             return {n: summary[n] for n in names}
 
         if self.light is None:
-            return Finding("pipeline.find_open", fields("open_deals", "open_value"))
-        tested = fields("forecasts_tested", "forecast_error", "repeated_error")
+            return Finding("pipeline.find_open", fields("deals_open", "open_value"))
+        tested = fields("forecasts_tested", "deal_error", "repeated_error")
         if self.light == "red":
             return Finding("pipeline.find_red", tested, good=False)
-        ahead = fields("forecast_value", "forecast_low", "forecast_high", "forecast_days")
+        ahead = fields("deal_forecast", "deal_low", "deal_high", "forecast_days")
         good = True if self.light == "green" else None
         return Finding(f"pipeline.find_{self.light}", ahead | tested, good=good)
 
@@ -127,7 +132,7 @@ def read_pipeline(
     if by not in BY:
         raise ValueError(f"by must be one of {', '.join(BY)}; got {by}")
     if not 0 < days <= LONGEST:
-        raise WrongOption("days", days, 0, LONGEST)
+        raise WrongOption("ahead_days", days, 0, LONGEST)
     rows = OPPORTUNITIES.check(frame).sort("opportunity_id")
     if rows.is_empty():
         raise NotEnoughData("not_enough.no_opportunities")
@@ -157,11 +162,11 @@ def _judged(rows: pl.DataFrame, made: Forecast | None, as_of: int) -> pl.DataFra
     ever, soon = (blank, blank) if made is None else (made.ever, made.chance)
     return rows.with_columns(
         age_days=as_of - pl.col("opened"),
-        chance=pl.Series(ever).fill_nan(None),
+        deal_chance=pl.Series(ever).fill_nan(None),
         chance_soon=pl.Series(soon).fill_nan(None),
     ).with_columns(
-        expected_value=pl.col("amount") * pl.col("chance"),
-        forecast_value=pl.col("amount") * pl.col("chance_soon"),
+        expected_value=pl.col("amount") * pl.col("deal_chance"),
+        deal_forecast=pl.col("amount") * pl.col("chance_soon"),
     )
 
 
@@ -175,10 +180,10 @@ def _times(rows: pl.DataFrame, as_of: int) -> tuple[int | None, int | None]:
 
 
 def _deals(going: pl.DataFrame, late: int | None) -> pl.DataFrame:
-    overdue = pl.lit(0) if late is None else (pl.col("age_days") > late).cast(pl.Int64)
+    overdue = pl.lit(value=False) if late is None else pl.col("age_days") > late
     columns = ("opportunity_id", "customer_id", "staff", "category", "customer_type", "stage")
     return (
-        going.with_columns(overdue=overdue.cast(pl.Int64))
+        going.with_columns(overdue=pl.when(overdue).then(pl.lit("overdue")))
         .sort(
             pl.col("expected_value").fill_null(0.0),
             "amount",
@@ -186,8 +191,8 @@ def _deals(going: pl.DataFrame, late: int | None) -> pl.DataFrame:
             descending=[True, True, False],
         )
         .select(
-            *columns, "amount", "age_days", "chance", "chance_soon", "expected_value",
-            "forecast_value", "overdue",
+            *columns, "amount", "age_days", "deal_chance", "chance_soon", "expected_value",
+            "deal_forecast", "overdue",
         )
     )  # fmt: skip
 
@@ -203,10 +208,10 @@ def _stages(deals: pl.DataFrame) -> pl.DataFrame:
 
 def _open() -> dict[str, pl.Expr]:
     return {
-        "open": pl.len().cast(pl.Int64),
+        "deals_open": pl.len().cast(pl.Int64),
         "open_value": pl.col("amount").sum(),
         "expected_value": _sum("expected_value"),
-        "forecast_value": _sum("forecast_value"),
+        "deal_forecast": _sum("deal_forecast"),
     }
 
 
@@ -217,35 +222,32 @@ def _sum(column: str) -> pl.Expr:
 
 def _groups(ended: pl.DataFrame, going: pl.DataFrame, by: str) -> pl.DataFrame:
     """Win rates and what is open by group, best rate first; groups of too few behind them."""
-    group = pl.col(by).cast(pl.String).alias("group")
-    if by == "bought_before":
-        words = {0: "new_customer", 1: "known_customer"}
-        group = pl.col(by).replace_strict(words, return_dtype=pl.String).alias("group")
+    group = pl.col(by).alias("group")
     won = pl.col("outcome") == "won"
     took = (pl.col("closed") - pl.col("opened")).filter(won)
     rates = ended.group_by(group).agg(
-        won=won.sum().cast(pl.Int64),
-        lost=(~won).sum().cast(pl.Int64),
+        deals_won=won.sum().cast(pl.Int64),
+        deals_lost=(~won).sum().cast(pl.Int64),
         won_value=pl.col("amount").filter(won).sum(),
         cycle_days=pl.when(won.sum() >= LEAST).then(took.median()),
     )
     held_open = going.group_by(group).agg(**_open())
-    counts = ("won", "lost", "open")
+    counts = ("deals_won", "deals_lost", "deals_open")
     table = rates.join(
         held_open, on="group", how="full", coalesce=True, nulls_equal=True
     ).with_columns(pl.col(*counts, "won_value", "open_value").fill_null(0))
-    table = table.with_columns(ended=pl.col("won") + pl.col("lost"))
+    table = table.with_columns(deals_ended=pl.col("deals_won") + pl.col("deals_lost"))
     return _rated(table).sort("win_rate", "group", descending=[True, False], nulls_last=True)
 
 
 def _rated(table: pl.DataFrame) -> pl.DataFrame:
     """Add win_rate, win_rate_low, win_rate_high and stands_out."""
-    enough = pl.col("ended") >= LEAST
+    enough = pl.col("deals_ended") >= LEAST
     compared = int(table.select(enough.sum()).item())
-    common = float(table["won"].sum()) / max(float(table["ended"].sum()), 1.0)
-    share, low, high = wilson(pl.col("won"), pl.col("ended"))
+    common = float(table["deals_won"].sum()) / max(float(table["deals_ended"].sum()), 1.0)
+    share, low, high = wilson(pl.col("deals_won"), pl.col("deals_ended"))
     _, least, most = wilson(
-        pl.col("won"), pl.col("ended"), level=1 - (1 - LEVEL) / max(compared, 1)
+        pl.col("deals_won"), pl.col("deals_ended"), level=1 - (1 - LEVEL) / max(compared, 1)
     )
     known = {"win_rate": share, "win_rate_low": low, "win_rate_high": high}
     stands_out = (
@@ -255,9 +257,17 @@ def _rated(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(
         stands_out=stands_out, **{name: pl.when(enough).then(c) for name, c in known.items()}
     ).select(
-        *("group", "won", "lost", "ended", "win_rate", "win_rate_low", "win_rate_high"),
+        *(
+            "group",
+            "deals_won",
+            "deals_lost",
+            "deals_ended",
+            "win_rate",
+            "win_rate_low",
+            "win_rate_high",
+        ),
         *("stands_out", "won_value", "cycle_days"),
-        *("open", "open_value", "expected_value"),
+        *("deals_open", "open_value", "expected_value"),
     )
 
 
@@ -270,14 +280,14 @@ def _whole(
     if ended.height >= LEAST:
         ends = wilson(np.array([float(won)]), np.array([float(ended.height)]))
         rate = tuple(float(end[0]) for end in ends)
-    overdue = deals.filter(pl.col("overdue") == 1)
+    overdue = deals.filter(pl.col("overdue").is_not_null())
     expected = deals["expected_value"]
     return {
-        "open_deals": deals.height,
+        "deals_open": deals.height,
         "open_value": float(deals["amount"].sum()),
         "expected_value": float(expected.sum()) if expected.count() else None,
-        "won": won,
-        "lost": ended.height - won,
+        "deals_won": won,
+        "deals_lost": ended.height - won,
         "win_rate": rate[0],
         "win_rate_low": rate[1],
         "win_rate_high": rate[2],

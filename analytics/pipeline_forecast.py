@@ -6,6 +6,7 @@ rules: the last such time repeats, and amount x win rate as sales meetings recko
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ LEAST_CUTS = 4  # for a light
 NEAR, FAR = 0.25, 0.5  # of what was won: within the first green, beyond the second red
 HELD = 0.7  # of the intervals, to be green
 _DRAWS = 200
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,10 @@ def foresee(
 
 
 def prove(rows: pl.DataFrame, *, as_of: int, days: int) -> pl.DataFrame:
-    """Forecasts made in the past and what came: day, forecast, low, high, actual, repeated,
-    weighted (the two simple rules); oldest first. Cuts lie ``days`` apart, at most :data:`CUTS`.
+    """Forecasts made in the past and what came, oldest first.
+
+    made_on, deal_forecast, deal_low, deal_high, deal_actual, and the two simple rules,
+    deal_repeated and deal_weighted. Cuts lie ``days`` apart, at most :data:`CUTS`.
     """
     found = []
     for back in range(CUTS, 0, -1):
@@ -91,21 +95,25 @@ def prove(rows: pl.DataFrame, *, as_of: int, days: int) -> pl.DataFrame:
         rate = float((ended["outcome"] == "won").mean() or 0.0)
         found.append(
             {
-                "day": day,
-                "forecast": made.value,
-                "low": made.low,
-                "high": made.high,
-                "actual": actual,
-                "repeated": _came(rows, day - days, days),
-                "weighted": rate * float(known.filter(pl.col("outcome").is_null())["amount"].sum()),
+                "made_on": _EPOCH + timedelta(days=day),
+                "deal_forecast": made.value,
+                "deal_low": made.low,
+                "deal_high": made.high,
+                "deal_actual": actual,
+                "deal_repeated": _came(rows, day - days, days),
+                "deal_weighted": rate
+                * float(known.filter(pl.col("outcome").is_null())["amount"].sum()),
             }
         )
     return pl.DataFrame(found, schema=SCHEMA)
 
 
 SCHEMA = {
-    "day": pl.Int64(),
-    **dict.fromkeys(("forecast", "low", "high", "actual", "repeated", "weighted"), pl.Float64()),
+    "made_on": pl.Date(),
+    **dict.fromkeys(
+        ("deal_forecast", "deal_low", "deal_high", "deal_actual", "deal_repeated", "deal_weighted"),
+        pl.Float64(),
+    ),
 }
 
 
@@ -122,16 +130,16 @@ def _came(rows: pl.DataFrame, day: int, days: int) -> float:
 
 def error(proof: pl.DataFrame, rule: str) -> float | None:
     """Sum of misses against the sum of what came; None where nothing came."""
-    came = float(proof["actual"].sum())
-    return float((proof[rule] - proof["actual"]).abs().sum()) / came if came > 0 else None
+    came = float(proof["deal_actual"].sum())
+    return float((proof[rule] - proof["deal_actual"]).abs().sum()) / came if came > 0 else None
 
 
 def light(proof: pl.DataFrame) -> str | None:
     """green, amber or red; None where fewer than :data:`LEAST_CUTS` forecasts could be tested."""
-    missed = error(proof, "forecast")
+    missed = error(proof, "deal_forecast")
     if proof.height < LEAST_CUTS or missed is None:
         return None
-    rivals = [error(proof, rule) or 0.0 for rule in ("repeated", "weighted")]
+    rivals = [error(proof, rule) or 0.0 for rule in ("deal_repeated", "deal_weighted")]
     if missed > FAR or missed > min(rivals):
         return "red"
     return "green" if missed <= NEAR and held(proof) >= HELD else "amber"
@@ -139,4 +147,6 @@ def light(proof: pl.DataFrame) -> str | None:
 
 def held(proof: pl.DataFrame) -> float:
     """The share of the intervals that held what came."""
-    return float(proof["actual"].is_between(proof["low"], proof["high"]).mean() or 0.0)
+    return float(
+        proof["deal_actual"].is_between(proof["deal_low"], proof["deal_high"]).mean() or 0.0
+    )

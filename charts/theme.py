@@ -177,6 +177,14 @@ def colours(names: Sequence[str]) -> dict[str, str]:
     return {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(names)}
 
 
+def empty(chart: go.Figure, text: str) -> go.Figure:
+    """The figure without axes: one sentence in their stead."""
+    chart.update_layout(xaxis_visible=False, yaxis_visible=False)
+    place = dict(x=0.5, y=0.5, xref="paper", yref="paper")
+    chart.add_annotation(text=escape_figure(text), showarrow=False, **place)
+    return chart
+
+
 def rule(chart: go.Figure, axis: str, at: float, text: str = "") -> None:
     """A dotted line across the plot at ``at`` on ``axis``, with a word beside it."""
     label = escape_figure(text)
