@@ -1,6 +1,6 @@
 """Did the campaigns work, and what did they bring?"""
 
-from ui import cards, findings, foot, notes, response_parts
+from ui import cards, findings, foot, navigation, notes, response_parts
 from ui.page import opened
 
 CARDS = (
@@ -19,5 +19,6 @@ findings.others(reader, result.findings()[1:])
 response_parts.campaigns_part(view, answer)
 response_parts.one_part(view, answer)
 response_parts.together_part(view, answer)
+navigation.data_link(reader, "target_lists", view.text("next"))
 notes.show(reader, "response")
 foot.show(reader, answer)

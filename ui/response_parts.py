@@ -15,11 +15,16 @@ from ui import choose, downloads, figures, link, tables
 from ui.page import View
 from words import escape
 
-_CAMPAIGNS = (
+_MEASURED = (
     *("campaign_name", "starts", "touch_point", "contacted", "responded", "response_rate"),
     *("control", "control_rate", "response_effect", "effect_low", "effect_high", "p_value"),
-    *("campaign_spend", "incremental_profit", "incremental_low", "incremental_high", "roi"),
-    *("gross_roi", "revenue", "contribution", "state", "cut", "balanced"),
+    *("incremental_profit", "incremental_low", "incremental_high", "campaign_spend", "roi"),
+    *("state", "cut", "balanced", "gross_roi", "revenue", "contribution"),
+)
+_ANSWERED = (
+    *("campaign_name", "starts", "ends", "contacted", "responded", "response_rate"),
+    *("response_low", "response_high", "state", "cut", "touch_point", "campaign_spend"),
+    *("gross_roi", "revenue", "contribution"),
 )
 _EFFECT = (
     *("figure", "treated_mean", "control_mean", "mean_difference", "low", "high"),
@@ -90,7 +95,8 @@ def campaigns_part(view: View, answer: Answer[Response]) -> None:
         rows = result.campaigns.rename({"effect": "response_effect"}).with_columns(
             campaign_name=pl.coalesce("name", "campaign_id")
         )
-        tables.show(reader, rows, _CAMPAIGNS, key="response_all", mark=view.mark(answer))
+        columns = _MEASURED if measured else _ANSWERED
+        tables.show(reader, rows, columns, key="response_all", mark=view.mark(answer))
         downloads.rows(view, answer, result.campaigns, name="campaigns")
 
 
