@@ -115,6 +115,16 @@ class NextProduct:
             if self.beats
             else Finding("next_product.find_baseline", fields, good=False)
         ]
+        single = self.proof.filter(
+            pl.col("at") == _DECIDES, ~pl.col("way").is_in([MODEL, *BASELINES])
+        )
+        single = single.sort("hit_rate", "way", descending=[True, False])
+        if self.beats and single["hit_rate"][0] > self.hit(MODEL):
+            ahead: dict[str, Value] = {
+                "source": single["way"][0],
+                "hit_rate": single["hit_rate"][0],
+            }
+            found.append(Finding("next_product.find_single", ahead | {"hit_5": self.hit(MODEL)}))
         if self.proposals.height:
             heads = self.proposals.filter(place=1).group_by("item").len("customers")
             best = heads.sort("customers", "item", descending=[True, False]).row(0, named=True)

@@ -31,6 +31,7 @@ from analytics.rule_measures import false_discovery
 Ints = NDArray[np.int64]
 
 LONGEST = 5  # items in a pattern
+_FAR = 36_500  # days: no gap is wider
 _SOLD = 40  # items, those of most customers, among which patterns are looked for
 _LEAST, _SHARE = 10, 100  # customers: at least 10, or one of 100
 _GROWN = 300  # ordered pairs that longer patterns are made of, those of most customers
@@ -120,7 +121,7 @@ def find_patterns(
     for option, value, low, high in (
         ("min_customers", least, 0, float("inf")),
         ("pattern_items", items, 1, LONGEST),
-        ("max_gap", 1 if gap is None else gap, 0, float("inf")),
+        ("max_gap", 1 if gap is None else gap, 0, _FAR),
     ):
         if not low < value <= high:
             raise WrongOption(option, value, low, high)

@@ -14,9 +14,9 @@ CARDS = (
     *("lowest_price", "bundles", "baskets", "least_baskets"),
 )
 COLUMNS = (
-    *("bundle", "products", "together", "in_part", "price", "margin_apart", "bundle_price"),
-    *("bundle_margin", "cannibalised", "won", "gain", "break_even", "lowest_price"),
-    *("sold_anyway", "beyond_chance", "lift_low"),
+    *("products", "gain", "won", "cannibalised", "break_even", "bundle_price", "price"),
+    *("lowest_price", "sold_anyway", "together", "in_part", "margin_apart", "bundle_margin"),
+    *("beyond_chance", "lift_low"),
 )
 
 view = opened("bundles")
