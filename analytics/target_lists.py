@@ -256,7 +256,7 @@ def _stratum(members: pl.DataFrame, strata: tuple[str, ...]) -> pl.Series:
     frame = members.join(fifths(members), on="customer_id", how="left", maintain_order="left")
     columns = [pl.col("fifth" if name == "value" else name).cast(pl.String) for name in strata]
     texts = [column.fill_null("–") for column in columns] or [pl.lit("")]
-    return frame.select(stratum=pl.concat_str(texts, separator=" · "))["stratum"]
+    return frame.with_columns(stratum=pl.concat_str(texts, separator=" · "))["stratum"]
 
 
 def _affordable(members: int, terms: Terms) -> int:
