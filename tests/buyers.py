@@ -20,16 +20,21 @@ WEEKS = 156
 
 
 def order_weeks(
-    customers: int, seed: int, *, weeks: float = WEEKS, joined: float = 0.6
+    customers: int,
+    seed: int,
+    *,
+    weeks: float = WEEKS,
+    joined: float = 0.6,
+    process: Mapping[str, float] = PURE,
 ) -> tuple[np.ndarray, Floats]:
     """Who orders and when, in weeks from the start, the first order of each included.
 
-    Customers join evenly over the first ``joined`` of the weeks.
+    Customers join evenly over the first ``joined`` of the weeks, and live by the ``process``.
     """
     chance = np.random.default_rng(seed)
     first = chance.uniform(0.0, weeks * joined, customers)
-    rate = np.maximum(chance.gamma(PURE["r"], 1 / PURE["alpha"], customers), 1e-9)
-    leaves = chance.beta(PURE["a"], PURE["b"], customers)
+    rate = np.maximum(chance.gamma(process["r"], 1 / process["alpha"], customers), 1e-9)
+    leaves = chance.beta(process["a"], process["b"], customers)
     who, when = [np.arange(customers)], [first]
     here, now = np.arange(customers), first
     while len(here):
@@ -44,10 +49,15 @@ def order_weeks(
 
 
 def days(
-    customers: int = 1_500, seed: int = 4, *, weeks: float = WEEKS, margin: float = 0.3
+    customers: int = 1_500,
+    seed: int = 4,
+    *,
+    weeks: float = WEEKS,
+    margin: float = 0.3,
+    process: Mapping[str, float] = PURE,
 ) -> pl.DataFrame:
     """CUSTOMER_DAYS of such customers; spend is Gamma-Gamma, the margin rate a customer's own."""
-    who, when = order_weeks(customers, seed, weeks=weeks)
+    who, when = order_weeks(customers, seed, weeks=weeks, process=process)
     chance = np.random.default_rng(seed + 1_000)
     level = 6.0 * 40.0 / np.maximum(chance.gamma(4.0, 1.0, customers), 0.05)
     rate = chance.normal(margin, 0.1, customers)

@@ -216,17 +216,13 @@ def what_if_part(view: View, answer: Answer[Lifetime]) -> None:
 def fits_part(view: View, answer: Answer[Lifetime]) -> None:
     """Which groups have a fit of their own, and with what parameters."""
     result, reader = answer.result, view.reader
-    rows = result.fits
-    rows = rows.select(c for c in rows.columns if rows[c].null_count() < rows.height)
-    shown = (
-        rows.rename({"group": "segment"})
-        if answer.options.as_fields()["apart"] == Apart.SEGMENT
-        else rows
-    )
+    by = "segment" if answer.options.as_fields()["apart"] == Apart.SEGMENT else "group"
+    shown, own = (frame.rename({"group": by}) for frame in (result.fits, result.own_parameters))
     with st.container(border=True):
         st.subheader(view.text("fits"), anchor=False)
         summary = result.summary()
         known = ("groups_apart", "groups_together", "customers_together", "apart_gain")
         cards.show(reader, {key: summary[key] for key in known})
         tables.show(reader, shown, shown.columns, key="lifetime_fits", mark=view.mark(answer))
-        downloads.rows(view, answer, rows, name="fits")
+        downloads.rows(view, answer, result.fits, name="fits")
+        tables.show(reader, own, own.columns, key="lifetime_own_parameters")

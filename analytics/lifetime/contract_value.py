@@ -64,6 +64,7 @@ def forecast_contracts(
         actions=by_action(people),
         what_if=_what_if(running, changes or Changes(), discount_rate),
         fits=pl.DataFrame(),
+        own_parameters=pl.DataFrame(),
     )
 
 

@@ -15,16 +15,15 @@ _ALIVE = 0.5
 _EPOCH = date(1970, 1, 1)
 
 
-def fits_told(ahead: Outlook) -> pl.DataFrame:
-    """The groups with the parameters of those that are fitted apart."""
-    own = []
+def own_parameters(ahead: Outlook) -> pl.DataFrame:
+    """The parameters of the groups that are fitted apart: group, parameter, parameter_value."""
+    rows = []
     for one, worth in zip(ahead.fits.parts, ahead.worths, strict=True):
         spend = worth.fit.parameters if worth.fit else {}
-        found = {**one.fit.parameters, **spend} if one.group is not None else {}
-        own.append({"group": one.group, **{name: found.get(name) for name in PARAMETERS}})
-    schema = {"group": pl.String, **dict.fromkeys(PARAMETERS, pl.Float64)}
-    known = pl.DataFrame(own, schema=schema).filter(pl.col("group").is_not_null())
-    return ahead.fits.groups.join(known, on="group", how="left", maintain_order="left")
+        if one.group is not None:
+            rows += [(one.group, *item) for item in {**one.fit.parameters, **spend}.items()]
+    schema = {"group": pl.String, "parameter": pl.String, "parameter_value": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def valued(ahead: Outlook, band: Band, before: pl.DataFrame) -> pl.DataFrame:

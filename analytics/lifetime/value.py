@@ -25,7 +25,7 @@ from analytics.lifetime.standings import (
     MONTH,
     PARAMETERS,
     by_action,
-    fits_told,
+    own_parameters,
     path_of,
     ranked,
     valued,
@@ -51,7 +51,8 @@ class Lifetime:
     cost). ``parameters``: of the models of all customers together, by name.
 
     ``fits``, where groups were to be fitted apart: group, fitted (own_fit or joint_fit),
-    customers, repeat_customers, model, log_likelihood and parameters of those apart.
+    customers, repeat_customers, model, log_likelihood; ``own_parameters`` of those apart: group,
+    parameter, parameter_value.
     ``apart_gain``: by how much that lowers BIC against one fit for all; None where nothing was.
     """
 
@@ -67,6 +68,7 @@ class Lifetime:
     actions: pl.DataFrame
     what_if: pl.DataFrame
     fits: pl.DataFrame
+    own_parameters: pl.DataFrame
     apart_gain: float | None = None
 
     def summary(self) -> Mapping[str, Value]:
@@ -167,7 +169,11 @@ class Lifetime:
             "groups": self.groups,
             "actions": self.actions,
             "what_if": self.what_if,
-            **({} if self.fits.is_empty() else {"fits": self.fits}),
+            **(
+                {}
+                if self.fits.is_empty()
+                else {"fits": self.fits, "own_parameters": self.own_parameters}
+            ),
             "parameters": pl.DataFrame(
                 {
                     "parameter": list(self.parameters),
@@ -229,6 +235,7 @@ def forecast_value(  # noqa: PLR0913 - all that a forecast depends on
         groups=by_group(people, rows, known, as_of=as_of),
         actions=by_action(people),
         what_if=what_if(ahead, known, changes or Changes(), discount_rate),
-        fits=fits_told(ahead),
+        fits=ahead.fits.groups,
+        own_parameters=own_parameters(ahead),
         apart_gain=None if apart is None else ahead.fits.gain,
     )

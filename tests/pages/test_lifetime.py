@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from answers import ask, open_books
-from answers.lifetime import LifetimeModel, LifetimeOptions
+from answers.lifetime import Apart, LifetimeModel, LifetimeOptions
 from data import drafts
 from data.actor import LOCAL_OWNER
 from data.scope import Scope
@@ -95,14 +95,32 @@ def test_a_link_opens_the_same_view(shops: Workspace, visit: Visit) -> None:
     assert "next 6 months" in read(visitor.subheader[0].value)
 
 
-def test_contracts_have_their_own_model_and_no_proof(shops: Workspace, visit: Visit) -> None:
+def test_contracts_have_their_own_model_and_proof(shops: Workspace, visit: Visit) -> None:
     visitor = fine(visit(shops, "lifetime", company=BUYERS, language="en", model="sbg"))
     books = open_books(shops, LOCAL_OWNER, BUYERS)
     options = LifetimeOptions(model=LifetimeModel.SBG)
     result = ask(books, LOCAL_OWNER, "lifetime", Scope(BUYERS), options).result
 
     assert cards(visitor)["Customers"] == str(result.customers.height)
-    assert "not for contracts" in read(visitor.info[0].value)
+    said = [read(text.value) for text in visitor.caption]
+    assert Reader("en").text("backtest.of_contracts") in said
+    assert "apart" not in visitor.query_params
+    assert not [box for box in visitor.selectbox if box.key == "apart"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_groups_are_fitted_apart(shops: Workspace, visit: Visit, language: str) -> None:
+    """By the year of the first order: the page says which have a fit of their own."""
+    link = {"apart": "cohort", "model": "bg_nbd"}
+    visitor = fine(visit(shops, "lifetime", company=BUYERS, language=language, **link))
+    words = Reader(language)
+    books = open_books(shops, LOCAL_OWNER, BUYERS)
+    options = LifetimeOptions(model=LifetimeModel.BG_NBD, apart=Apart.COHORT)
+    result = ask(books, LOCAL_OWNER, "lifetime", Scope(BUYERS), options).result
+
+    assert visitor.query_params["apart"] == "cohort"
+    assert words.text("lifetime.fits") in [read(text.value) for text in visitor.subheader]
+    assert cards(visitor)[words.name("groups_apart")] == str(result.summary()["groups_apart"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,6 +3,9 @@
 Each company is fitted on 78 weeks; the 52 weeks after them are known to the test alone.
 """
 
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +14,7 @@ import pytest
 from scipy.stats import kstest
 
 from analytics.lifetime.bands import Future, one_by_one, value_band
-from analytics.lifetime.draws import DRAWS, parameter_draws
+from analytics.lifetime.draws import drawn_orders
 from analytics.lifetime.histories import Floats, Histories
 from analytics.lifetime.models import MODELS
 from tests import buyers
@@ -70,9 +73,7 @@ def check(customers: int, seed: int) -> Coverage:
         np.ones(3),
         np.arange(3, dtype=np.int64),
     )
-    drawn = np.array(
-        [MODEL.draw(p, few, AHEAD, chance) for p in parameter_draws(fit, DRAWS, chance)]
-    )
+    drawn = drawn_orders(MODEL, fit, few, AHEAD, chance)
     below = (drawn < made.came[some]).mean(axis=0)
     same = (drawn == made.came[some]).mean(axis=0)
     return Coverage(
@@ -94,12 +95,16 @@ def test_intervals_of_a_few_companies() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1200)
 def test_intervals_of_a_thousand_companies() -> None:
     """1,000 of 2,000 customers: the total 87-93 %, customers 90 % and more, the PIT uniform.
 
     The mean width of a customer's interval stands beside its coverage: wide intervals hold easily.
+    Some 160 s of one processor; two share them.
     """
-    found = [check(2_000, seed) for seed in range(1_000)]
+    apart = multiprocessing.get_context("spawn")  # Polars must not be forked
+    with ProcessPoolExecutor(2, mp_context=apart) as pool:
+        found = list(pool.map(partial(check, 2_000), range(1_000), chunksize=50))
     wanted = np.array(list(buyers.PURE.values()))
     away = np.median([one.parameters for one in found], axis=0) / wanted
 
