@@ -42,10 +42,14 @@ class Style:
 
 @dataclass
 class Doubt:
-    """A column that cannot be read without an answer."""
+    """A column that cannot be read without an answer.
+
+    ``silent``: none of its rows tells how it is written, so what the others of its file say counts.
+    """
 
     choices: str
     example: str
+    silent: bool = False
 
 
 def parse(
@@ -190,7 +194,7 @@ def _order(rows: pl.DataFrame, example: str) -> Style | Doubt:
         return Style("xy", "dmy")
     fewer = min(days, months)
     if (not days and not months) or fewer > SHARE_APART * rows.height:
-        return Doubt("dmy, mdy", example)
+        return Doubt("dmy, mdy", example, silent=not days and not months)
     return Style("xy", "dmy" if days > months else "mdy")
 
 

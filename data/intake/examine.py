@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from data.intake import checks, orders, quarantine
+from data.intake import checks, orders, quarantine, returns, spread
 from data.intake import mapping as maps
 from data.intake.batch import Batch, gather
 from data.intake.job import Job, Report
@@ -163,7 +163,10 @@ def _settle(batch: Batch, job: Job, about: dict[str, Any]) -> None:
         checks.currencies(batch)
         about["customers"] = orders.customers(batch, bytes.fromhex(job.key))
         about["statuses"] = orders.statuses(batch, job)
+        spread.of_per_cent(batch)
+        returns.give_back(batch)
         orders.amounts(batch, job)
+        spread.spread(batch)
         orders.number_lines(batch)
     else:
         checks.people(batch, job)

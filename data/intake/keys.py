@@ -10,6 +10,7 @@ from data.intake.numbers import EXCEL_ERRORS, SHARE_APART, Parsed
 
 _NOTHING = r"(?i)^(null|none|nan|n/a|<na>|\(blank\))$"
 _SIZES = (3, 4, 7, 9)  # bytes of the words for nothing, one with a Kelvin sign for its k
+_MASKED = r"\*{2}|(?i:x{3})[0-9]|[•●]"
 _GUARDED = r"^'+[=+\-@\t\r\n]"
 _SCIENTIFIC = r"^[0-9]\.[0-9]+[Ee]\+[0-9]{2,}$"
 _LOOKALIKES = str.maketrans(  # Cyrillic and Greek letters, and the Latin ones they look like
@@ -145,7 +146,11 @@ def hashed(values: pl.Series, kind: str, key: bytes) -> pl.Series:
 
 
 def normalise(values: pl.Series, kind: str) -> pl.Series:
-    """One way of writing an e-mail (small letters), a phone (62…) or a user name; else null."""
+    """One way of writing an e-mail (small letters), a phone (62…) or a user name; else null.
+
+    What is masked (`+62812****89`) is null: several people share it.
+    """
+    values = pl.select(pl.when(~values.str.contains(_MASKED)).then(values)).to_series()
     if kind == "email":
         low = values.str.to_lowercase()
         frame = pl.DataFrame({"v": low})

@@ -20,6 +20,10 @@ _DATE = (
     r"|^[0-9]{1,2}[-/. ]([0-9]{1,2}|[A-Za-z]{3,})[-/. ][0-9]{2,4}"
 )
 _SIGNED = r"(?i)^\s*(rp|idr|us\$|usd|\$|€|£)"
+_OF_LINES = frozenset({"amount", "order_total", "discount", "unit_price"})
+_WHO = frozenset({"customer", "pelanggan", "konsumen", "client"})
+_NAME = {"order_lines": "buyer_name", "customers": "name"}
+_LAST = 1_000  # rank of a name whose column is blank
 CUSTOMER_KEYS = ("customer_id", "username", "email", "phone")
 MONEY = ("amount", "unit_price", "unit_price_net", "order_total")
 
@@ -73,7 +77,13 @@ def propose(
     free = [column for column in header if column not in taken]
     for part, column, rank in _by_name(free, sample, table):
         if part not in proposals and column not in {p.column for p in proposals.values()}:
-            sure = 1.0 if normal(column) == normal(part) else max(0.6, 0.95 - rank * 0.01)
+            sure = (
+                0.5
+                if rank >= _LAST
+                else 1.0
+                if normal(column) == normal(part)
+                else max(0.6, 0.95 - rank * 0.01)
+            )
             proposals[part] = Proposal(column, part, "name", sure)
     if table == "order_lines":
         _by_values(header, sample, proposals, taken)
@@ -90,12 +100,41 @@ def _by_name(free: Sequence[str], sample: pl.DataFrame, table: str) -> list[tupl
         for part, rank in parts_of(column, table):
             if normal(column) in ("jumlah", "total", "jml") and table == "order_lines":
                 rank = _rank_of_total(part, rank, sample[column], squeezed)  # noqa: PLW2901
-            found.append((rank, place, part, column))
+            if part == "customer_id" and normal(column) in _WHO and _are_names(sample[column]):
+                part = _NAME.get(table, part)  # noqa: PLW2901
+            blank = _LAST if sample.height and _is_blank(sample[column]) else 0
+            found.append((rank + blank, place, part, column))
     if table == "order_lines" and {"name", "lineitemquantity"} <= squeezed:
-        name = next(c for c in free if normal(c) == "name")
-        found = [item for item in found if item[3] != name]
-        found.append((0, 0, "order_id", name))
+        found = _by_line_items(found, free)
+    for group in (CUSTOMER_KEYS, MONEY):
+        if any(part in group and rank < _LAST for rank, _, part, _ in found):
+            found = [item for item in found if item[2] not in group or item[0] < _LAST]
     return [(part, column, rank) for rank, _, part, column in sorted(found)]
+
+
+def _by_line_items(
+    found: list[tuple[int, int, str, str]], free: Sequence[str]
+) -> list[tuple[int, int, str, str]]:
+    """Where lines name themselves so (Shopify), `Name` is the order and other money is its own."""
+    own = {"name": "order_id", "subtotal": "goods_total"}
+    lines = [
+        item for item in found
+        if normal(item[3]) not in own
+        and (item[2] not in _OF_LINES or normal(item[3]).startswith("lineitem"))
+    ]  # fmt: skip
+    return lines + [(0, 0, own[normal(c)], c) for c in free if normal(c) in own]
+
+
+def _are_names(values: pl.Series) -> bool:
+    """Whether most cells are words as names are written: then they say who, but are no key."""
+    text = values.drop_nulls().str.strip_chars()
+    text = text.filter(text != "")
+    names = text.str.contains(r"^\p{Lu}\p{Ll}+([ .,'’-]+\p{L}[\p{L}.,'’-]*)*$")
+    return 2 * int(names.sum()) > text.len()
+
+
+def _is_blank(values: pl.Series) -> bool:
+    return bool((values.fill_null("").str.strip_chars() == "").all())
 
 
 def _rank_of_total(part: str, rank: int, values: pl.Series, squeezed: set[str]) -> int:

@@ -205,6 +205,7 @@ def _read_odd(cells: pl.Series, style: Style) -> pl.DataFrame:
     power = text.str.contains(r"(?i)^-?[0-9]+([.,][0-9]+)?e[+-]?[0-9]+$")
     huge = text.str.contains(r"(?i)e\+?[0-9]{2,}$") & power
     value = (_plain(text, style)).cast(EXACT, strict=False)
+    power_of = _plain(text, style).cast(pl.Float64, strict=False)
     digits = text.str.contains(r"[0-9]")
     rupiah = pl.col("currency").str.to_lowercase().is_in(["rp", "idr"]).fill_null(value=False)
     thousands = rupiah & (style == "dot") & text.str.contains(r"^-?[0-9]{1,3}(\.[0-9]{3})+$")
@@ -214,7 +215,7 @@ def _read_odd(cells: pl.Series, style: Style) -> pl.DataFrame:
         .when(text.str.contains(_PATTERNS[style]) & digits)
         .then(value)
         .when(power)
-        .then(_plain(text, style).cast(pl.Float64, strict=False).cast(EXACT, strict=False)),
+        .then(pl.when(power_of.abs() < 10 * MOST).then(power_of).cast(EXACT, strict=False)),
         warning=pl.when(power).then(pl.lit("W_SCI")).otherwise(pl.col("warning")),
     )
     code = (

@@ -21,7 +21,8 @@ _CUSTOMER = ("customer_id", "username", "email", "phone")
 def fill_down(batch: Batch) -> int:
     """Give follow-up lines the order fields of the line they follow; how many there were.
 
-    A follow-up line leaves time and customer blank and has the order id of the one before, or none.
+    A follow-up line leaves the time blank, says of the customer nothing or the same as the line
+    before, and has its order id, or none.
     """
     text = batch.text
     own = [part for part in (*_CUSTOMER, "buyer_name") if part in text]
@@ -31,7 +32,7 @@ def fill_down(batch: Batch) -> int:
     if not blank.any():
         return 0
     for part in own:
-        blank = blank & (text[part] == "")
+        blank = blank & ((text[part] == "") | (text[part] == text[part].shift(1)))
     goods = [text[p] != "" for p in ("product_id", "product_name", "quantity") if p in text]
     for has in goods[:1]:
         blank = blank & has
@@ -82,17 +83,22 @@ def needed(batch: Batch) -> frozenset[str]:
 def customers(batch: Batch, key: bytes) -> dict[str, object]:
     """Settle `customer_id`: the file's own, else a keyed hash of user name, e-mail or phone.
 
+    An id of 0 is nobody's: shops write it for those who order without an account.
     Returns what to tell about it. A name alone is never a key: such sales are anonymous.
     """
     values = batch.values
     told: dict[str, object] = {"from": "customer_id"}
-    if "customer_id" not in values:
-        source = next((part for part in _CUSTOMER[1:] if part in values), None)
+    source = next((part for part in _CUSTOMER[1:] if part in values), None)
+    if "customer_id" in values:
+        known = values["customer_id"]
+        values["customer_id"] = pl.select(pl.when(known != "0").then(known)).to_series()
+        if source == "email" and values["customer_id"].null_count():
+            values["customer_id"] = _guests(values["customer_id"], values[source], key)
+    else:
         told = {"from": source or "nothing"}
         if source is None:
-            values["customer_id"] = pl.Series([None], dtype=pl.String).new_from_index(
-                0, batch.height
-            )
+            nobody = pl.Series([None], dtype=pl.String)
+            values["customer_id"] = nobody.new_from_index(0, batch.height)
         else:
             values["customer_id"] = keys.hashed(values[source], source, key)
             told["column"] = batch.column(source)
@@ -101,6 +107,18 @@ def customers(batch: Batch, key: bytes) -> dict[str, object]:
     batch.mark("W_ANONYMOUS", part if part in batch.text else "buyer_name", anonymous)
     told["customers"] = values["customer_id"].n_unique() - int(anonymous.any())
     return told
+
+
+def _guests(ids: pl.Series, email: pl.Series, key: bytes) -> pl.Series:
+    """Who orders without an account is known by the e-mail: by the id it has elsewhere, if one."""
+    mail = keys.normalise(email, "email")
+    lines = pl.DataFrame({"id": ids, "mail": mail}).drop_nulls().unique()
+    one = lines.filter(pl.col("mail").is_unique())
+    known = dict(one.select("mail", "id").iter_rows())
+    guest = pl.DataFrame({"mail": mail}).select(
+        pl.col("mail").replace_strict(known, default=None, return_dtype=pl.String)
+    )
+    return ids.fill_null(guest.to_series()).fill_null(keys.hashed(email, "email", key))
 
 
 def statuses(batch: Batch, job: Job) -> list[dict[str, object]]:

@@ -14,8 +14,9 @@ from data.tables import TABLES, Table
 
 NUMBERS = frozenset(
     {
-        "quantity", "unit_price", "unit_price_net", "discount", "amount", "order_total",
-        "unit_cost", "line_cost", "profit", "shipping_cost", "fee",
+        "quantity", "returned_quantity", "unit_price", "unit_price_net", "discount", "amount",
+        "order_total", "goods_total", "discount_percent", "unit_cost", "line_cost", "profit",
+        "shipping_cost", "fee",
     }
 )  # fmt: skip
 NEVER_BELOW_ZERO = frozenset(["unit_price", "unit_price_net", "unit_cost", "list_price", "minutes"])
@@ -56,26 +57,40 @@ def read_parts(
     counted = [part for part, kind in kinds.items() if kind in ("number", "integer")]
     plain = numbers.exact({part: batch.text[part] for part in counted})
     styles, questions = _styles(batch, plain, answers)
+    doubts: dict[str, dates.Doubt] = {}
     for done, (part, kind) in enumerate(kinds.items()):
         tell("columns", done, len(kinds))
         if part in counted and part not in styles:
             continue
-        style, values = styles.get(part), plain.get(part)
-        if style is not None and values is not None:
-            parsed: Parsed | Problem = _number(batch, job, part, values, style)
+        if kind == "time":
+            parsed: Parsed | Problem | dates.Doubt = _time(batch, job, answers, part)
+        elif part in counted:
+            parsed = _number(batch, job, part, plain[part], styles[part])
         else:
-            parsed = _read(batch, job, answers, part, kind)
-        if isinstance(parsed, Problem):
+            parsed = _read(batch, job, part, kind)
+        if isinstance(parsed, dates.Doubt):
+            doubts[part] = parsed
+        elif isinstance(parsed, Problem):
             questions.append(parsed)
-            continue
-        batch.values[part] = parsed.values
-        if parsed.form:
-            batch.formats[part] = _format(batch, part, kind, parsed.form)
-        if parsed.style:
-            batch.settled[f"E_AMBIGUOUS_DATE:{batch.column(part)}"] = parsed.style
-        _take(batch, part, parsed, needed)
+        else:
+            _keep(batch, part, kind, parsed, needed)
+    questions += _settle(batch, job, doubts, needed)
     if questions:
         raise Question(questions, batch.height + sum(len(raw.broken) for raw in batch.raws))
+
+
+def _settle(
+    batch: Batch, job: Job, doubts: dict[str, dates.Doubt], needed: frozenset[str]
+) -> list[Problem]:
+    """Read the times that were in doubt as the file's other times are; the questions left."""
+    questions = []
+    for part, doubt in doubts.items():
+        found = _as_the_others(batch, job, part, doubt)
+        if isinstance(found, dates.Doubt):
+            questions.append(_doubt(batch, "E_AMBIGUOUS_DATE", part, found))
+        else:
+            _keep(batch, part, "time", found, needed)
+    return questions
 
 
 def _format(batch: Batch, part: str, kind: str, form: str) -> dict[str, str]:
@@ -96,19 +111,25 @@ def _number(batch: Batch, job: Job, part: str, values: pl.Series, style: Style) 
     return parsed
 
 
-def _read(
-    batch: Batch, job: Job, answers: dict[str, str], part: str, kind: str
-) -> Parsed | Problem:
+def _time(batch: Batch, job: Job, answers: dict[str, str], part: str) -> Parsed | dates.Doubt:
+    """The times of one part, written as an answer says, if there is one."""
+    answer = _answer(answers, "E_AMBIGUOUS_DATE", batch.column(part))
+    soon = datetime.now(UTC).year + 5
+    years = (1970, soon) if job.table == "order_lines" else (1900, 2100)
+    return dates.parse(batch.text[part], job.timezone, years, answer)
+
+
+def _as_the_others(batch: Batch, job: Job, part: str, doubt: dates.Doubt) -> Parsed | dates.Doubt:
+    """The times of a part that does not tell day from month, as the file's other columns do."""
+    usual = {form["format"] for form in batch.formats.values()} & {"dmy", "mdy"}
+    if not doubt.silent or len(usual) != 1:
+        return doubt
+    return _time(batch, job, {"E_AMBIGUOUS_DATE": usual.pop()}, part)
+
+
+def _read(batch: Batch, job: Job, part: str, kind: str) -> Parsed | Problem:
     """The values of one part, or why the whole column cannot be read."""
     text = batch.text[part]
-    if kind == "time":
-        answer = _answer(answers, "E_AMBIGUOUS_DATE", batch.column(part))
-        soon = datetime.now(UTC).year + 5
-        years = (1970, soon) if job.table == "order_lines" else (1900, 2100)
-        found = dates.parse(text, job.timezone, years, answer)
-        if isinstance(found, dates.Doubt):
-            return _doubt(batch, "E_AMBIGUOUS_DATE", part, found)
-        return found
     if kind == "key":
         narrow, most = part in batch.narrow, job.limits.cell
         parsed, ruined = keys.read_key(text, most, narrow=narrow, absent=batch.absent())
@@ -119,8 +140,13 @@ def _read(
     return keys.read_text(text, job.limits.cell)
 
 
-def _take(batch: Batch, part: str, parsed: Parsed, needed: frozenset[str]) -> None:
-    """Carry the issues of a part over; blank counts only where something is needed."""
+def _keep(batch: Batch, part: str, kind: str, parsed: Parsed, needed: frozenset[str]) -> None:
+    """Carry values, format and issues over; blank counts only where something is needed."""
+    batch.values[part] = parsed.values
+    if parsed.form:
+        batch.formats[part] = _format(batch, part, kind, parsed.form)
+    if parsed.style:
+        batch.settled[f"E_AMBIGUOUS_DATE:{batch.column(part)}"] = parsed.style
     for code, mask in parsed.issues:
         if code == "E_NULL" and part not in needed:
             continue

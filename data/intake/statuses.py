@@ -7,12 +7,12 @@ _MEANINGS: Mapping[str, str] = {
     "completed": "completed complete paid selesai lunas terkirim delivered shipped dikirim "
     "fulfilled sudah_dibayar dibayar diproses processing diterima done closed sale "
     "sales_order locked "
-    "success berhasil sukses authorized partially_paid siap_dikirim sedang_dikirim "
-    "dalam_pengiriman "
+    "success berhasil sukses authorized partially_paid partially_refunded siap_dikirim "
+    "sedang_dikirim dalam_pengiriman "
     "pesanan_selesai pesanan_diterima perlu_dikirim to_ship in_transit awaiting_shipment "
     "awaiting_collection payment on_hold",
     "returned": "returned return refunded refund retur diretur dikembalikan pengembalian "
-    "partially_refunded pengembalian_barang pengembalian_dana",
+    "pengembalian_barang pengembalian_dana",
     "cancelled": "cancelled canceled cancel batal dibatalkan void voided failed gagal expired "
     "kedaluwarsa unpaid belum_dibayar belum_bayar pending menunggu_pembayaran pending_payment "
     "awaiting_payment checkout_draft draft quotation quotation_sent rejected ditolak declined "

@@ -41,8 +41,8 @@ ORDER_LINES: Mapping[str, str] = {
     "nomor whatsapp|handphone|mobile",
     "buyer_name": "customer name|nama pelanggan|nama pembeli|buyer name|buyer|pembeli|"
     "nama customer|nama konsumen|recipient|nama penerima|billing name|shipping name",
-    "product_id": "product_id|sku|sku id|product code|item code|item id|stock code|kode produk|"
-    "kode barang|id produk|id barang|nomor referensi sku|nomor sku|no sku|kode sku|seller sku|"
+    "product_id": "product_id|sku|seller sku|sku id|product code|item code|item id|stock code|"
+    "kode produk|kode barang|id produk|id barang|nomor referensi sku|nomor sku|no sku|kode sku|"
     "sku induk|lineitem sku|line item sku|variant sku|article|article no|part number|plu|barcode|"
     "product number|track id|order lines product internal reference|order lines product barcode",
     "product_name": "product name|product|item|item name|nama produk|nama barang|produk|barang|"
@@ -51,6 +51,8 @@ ORDER_LINES: Mapping[str, str] = {
     "quantity": "quantity|qty|qty ordered|quantity ordered|units|jumlah barang|jumlah produk|"
     "jumlah produk dibeli|jumlah item|jumlah unit|jumlah beli|jml|kuantitas|banyaknya|kuantiti|"
     "lineitem quantity|order lines quantity|order lines ordered quantity|jumlah|count",
+    "returned_quantity": "returned quantity|sku quantity of return|quantity returned|"
+    "returned qty|jumlah retur|jumlah dikembalikan",
     "unit_price": "unit_price|price|price per unit|item price|harga satuan|harga per unit|harga|"
     "harga barang|harga produk|harga awal|sku unit original price|lineitem price|"
     "order lines unit price|selling price",
@@ -58,6 +60,8 @@ ORDER_LINES: Mapping[str, str] = {
     "discounted price",
     "discount": "discount|discount amount|line discount|diskon|potongan|potongan harga|"
     "lineitem discount|total discount|total diskon|discounts|sku seller discount|discount total",
+    "discount_percent": "order lines discount|discount percent|discount percentage|diskon persen|"
+    "persen diskon",
     "amount": "amount|line amount|line total|net amount|net sales|sales value|sales amount|sales|"
     "revenue|subtotal|sub total|total harga|jumlah harga|total harga produk|nilai penjualan|"
     "nilai|omzet|omset|pendapatan|total penjualan|sku subtotal after discount|"
@@ -65,6 +69,7 @@ ORDER_LINES: Mapping[str, str] = {
     "order_total": "order total|grand total|total|total amount|total pembayaran|total bayar|"
     "total belanja|total pesanan|order amount|order value|invoice total|total transaksi|"
     "nilai transaksi|nilai pesanan|jumlah",
+    "goods_total": "",
     "unit_cost": "unit cost|cost price|cost per unit|harga pokok|harga modal|hpp|modal|"
     "harga beli|hpp satuan|purchase price|cost per item|order lines cost",
     "line_cost": "line_cost|cost|total cost|cogs|cost of goods sold|total hpp|total modal|biaya "
@@ -78,8 +83,8 @@ ORDER_LINES: Mapping[str, str] = {
     "marketplace",
     "store": "store|store id|shop|shop name|toko|gerai|cabang|branch|outlet|location|lokasi|"
     "nama toko|warehouse name",
-    "region": "region|wilayah|provinsi|province|daerah|area|shipping province|state|billing state|"
-    "shipping province name|kota|kota kabupaten|city|country|negara|billing country",
+    "region": "region|wilayah|provinsi|province|daerah|area|shipping province name|"
+    "shipping province|state|billing state|kota|kota kabupaten|city|country|negara|billing country",
     "staff_id": "staff_id|staff|sales person|salesperson|salesman|sales rep|kasir|cashier|"
     "employee|karyawan|pramuniaga|id karyawan|employee id",
     "partner_id": "partner_id|partner|mitra|id mitra|reseller|agen|distributor",

@@ -113,8 +113,8 @@ def test_toko_nusantara_comes_back_to_its_facts(shop: Any, tmp_path: Path) -> No
          "Nomor Referensi SKU|Jumlah|Harga Setelah Diskon|Status Pesanan"),
         ("tokopedia_orders", "order_lines", "Nomor Invoice|Tanggal Pembayaran|No Telp Penerima|"
          "Nomor SKU|Jumlah Produk Dibeli|Harga Jual (IDR)|Status Terakhir"),
-        ("tiktokshop_orders", "order_lines", "Order ID|Created Time|Buyer Username|SKU ID|Quantity|"
-         "SKU Unit Original Price|Order Status"),
+        ("tiktokshop_orders", "order_lines", "Order ID|Created Time|Buyer Username|Seller SKU|"
+         "Quantity|SKU Unit Original Price|Order Status"),
         ("shopify_orders_export", "order_lines", "Name|Created at|Email|Lineitem sku|"
          "Lineitem quantity|Lineitem price|Financial Status"),
         ("woocommerce_orders", "order_lines", "order_id|order_date|customer_id||||status"),

@@ -12,7 +12,7 @@ ODOO = """\
 Activities,Company,Customer,Order Date,Order Reference,Pricelist,Order Lines/Product Template,\
 Order Lines/Quantity,Order Lines/Unit Price,Order Lines/Discount (%),Order Lines/Taxes
 Call,Kedai,Sari,2025-12-01 10:37:22,S00003,Public,Meja,10,30.75,0,Tax 10%
-,,,,,,Kursi,1,70,0,Tax 10%
+,,,,,,Kursi,1,70,10,Tax 10%
 ,Kedai,Budi,2025-11-01 11:37:00,S00002,Public,Meja,24,75,0,Tax 10%
 """
 SQUARE = """\
@@ -35,13 +35,15 @@ def test_odoo_quotations_with_their_lines(shops: Any, tmp_path: Path) -> None:
     assert parts == {
         "order_id": "Order Reference",
         "ordered_at": "Order Date",
-        "customer_id": "Customer",
+        "buyer_name": "Customer",
         "product_name": "Order Lines/Product Template",
         "quantity": "Order Lines/Quantity",
         "unit_price": "Order Lines/Unit Price",
+        "discount_percent": "Order Lines/Discount (%)",
     }
-    assert outcome.about["filled_down"] == 1  # a share of discount is no amount: it is left out
-    assert outcome.load.amount_total == Decimal("2177.50")
+    assert outcome.about["customers"]["customers"] == 0  # a name alone is no key
+    assert outcome.about["filled_down"] == 1
+    assert outcome.load.amount_total == Decimal("2170.50")
 
 
 def test_square_items_with_a_refund(shops: Any, tmp_path: Path) -> None:

@@ -1,0 +1,178 @@
+"""Rows under the headers of real exports come in as a shopkeeper would count them."""
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+HEADERS = Path("../shared/data/export-headers")
+pytestmark = pytest.mark.skipif(not HEADERS.exists(), reason=f"there is no {HEADERS}")
+
+Row = Mapping[str, str]
+Export = Callable[[str, Sequence[Row]], Path]
+
+SHOPEE: Row = {
+    "No. Pesanan": "2512010ABCDE1", "Status Pesanan": "Selesai", "Opsi Pengiriman": "Reguler",
+    "Pesanan Harus Dikirimkan Sebelum": "2025-12-03 23:59",
+    "Waktu Pesanan Dibuat": "2025-12-01 10:01", "SKU Induk": "BTK", "Nama Produk": "Kain Batik",
+    "Nomor Referensi SKU": "BTK-01", "Harga Awal": "1.150.000", "Harga Setelah Diskon": "125.000",
+    "Jumlah": "2", "Returned quantity": "0", "Subtotal Pesanan": "250.000",
+    "Total Diskon": "2.050.000", "Total Pembayaran": "260.000", "Username (Pembeli)": "ani_99",
+    "Nama Penerima": "A*****i", "No. Telepon": "******12", "Provinsi": "JAWA BARAT",
+    "Waktu Pesanan Selesai": "2025-12-06 09:00",
+}  # fmt: skip
+TOKOPEDIA: Row = {
+    "Nomor Invoice": "INV/20251213/MPL/3001", "Tanggal Pembayaran": "13-12-2025 10:05:00",
+    "Status Terakhir": "Pesanan Selesai", "Tanggal Pesanan Selesai": "05-01-2026 10:05:00",
+    "Nama Produk": "Kain Batik", "Nomor SKU": "BTK-01", "Jumlah Produk Dibeli": "2",
+    "Harga Awal (IDR)": "150000", "Harga Jual (IDR)": "125000", "Nama Kurir": "JNE",
+    "Nama Penerima": "Ani", "No Telp Penerima": "628123456789", "Provinsi": "Jawa Barat",
+}  # fmt: skip
+TIKTOK: Row = {
+    "Order ID": "577123456789012345", "Order Status": "Selesai", "SKU ID": "172938475610293847",
+    "Seller SKU": "BTK-01", "Product Name": "Kain Batik", "Quantity": "4",
+    "Sku Quantity of return": "1", "SKU Unit Original Price": "150000",
+    "SKU Subtotal Before Discount": "600000", "SKU Seller Discount": "100000",
+    "SKU Subtotal After Discount": "500000", "Order Amount": "509000",
+    "Created Time": "13/12/2025 10:01:00", "Delivered Time": "16/12/2025 10:05:00",
+    "Buyer Username": "ani_99", "Phone #": "(+62)812****5678", "Province": "Bali",
+}  # fmt: skip
+SHOPIFY: Row = {
+    "Name": "#1001", "Email": "ani@example.com", "Financial Status": "paid", "Currency": "USD",
+    "Subtotal": "45.00", "Shipping": "5.00", "Taxes": "4.50", "Total": "54.50",
+    "Discount Amount": "5.00", "Created at": "2025-12-01 10:01:00 +0700",
+    "Lineitem quantity": "2", "Lineitem name": "Batik", "Lineitem price": "15.00",
+    "Lineitem sku": "BTK-01", "Lineitem discount": "0.00", "Shipping Province": "JB",
+    "Shipping Province Name": "West Java", "Source": "web",
+}  # fmt: skip
+WOOCOMMERCE: Row = {
+    "order_id": "101", "order_date": "2025-12-01 10:01:00", "status": "completed",
+    "discount_total": "5000", "order_total": "116000", "order_currency": "IDR",
+    "customer_id": "12", "customer_email": "ani@example.com",
+}  # fmt: skip
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Export:
+    def write(name: str, rows: Sequence[Row]) -> Path:
+        with (HEADERS / f"{name}.header.csv").open(encoding="utf-8", newline="") as file:
+            header = next(csv.reader(file))
+        path = tmp_path / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, header)
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    return write
+
+
+def _lines(shop: Any, path: Path) -> tuple[Any, pl.DataFrame]:
+    outcome = shop.bring("order_lines", path)
+    assert outcome.status == "accepted", outcome.problems
+    assert outcome.rows_quarantined == 0, outcome.problems
+    return outcome, shop.rows(outcome).sort("order_id", "line_no")
+
+
+def test_shopee(shop: Any, export: Export) -> None:
+    gone: Row = {**SHOPEE, "No. Pesanan": "2512010ABCDE2", "Returned quantity": "2"}
+    called_off: Row = {**SHOPEE, "No. Pesanan": "2512010ABCDE3", "Status Pesanan": "Batal"}
+    outcome, rows = _lines(shop, export("shopee_id_orders", [SHOPEE, gone, called_off]))
+    assert rows["amount"].to_list() == [Decimal(250_000)] * 3  # of the goods, not of the order
+    assert rows["discount"][0] == 2 * (1_150_000 - 125_000)
+    assert rows["status"].to_list() == ["completed", "cancelled", "cancelled"]
+    assert outcome.counts["W_RETURNED"] == 1
+    assert outcome.about["customers"] == {
+        "from": "username", "column": "Username (Pembeli)", "customers": 1,
+    }  # fmt: skip
+    assert rows.select("product_id", "region").row(0) == ("BTK-01", "JAWA BARAT")
+
+
+def test_tokopedia(shop: Any, export: Export) -> None:
+    masked: Row = {
+        **TOKOPEDIA, "Nomor Invoice": "INV/20251214/MPL/3002", "No Telp Penerima": "62812****6789",
+    }  # fmt: skip
+    outcome, rows = _lines(shop, export("tokopedia_orders", [TOKOPEDIA, masked]))
+    assert rows["amount"].to_list() == [Decimal(250_000)] * 2
+    # 05-01 alone tells no order of day and month: the other date of the file does
+    assert str(rows["delivered_at"][0]) == "2026-01-05 10:05:00"
+    assert rows["customer_id"].is_null().to_list() == [False, True]  # what is masked is no key
+    assert outcome.about["customers"]["from"] == "phone"
+
+
+def test_tiktok_shop(shop: Any, export: Export) -> None:
+    without: Row = {**TIKTOK, "Order ID": "577123456789012346", "Sku Quantity of return": "4"}
+    outcome, rows = _lines(shop, export("tiktokshop_orders", [TIKTOK, without]))
+    first, gone = rows.row(0, named=True), rows.row(1, named=True)
+    assert (first["quantity"], first["amount"], first["discount"]) == (3, 375_000, 75_000)
+    assert (gone["amount"], gone["status"]) == (500_000, "cancelled")
+    assert outcome.counts["W_RETURNED_PART"] == outcome.counts["W_RETURNED"] == 1
+    assert (first["order_id"], first["product_id"]) == ("577123456789012345", "BTK-01")
+    assert outcome.about["customers"]["from"] == "username"
+
+
+def test_shopify(shops: Callable[[str], Any], export: Export) -> None:
+    second: Row = {
+        "Name": "#1001", "Email": "ani@example.com", "Lineitem quantity": "1",
+        "Lineitem name": "Scarf", "Lineitem price": "20.00", "Lineitem sku": "SCF",
+        "Lineitem discount": "0.00",
+    }  # fmt: skip
+    back: Row = {**SHOPIFY, "Name": "#1002", "Financial Status": "refunded", "Subtotal": "30.00"}
+    some: Row = {
+        **SHOPIFY, "Name": "#1003", "Financial Status": "partially_refunded", "Subtotal": "30.00",
+    }  # fmt: skip
+    path = export("shopify_orders_export", [SHOPIFY, second, back, some])
+    outcome, rows = _lines(shops("USD"), path)
+    assert outcome.about["filled_down"] == 1
+    # 2 × 15 + 1 × 20 came to 45: the order's discount of 5 is on both lines, by their amounts
+    assert rows["amount"].to_list() == [27, 18, 30, 30]
+    assert rows["discount"].to_list() == [3, 2, 0, 0]
+    assert rows["status"].to_list() == ["completed", "completed", "cancelled", "completed"]
+    assert rows["customer_id"].n_unique() == 1
+    assert rows["region"][0] == "West Java"
+    parts = {one["part"]: one["column"] for one in outcome.about["columns"]}
+    assert "amount" not in parts
+    assert parts["order_id"] == "Name"
+
+
+def test_woocommerce(shop: Any, export: Export) -> None:
+    def order(number: str, customer: str, email: str) -> Row:
+        return {
+            **WOOCOMMERCE, "order_id": number, "customer_id": customer, "customer_email": email,
+        }  # fmt: skip
+
+    rows = [
+        WOOCOMMERCE,
+        order("102", "0", "guest@example.com"),
+        order("103", "0", "other@example.com"),
+        order("104", "0", "ANI@example.com"),
+        order("105", "0", ""),
+    ]
+    outcome, read = _lines(shop, export("woocommerce_orders", rows))
+    who = read["customer_id"].to_list()
+    assert (who[0], who[3], who[4]) == ("12", "12", None)  # 0 is no customer, but a guest
+    assert who[1].startswith("e-")
+    assert outcome.about["customers"]["customers"] == 3
+    assert outcome.about["grain"] == "order"
+    assert read["amount"].to_list() == [Decimal(116_000)] * 5
+
+
+def test_hubspot_and_salesforce(shop: Any, export: Export) -> None:
+    person: Row = {"First Name": "Ani", "Last Name": "W", "Email": "ani@example.com"}
+    hub: Row = {
+        **person, "Record ID": "101", "Phone Number": "+62812345678", "Create Date": "2025-12-01",
+        "Contact Type": "B2C", "Lead Source": "Web", "Contact owner": "Tia",
+    }  # fmt: skip
+    outcome = shop.bring("customers", export("hubspot_contacts", [hub]))
+    assert shop.rows(outcome).select(
+        "customer_id", "customer_type", "acquisition_channel", "account_owner"
+    ).row(0) == ("101", "B2C", "Web", "Tia")
+    force: Row = {**person, "Mailing City": "Bandung", "Mailing State/Province": "Jawa Barat"}
+    outcome = shop.bring("customers", export("salesforce_contacts_report", [force]))
+    row = shop.rows(outcome).row(0, named=True)
+    assert row["customer_id"].startswith("e-")
+    assert (row["city"], row["home_region"]) == ("Bandung", "Jawa Barat")
