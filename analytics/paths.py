@@ -32,7 +32,7 @@ class Paths:
     """``paths``: path (touch points joined by ``ARROW``), journeys, purchases, purchase_share with
     its interval, journey_days (median). ``attribution``: touch_point, journeys, first_touch,
     last_touch, linear, markov (purchases), removal_effect. ``steps``: came_from, went_to, times,
-    share. ``after``: contact_kind, ended (solved, not_solved, not_known), bought_of,
+    share. ``after``: contact_kind, contact_end (solved, not_solved, not_known), bought_of,
     bought_share with interval, lost_of, lost_share with interval.
     """
 
@@ -55,7 +55,7 @@ class Paths:
             told = ("touch_point", "removal_effect", "markov", "last_touch")
             found.append(Finding("paths.find_missed", {name: first[name] for name in told}))
         sides = {
-            row["ended"]: row
+            row["contact_end"]: row
             for row in self.after.filter(contact_kind=COMPLAINT).to_dicts()
             if row["lost_share"] is not None
         }
@@ -241,7 +241,7 @@ def _named(steps: pl.DataFrame, points: list[str | None]) -> pl.DataFrame:
 def _after(rows: pl.DataFrame, within: int, lost: int, seen: _Seen) -> pl.DataFrame:
     """What came after each customer's first contact of a kind and an end, in the period."""
     contacts = rows.filter(pl.col("what") == "contact", seen.inside("at"))
-    ended = (
+    contact_end = (
         pl.when("resolved")
         .then(pl.lit("solved"))
         .when(~pl.col("resolved"))
@@ -249,8 +249,8 @@ def _after(rows: pl.DataFrame, within: int, lost: int, seen: _Seen) -> pl.DataFr
         .otherwise(pl.lit("not_known"))
     )
     kind = pl.col("kind").alias("contact_kind")
-    first = contacts.with_columns(kind, ended=ended).unique(
-        ["customer_id", "contact_kind", "ended"], keep="first", maintain_order=True
+    first = contacts.with_columns(kind, contact_end=contact_end).unique(
+        ["customer_id", "contact_kind", "contact_end"], keep="first", maintain_order=True
     )
     wait = pl.col("next_order") - pl.col("at")
     soon, long = (pl.col("at") + days * DAY <= seen.last for days in (within, lost))
@@ -258,14 +258,14 @@ def _after(rows: pl.DataFrame, within: int, lost: int, seen: _Seen) -> pl.DataFr
     gone = pl.when(long).then((wait > lost * DAY).fill_null(value=True))
     sums = (
         first.with_columns(bought=bought, gone=gone)
-        .group_by("contact_kind", "ended")
+        .group_by("contact_kind", "contact_end")
         .agg(
             pl.col("bought", "gone").sum().cast(pl.Int64),
             bought_of=pl.col("bought").count().cast(pl.Int64),
             lost_of=pl.col("gone").count().cast(pl.Int64),
         )
     )
-    found = sums.select("contact_kind", "ended", "bought_of", "lost_of", "bought", "gone")
+    found = sums.select("contact_kind", "contact_end", "bought_of", "lost_of", "bought", "gone")
     for name, count, of in (
         ("bought_share", "bought", "bought_of"),
         ("lost_share", "gone", "lost_of"),
@@ -278,8 +278,10 @@ def _after(rows: pl.DataFrame, within: int, lost: int, seen: _Seen) -> pl.DataFr
         )
     shares = [f"{n}_share{s}" for n in ("bought", "lost") for s in ("", "_low", "_high")]
     return found.select(
-        "contact_kind", "ended", "bought_of", *shares[:3], "lost_of", *shares[3:]
-    ).sort("bought_of", "contact_kind", "ended", descending=[True, False, False], nulls_last=True)
+        "contact_kind", "contact_end", "bought_of", *shares[:3], "lost_of", *shares[3:]
+    ).sort(
+        "bought_of", "contact_kind", "contact_end", descending=[True, False, False], nulls_last=True
+    )
 
 
 def _median(journeys: pl.DataFrame) -> float | None:
@@ -289,5 +291,7 @@ def _median(journeys: pl.DataFrame) -> float | None:
 
 def _complaints(after: pl.DataFrame) -> dict[str, Value]:
     """Lost after a complaint that was not solved, and after one that was."""
-    told = dict(after.filter(contact_kind=COMPLAINT).select("ended", "lost_share").iter_rows())
+    told = dict(
+        after.filter(contact_kind=COMPLAINT).select("contact_end", "lost_share").iter_rows()
+    )
     return {"lost_share": told.get("not_solved"), "other_lost_share": told.get("solved")}

@@ -19,6 +19,7 @@ from answers.lifetime import LifetimeOptions, lifetime
 from answers.migration import MigrationOptions, migration
 from answers.next_product import NextProductOptions, next_product
 from answers.overview import OverviewOptions, overview
+from answers.paths import PathsOptions, paths
 from answers.pipeline import PipelineOptions, pipeline
 from answers.planning import PlanningOptions, planning
 from answers.portfolio import PortfolioOptions, portfolio
@@ -115,6 +116,15 @@ QUESTIONS: tuple[Question, ...] = (
         example=True,
     ),
     Question(
+        "paths",
+        "service",
+        "route",
+        ("order_lines", "interactions"),
+        PathsOptions,
+        paths,
+        example=True,
+    ),
+    Question(
         "service-value",
         "service",
         "volunteer_activism",
@@ -130,6 +140,7 @@ QUESTIONS: tuple[Question, ...] = (
         ("order_lines", "campaigns", "campaign_members"),
         PropensityOptions,
         propensity,
+        example=True,
     ),
     Question(
         "depth",
@@ -138,6 +149,7 @@ QUESTIONS: tuple[Question, ...] = (
         ("order_lines", "campaigns", "campaign_members"),
         DepthOptions,
         depth,
+        example=True,
     ),
     Question(
         "uplift",
@@ -146,6 +158,7 @@ QUESTIONS: tuple[Question, ...] = (
         ("order_lines", "campaigns", "campaign_members"),
         UpliftOptions,
         uplift,
+        example=True,
     ),
     Question("planning", "campaigns", "edit_calendar", ("order_lines",), PlanningOptions, planning),
     Question("portfolio", "people", "badge", ("order_lines",), PortfolioOptions, portfolio),

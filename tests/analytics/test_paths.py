@@ -173,7 +173,7 @@ def test_what_follows_complaints_by_hand() -> None:
     parts += [after(1, kind="question", solved=None, who="Q")]
     days = {"start": START, "end": START + 99, "as_of": START + 199}
     found = follow_paths(pl.concat(parts), **days)
-    told = {(r["contact_kind"], r["ended"]): r for r in found.after.to_dicts()}
+    told = {(r["contact_kind"], r["contact_end"]): r for r in found.after.to_dicts()}
 
     well, badly = told["complaint", "solved"], told["complaint", "not_solved"]
     assert (well["bought_share"], well["lost_share"]) == (3 / 12, 2 / 12)
