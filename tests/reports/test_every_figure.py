@@ -15,7 +15,7 @@ from data.actor import LOCAL_OWNER
 from data.scope import Scope
 from data.workspace import Workspace, open_workspace
 from reports.draw import KINDS, draw
-from tests import buyers, companies, kinds, kinds_market, kinds_sell, staying, tidiness
+from tests import buyers, campaigning, companies, kinds, kinds_market, kinds_sell, staying, tidiness
 from words import LANGUAGES, Reader
 
 RESULTS: Mapping[str, str] = {
@@ -40,6 +40,7 @@ RESULTS: Mapping[str, str] = {
     **dict.fromkeys(("value_path", "portfolio_map", "origin_bars"), "lifetime"),
     **dict.fromkeys(("tracking_lines", "decile_bars", "bin_bars", "rival_bars"), "backtest"),
     "reason_bars": "duplicates",
+    **dict.fromkeys(("effect_dots", "rate_dots", "day_lines", "day_money"), "response"),
 }
 """The question whose result each figure shows."""
 
@@ -59,6 +60,7 @@ MADE_UP: Mapping[str, Callable[[], Result]] = {
     "flow": staying.statement,
     "save-list": staying.slipping,
     "keeping": staying.costs,
+    "response": campaigning.response,
 }
 """Results of questions that a shop of twelve customers is too small for."""
 
