@@ -25,6 +25,7 @@ from analytics.shares import LEVEL, wilson
 BY = ("staff", "category", "customer_type")
 LEAST = 10  # that ended, for a win rate
 LONGEST = 730  # days
+_EQUAL = 1e-9  # shares nearer than this are the same
 _LATE = 0.9  # of the won ones were won sooner
 
 
@@ -251,8 +252,8 @@ def _rated(table: pl.DataFrame) -> pl.DataFrame:
     )
     known = {"win_rate": share, "win_rate_low": low, "win_rate_high": high}
     stands_out = (
-        pl.when(enough & (least > common)).then(pl.lit("better"))
-        .when(enough & (most < common)).then(pl.lit("worse"))
+        pl.when(enough & (least > common + _EQUAL)).then(pl.lit("better"))
+        .when(enough & (most < common - _EQUAL)).then(pl.lit("worse"))
     )  # fmt: skip
     return table.with_columns(
         stands_out=stands_out, **{name: pl.when(enough).then(c) for name, c in known.items()}

@@ -21,6 +21,7 @@ from analytics.shares import LEVEL, wilson
 
 LEAST = 20  # customers who could come again, for a share
 LONGEST = 1_096  # days
+_EQUAL = 1e-9  # shares nearer than this are the same
 _OFTEN = (1, 2, 4, 9)  # orders before: one, two, up to four, up to nine, more
 
 
@@ -194,8 +195,8 @@ def _shares(table: pl.DataFrame) -> pl.DataFrame:
         "expected_retention": pl.when(pl.col("holder").is_not_null()).then(usual),
     }
     stands_out = (
-        pl.when(named & (least > usual)).then(pl.lit("better"))
-        .when(named & (most < usual)).then(pl.lit("worse"))
+        pl.when(named & (least > usual + _EQUAL)).then(pl.lit("better"))
+        .when(named & (most < usual - _EQUAL)).then(pl.lit("worse"))
     )  # fmt: skip
     margin = pl.when(pl.col("revenue") > 0).then(pl.col("margin") / pl.col("revenue"))
     return table.with_columns(
