@@ -37,7 +37,7 @@ def wanted(books: Books, reader: Reader) -> Wanted | None:
                 reader, "list_control_share", default=0.1, low=0.0, high=HIGHEST_SHARE
             )
             strata = target_list_widgets.several(
-                reader, "list_strata", STRATA, ("value",), _stratum(reader)
+                reader, "list_strata", STRATA, ("value",), _stratum(reader), width=460
             )
             treatments = _treatments(reader)
             window = target_list_widgets.whole(
@@ -76,6 +76,8 @@ def _source(books: Books, reader: Reader) -> Source | None:
                 pass
     draft = segment_state.current(books.company.name)
     segment_builder.groups(books, reader, draft)
+    if not draft.wanted().parts:
+        st.caption(f":material/info: {escape(reader.text('target_lists.no_condition'))}")
     return Source(SourceKind.CONDITIONS, conditions=draft.wanted(), days=draft.days)
 
 

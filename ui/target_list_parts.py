@@ -12,7 +12,7 @@ from answers.target_lists import About, Plan, freeze
 from answers.target_lists import keep as keep_list
 from data import holdouts
 from data.actor import Right
-from data.lists import ListError, TargetList
+from data.lists import ListError
 from data.target_list import LONGEST_NAME, LONGEST_NOTE
 from ui import cards, desk, link
 from words import Reader, escape
@@ -22,6 +22,7 @@ CARDS = (
     *("list_cost", "list_value", "list_expected", "list_break_even"),
 )
 
+_MADE = "_list_made"
 _MARKS = {True: ":material/trending_up:", False: ":material/warning:", None: ":material/info:"}
 
 
@@ -153,19 +154,17 @@ def _save(books: Books, reader: Reader, planned: Plan, about: About, *, frozen: 
     except ListError as problem:
         tell(reader, problem)
         return
-    st.session_state.pop("list_name", None)
-    open_ledger(made)
+    st.session_state[_MADE] = True
+    st.session_state.pop("list", None)
+    link.keep("list", made.id)
     key = "frozen" if frozen else "kept"
     st.toast(escape(reader.text(f"target_lists.{key}", name=made.name)))
     st.rerun()
 
 
-def open_ledger(one: TargetList) -> None:
-    """Go on to the ledger, with this list open."""
-    link.keep("list_view", "ledger")
-    link.keep("list", one.id)
-    for key in ("list_view", "list"):
-        st.session_state.pop(key, None)
+def just_made() -> bool:
+    """Whether a list was kept by the run before: the ledger is where it goes on."""
+    return bool(st.session_state.pop(_MADE, False))
 
 
 def tell(reader: Reader, problem: ListError) -> None:

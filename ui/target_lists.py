@@ -44,6 +44,8 @@ def _view(reader: Reader, count: int) -> str:
     """Building, or the ledger."""
     key = "list_view"
     asked = link.asked(key)
+    if target_list_parts.just_made():
+        st.session_state[key] = "ledger"
     if st.session_state.get(key) not in VIEWS:
         st.session_state[key] = asked[0] if asked and asked[0] in VIEWS else VIEWS[0]
     chosen = st.segmented_control(
