@@ -10,6 +10,8 @@ from analytics.findings import WrongOption
 from exports import TooLong
 from words import Reader
 
+_EXACT = 1e15  # whole numbers up to here are exact as floats
+
 
 def wrong_use(problem: typer.TyperException, reader: Reader) -> str:
     """A command that cannot be read: an option, a value or a word that does not belong there."""
@@ -41,13 +43,19 @@ def wrong_value(problem: ValueError, reader: Reader) -> str:
     match problem:
         case WrongOption():
             name = reader.text(f"options.{problem.option}")
-            low, high = reader.number(problem.low), reader.number(problem.high)
-            value = reader.number(problem.value)
-            return reader.text("error.out_of_range", name=name, low=low, high=high, value=value)
+            known = {"low": problem.low, "high": problem.high, "value": problem.value}
+            said = {key: _short(value, reader) for key, value in known.items()}
+            return reader.text("error.out_of_range", name=name, **said)
         case TooLong():
             return reader.text("error.too_long", rows=reader.count(problem.rows))
         case _:
             return reader.text("error.wrong_option", message=str(problem))
+
+
+def _short(value: float, reader: Reader) -> str:
+    """Whole numbers without decimals, and the others with as many as they need."""
+    whole = value == value and abs(value) < _EXACT and value == int(value)  # noqa: PLR0124 - NaN
+    return reader.number(value, decimals=0 if whole else 2)
 
 
 def _commands(ctx: Any) -> Mapping[str, Any]:

@@ -6,7 +6,8 @@ from analytics.next_product import NextProduct, propose
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
-from data.frames.market import Level, levels, market
+from answers.rules import settled_level
+from data.frames.market import Level, market
 from data.scope import Scope
 
 
@@ -25,7 +26,7 @@ class NextProductOptions(Options):
 def next_product(books: Books, scope: Scope, options: NextProductOptions) -> Answer[NextProduct]:
     """Next purchases of the scope's customers: proposals, and their trial on the last fifth."""
     scope, _ = books.settle(scope)
-    level = options.level or levels(books.facts)[0]
+    level = settled_level(books, options.level)
     sold = market(books.facts, scope, level)
     result = propose(sold.purchases(), repeats=options.repeats, item=options.item)
     return reply("next-product", books, scope, replace(options, level=level), result)

@@ -30,9 +30,22 @@ def test_each_answers_with_its_options(home: Path) -> None:
     sold = run(home, "show", "bundles", *about, "--take-up", "0.2", "--rank-by", "gain").plain
     gains = [row["gain"] for row in sold["frames"]["bundles"]]
     assert gains == sorted(gains, reverse=True)
+    pairs = ("--pattern-items", "2", "--max-gap", "45", "--min-customers", "20")
+    next_ones = run(home, "show", "sequences", *about, *pairs).plain
+    patterns = next_ones["frames"]["patterns"]
+    assert {row["pattern"].count(" → ") for row in patterns} == {1}
+    assert all(row["customers"] >= 20 for row in patterns)
+    assert next_ones["summary"]["patterns_ordered"] == sum(row["ordered"] for row in patterns)
     climbed = run(home, "show", "upsell", *about, "--ladder", "Kopi", "--tiers", "3").plain
     assert climbed["summary"]["group"] == "Kopi"
     assert {row["price_tier"] for row in climbed["frames"]["steps"]} == {1, 2, 3}
+
+
+def test_a_limit_is_said_in_the_readers_words(home: Path) -> None:
+    """Whole numbers without decimals, and no English."""
+    asked = ("--company", "toko-nusantara", "--language", "id", "--max-gap", "0")
+    said = run(home, "show", "sequences", *asked)
+    assert "“Jarak hari paling banyak” harus di antara 0 dan 36.500; yang diberikan 0." in said.err
 
 
 @pytest.mark.parametrize(
@@ -41,6 +54,10 @@ def test_each_answers_with_its_options(home: Path) -> None:
         (("bundles", "--company", "toko-nusantara", "--discount", "2"), 2),
         (("upsell", "--company", "toko-nusantara", "--tiers", "9"), 2),
         (("next-product", "--company", "toko"), 5),
+        (("next-product", "--company", "toko", "--level", "brand"), 5),
+        (("sequences", "--company", "toko-nusantara", "--pattern-items", "9"), 2),
+        (("sequences", "--company", "toko-nusantara", "--max-gap", "0"), 2),
+        (("sequences", "--company", "toko-nusantara", "--min-customers", "-1"), 2),
         (("upsell", "--company", "toko-nusantara", "--ladder", "nothing"), 5),
     ],
 )
