@@ -5,6 +5,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.findings import NotEnoughData
 from answers import Books, list_measure, question
+from answers.list_measure import Measured
 from answers.response import LONGEST, Outcome
 from data.actor import Right
 from data.list_results import Brought, Read, bring_back, left_on, read_results
@@ -157,19 +158,28 @@ def _measure(books: Books, reader: Reader, one: TargetList) -> None:
             type="primary",
             key=f"results_measure_{one.id}",
         )
-    if pressed:
-        _found(books, reader, one, basis or Outcome.PROFIT, int(days))
+    if pressed and _found(reader, one, basis or Outcome.PROFIT, int(days)):
+        st.rerun()  # the ledger above says that it is measured
+    if (kept := st.session_state.get(f"_measured_{one.id}")) is not None:
+        _said(books, reader, one, kept)
 
 
-def _found(books: Books, reader: Reader, one: TargetList, basis: Outcome, days: int) -> None:
+def _found(reader: Reader, one: TargetList, basis: Outcome, days: int) -> bool:
     try:
-        measured = list_measure.measure(
+        st.session_state[f"_measured_{one.id}"] = list_measure.measure(
             desk.workspace(), desk.actor(), one.id, basis=basis, days=days
         )
     except ListError as problem:
         target_list_parts.tell(reader, problem)
-        return
-    for text in list_measure.sentences(measured, reader):
+        return False
+    return True
+
+
+def _said(books: Books, reader: Reader, one: TargetList, measured: Measured) -> None:
+    first, *others = list_measure.sentences(measured, reader)
+    known = measured.row["incremental_profit"] is not None
+    st.info(escape(first), icon=":material/monitoring:" if known else ":material/block:")
+    for text in others:
         st.markdown(escape(text))
     st.page_link(
         navigation.page(question("response"), reader),
