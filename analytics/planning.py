@@ -66,8 +66,8 @@ class Plan:
     ``sizes``: members, control_members, detectable_effect (seen in 80 of 100 such campaigns; blank
     where none is), power (to see the expected effect), plan_cost, expected_profit, and its ends
     expected_profit_low and expected_profit_high. ``customers``, the list itself, best first: rank,
-    customer_id, chance (to answer; blank where no model could be fitted, then ranked by RFM),
-    recency_days, frequency_orders, revenue.
+    customer_id, answer_chance ( blank where no model could be fitted, then ranked by RFM),
+    recency_days, orders_before, revenue.
     """
 
     assumed: Assumed
@@ -196,13 +196,13 @@ def rank_now(members: pl.DataFrame, now: pl.DataFrame, *, seed: int) -> pl.DataF
     answers = asked["responded"].to_numpy()
     if enough(answers):
         chance = fit(asked, answers, LOGISTIC, seed=seed).chance(now)
-        frame = now.with_columns(chance=pl.Series(chance), order_by=pl.Series(chance))
+        frame = now.with_columns(answer_chance=pl.Series(chance), order_by=pl.Series(chance))
     else:
         blank = pl.lit(None, pl.Float64)
-        frame = now.with_columns(chance=blank, order_by=pl.Series(rfm_score(now)))
+        frame = now.with_columns(answer_chance=blank, order_by=pl.Series(rfm_score(now)))
     ranked = frame.sort("order_by", "customer_id", descending=[True, False])
     return ranked.with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)).select(
-        *("rank", "customer_id", "chance", "recency_days", "frequency_orders", "revenue")
+        *("rank", "customer_id", "answer_chance", "recency_days", "orders_before", "revenue")
     )
 
 
@@ -219,7 +219,7 @@ def _assumed(
     learnt = _learnt(rows, campaign)
     if learnt is None:
         recent = now.select((pl.col("recency_days") <= WINDOW).fill_null(value=False).mean()).item()
-        orders = int(now["frequency_orders"].sum())
+        orders = int(now["orders_before"].sum())
         each = float(now["contribution"].sum()) / orders if orders else 0.0
         learnt = Assumed(float(recent or 0.0), ASSUMED_EFFECT, each, None, None, None)
     chance = learnt.base if given.base is None else given.base

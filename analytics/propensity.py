@@ -44,6 +44,7 @@ from analytics.response_models import (
 
 _TELLING = 0.02  # of all that the model knows: features below say too little for a sentence
 _TOLD = 3  # features in sentences
+_SHUFFLED = 4_000  # members of a fold on which features are shuffled
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ class Propensity:
     ``calibration``: see :mod:`analytics.response_gains`. ``drivers``, the most telling first:
     factor, importance (its share of what the model knows, on unseen members), coefficient
     (standardised, of the logistic regression), answered and others (means). ``models``: model,
-    log_loss, auc of each rival. ``scores``, best first: rank, customer_id, chance, recency_days,
-    frequency_orders, revenue; of customers now.
+    log_loss, auc of each rival. ``scores``, of customers now, best first: rank, customer_id,
+    answer_chance, recency_days, orders_before, revenue.
     """
 
     campaign: str | None
@@ -240,8 +241,9 @@ def _drivers(
     rng = np.random.default_rng(seed)
     lost = dict.fromkeys(KNOWN_BEFORE, 0.0)
     for part, (model, chance) in zip(parts, trial, strict=True):
-        values, hits = model.scale.apply(rows[part.score]), answers[part.score]
-        before = log_loss(chance, hits)
+        some = np.sort(rng.permutation(len(part.score))[:_SHUFFLED])
+        values, hits = model.scale.apply(rows[part.score[some]]), answers[part.score[some]]
+        before = log_loss(chance[some], hits)
         for column, name in enumerate(model.scale.names):
             mixed = values.copy()
             mixed[:, column] = rng.permutation(mixed[:, column])
@@ -269,11 +271,11 @@ def _drivers(
 def _scores(now: pl.DataFrame, model: Fitted) -> pl.DataFrame:
     """Customers by their chance to answer, ties by customer_id."""
     chance = model.chance(now) if now.height else np.zeros(0)
-    ranked = now.with_columns(chance=pl.Series(chance, dtype=pl.Float64)).sort(
-        "chance", "customer_id", descending=[True, False]
+    ranked = now.with_columns(answer_chance=pl.Series(chance, dtype=pl.Float64)).sort(
+        "answer_chance", "customer_id", descending=[True, False]
     )
     return ranked.with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)).select(
-        *("rank", "customer_id", "chance", "recency_days", "frequency_orders", "revenue")
+        *("rank", "customer_id", "answer_chance", "recency_days", "orders_before", "revenue")
     )
 
 

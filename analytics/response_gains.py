@@ -64,7 +64,7 @@ def rfm_score(members: pl.DataFrame) -> Floats:
         return of.rank("average").over("campaign_id") / count
 
     recent = -pl.col("recency_days").fill_null(pl.col("recency_days").max().fill_null(0) + 1)
-    total = rank(recent) + rank(pl.col("frequency_orders")) + rank(pl.col("revenue"))
+    total = rank(recent) + rank(pl.col("orders_before")) + rank(pl.col("revenue"))
     return members.select(total.alias("score"))["score"].to_numpy()
 
 

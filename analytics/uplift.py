@@ -44,7 +44,7 @@ class Uplift:
     control_rate, uplift (their difference), uplift_low and uplift_high (together 95 %),
     expected_uplift, uplift_group. ``methods``: uplift_method, qini, qini_low, qini_high. ``scores``
     of customers now, highest first: rank, customer_id, expected_uplift, uplift_group (of the group
-    where such a score falls), recency_days, frequency_orders, revenue. ``effect`` on all members,
+    where such a score falls), recency_days, orders_before, revenue. ``effect`` on all members,
     with its interval.
     """
 
@@ -219,5 +219,5 @@ def _scores(
     ).sort("expected_uplift", "customer_id", descending=[True, False])
     return frame.with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)).select(
         *("rank", "customer_id", "expected_uplift", "uplift_group"),
-        *("recency_days", "frequency_orders", "revenue"),
+        *("recency_days", "orders_before", "revenue"),
     )

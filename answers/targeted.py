@@ -1,5 +1,6 @@
 """What questions about contacting read: finished campaigns with what was known before, and now."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -7,10 +8,16 @@ import polars as pl
 from analytics.depth import Costs
 from analytics.targeted import join_targeted
 from answers.books import Books
-from data.frames.campaign_features import campaign_features, features_now
+from data.frames.campaign_features import begun, campaign_features, features_now
 from data.frames.campaigns import campaign_frames
 from data.frames.lines import EPOCH_ORDINAL
 from data.scope import Scope
+
+
+def campaign_names(books: Books, scope: Scope) -> Mapping[str, str]:
+    """The campaigns that began in the period, newest first: their names by id."""
+    scope, _ = books.settle(scope)
+    return dict(begun(books.facts, scope).rows())
 
 
 class Contacts(NamedTuple):

@@ -81,4 +81,4 @@ def _line(
     )
     theme.scale(chart, "x", [float(result.sizes["members"].max() or 1)], Unit.COUNT, reader)  # type: ignore[arg-type]
     theme.rule(chart, "x", float(result.members))
-    theme.title(chart, "x", reader.name("members"))
+    theme.title(chart, "x", reader.text("options.list_size"))

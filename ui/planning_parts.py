@@ -16,7 +16,7 @@ _SIZES = (
     *("members", "control_members", "detectable_effect", "power", "plan_cost"),
     *("expected_profit", "expected_profit_low", "expected_profit_high"),
 )
-_CUSTOMERS = ("rank", "customer_id", "chance", "recency_days", "frequency_orders", "revenue")
+_CUSTOMERS = ("rank", "customer_id", "answer_chance", "recency_days", "orders_before", "revenue")
 
 
 def options(view: View) -> PlanningOptions:

@@ -6,40 +6,41 @@ import streamlit as st
 from analytics.depth import Depth
 from analytics.propensity import Propensity
 from answers import Answer
+from answers.targeted import campaign_names
 from charts.depth import profit_by_depth
 from charts.propensity import calibration_points, gains_curve
 from ui import downloads, drafts, figures, link, tables
 from ui.page import View
 from words import escape
 
-_SCORES = ("rank", "customer_id", "chance", "recency_days", "frequency_orders", "revenue")
+_SCORES = ("rank", "customer_id", "answer_chance", "recency_days", "orders_before", "revenue")
 _TENTHS = (
     *("tenth", "contacted", "responses", "response_rate", "response_low", "response_high"),
     *("lift", "gains"),
 )
 _DRIVERS = ("figure", "importance", "coefficient", "answered", "others")
-_DEPTHS = (
-    *("depth", "contacted", "margin", "spent", "profit", "profit_low", "profit_high"),
-    "profit_more",
-)
+_DEPTHS = (*("depth", "contacted", "margin", "spent", "profit", "profit_low", "profit_high"),)
 
 
 def campaign(view: View) -> str | None:
-    """The campaign's id, typed or out of the link; blank leaves the choice to the analysis."""
+    """The campaign that is looked into; None leaves the choice to the analysis."""
     reader = view.reader
+    known = campaign_names(view.books, view.scope)
     asked = link.asked("campaign")
-    if "campaign" not in st.session_state:
-        st.session_state["campaign"] = asked[0] if asked else ""
-    given = st.text_input(
+    if st.session_state.get("campaign") not in known:
+        st.session_state["campaign"] = asked[0] if asked and asked[0] in known else None
+    chosen = st.selectbox(
         reader.text("options.campaign"),
-        help=reader.text("options.campaign_help"),
+        list(known),
+        format_func=lambda name: escape(f"{known[name]} ({name})" if known[name] else name),
+        index=None,
+        placeholder=reader.text("targeting.any"),
+        help=reader.text("targeting.campaign_help"),
         key="campaign",
-        max_chars=120,
-        width=220,
+        width=300,
     )
-    name = str(given or "").strip()
-    link.keep("campaign", *([name] if name else []))
-    return name or None
+    link.keep("campaign", *([str(chosen)] if chosen else []))
+    return str(chosen) if chosen else None
 
 
 def best_first(view: View, rows: pl.DataFrame, key: str) -> pl.DataFrame:

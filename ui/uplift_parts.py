@@ -18,7 +18,7 @@ _GROUPS = (
 )
 _SCORES = (
     *("rank", "customer_id", "expected_uplift", "uplift_group"),
-    *("recency_days", "frequency_orders", "revenue"),
+    *("recency_days", "orders_before", "revenue"),
 )
 
 

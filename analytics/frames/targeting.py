@@ -5,7 +5,7 @@ import polars as pl
 from analytics.frames.contract import COUNT, MONEY, Frame
 
 KNOWN_BEFORE: tuple[str, ...] = (
-    *("recency_days", "tenure_days", "frequency_orders", "orders_90d"),
+    *("recency_days", "tenure_days", "orders_before", "orders_90d"),
     *("revenue", "gross_margin", "contribution", "average_order", "lines_per_order"),
     *("discount_share", "returns", "categories"),
     *("contacts", "complaints", "campaigns_before", "answers_before"),
@@ -21,7 +21,7 @@ CAMPAIGN_FEATURES = Frame(
         "start_day": COUNT,  # day number of the campaign's first day
         "recency_days": pl.Float64(),  # from the last order to the start
         "tenure_days": pl.Float64(),  # from the first order to the start
-        "frequency_orders": COUNT,
+        "orders_before": COUNT,
         "orders_90d": COUNT,  # of the last 90 days
         "revenue": MONEY,
         "gross_margin": MONEY,

@@ -39,6 +39,21 @@ def campaign_features(facts: Facts, scope: Scope, rates: Rates) -> pl.DataFrame:
     return _known(facts, rates, of_customers(begun.select(*_ASKED), facts, scope))
 
 
+def begun(facts: Facts, scope: Scope) -> pl.DataFrame:
+    """Campaigns with members that began in the settled period, newest first: campaign_id, name."""
+    if scope.start is None or scope.end is None:
+        raise ValueError("the scope's period is not settled: call data.scope.settle first")
+    if not (facts.has("campaigns") and facts.has("campaign_members")):
+        return pl.DataFrame(schema={"campaign_id": pl.String, "name": pl.String})
+    names = facts.table("campaigns").select("campaign_id", "name")
+    starts = _members(facts).select("campaign_id", "start_day").unique()
+    frame = collect(starts.join(names, on="campaign_id", how="inner"))
+    first, last = (day.toordinal() - EPOCH_ORDINAL for day in (scope.start, scope.end))
+    inside = frame.filter(pl.col("start_day").is_between(first, last))
+    newest = inside.sort("start_day", "campaign_id", descending=[True, False])
+    return newest.select("campaign_id", pl.col("name").fill_null(""))
+
+
 def features_now(facts: Facts, scope: Scope, rates: Rates) -> pl.DataFrame:
     """CAMPAIGN_FEATURES of all customers with an order by ``as_of``, as known after that day.
 
@@ -93,12 +108,12 @@ def _finished(frame: pl.DataFrame) -> pl.DataFrame:
     money = {c: pl.col(c).cast(pl.Float64).fill_null(0.0) for c in _SUMS}
     gross = money["revenue"] + money["discount"]
     margin = money["revenue"] - money["line_cost"]
-    ordered = pl.col("frequency_orders") > 0
+    ordered = pl.col("orders_before") > 0
     blanks = {
         "recency_days": (pl.col("start_day") - pl.col("last")).cast(pl.Float64),
         "tenure_days": (pl.col("start_day") - pl.col("first")).cast(pl.Float64),
-        "average_order": pl.when(ordered).then(money["revenue"] / pl.col("frequency_orders")),
-        "lines_per_order": pl.when(ordered).then(pl.col("lines") / pl.col("frequency_orders")),
+        "average_order": pl.when(ordered).then(money["revenue"] / pl.col("orders_before")),
+        "lines_per_order": pl.when(ordered).then(pl.col("lines") / pl.col("orders_before")),
         "discount_share": pl.when(gross > 0).then((money["discount"] / gross).clip(0, 1)),
     }
     worked = frame.with_columns(
@@ -132,12 +147,12 @@ def _orders(facts: Facts, rates: Rates, asked: Lazy) -> Lazy:
     bought = nw.col("quantity") > 0
     late = nw.col("day") >= nw.col("start_day") - RECENT
     flagged = orders.with_columns(
-        frequency_orders=bought.cast(nw.Int64),
+        orders_before=bought.cast(nw.Int64),
         orders_90d=(bought & late).cast(nw.Int64),
         bought_on=nw.when(bought).then(nw.col("day")),
     )
     return flagged.group_by(*_KEY).agg(
-        *[nw.col(c).sum().cast(nw.Int64) for c in ("frequency_orders", "orders_90d", *_COUNTS)],
+        *[nw.col(c).sum().cast(nw.Int64) for c in ("orders_before", "orders_90d", *_COUNTS)],
         *[nw.col(c).sum() for c in _SUMS],
         first=nw.col("bought_on").min(),
         last=nw.col("bought_on").max(),
