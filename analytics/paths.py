@@ -63,8 +63,8 @@ class Paths:
             solved, open_ = sides["solved"], sides["not_solved"]
             apart = open_["lost_share_low"] > solved["lost_share_high"]
             fields: dict[str, Value] = {
-                "lost_share": open_["lost_share"],
-                "other_lost_share": solved["lost_share"],
+                "lost_unsolved": open_["lost_share"],
+                "lost_solved": solved["lost_share"],
                 "lost_days": self.totals["lost_days"],
             }
             key = "paths.find_lost" if apart else "paths.find_not_lost"
@@ -294,4 +294,4 @@ def _complaints(after: pl.DataFrame) -> dict[str, Value]:
     told = dict(
         after.filter(contact_kind=COMPLAINT).select("contact_end", "lost_share").iter_rows()
     )
-    return {"lost_share": told.get("not_solved"), "other_lost_share": told.get("solved")}
+    return {"lost_unsolved": told.get("not_solved"), "lost_solved": told.get("solved")}

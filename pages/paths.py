@@ -5,7 +5,7 @@ from ui.page import opened
 
 CARDS = (
     *("journeys", "purchases", "purchase_share", "touches_per_journey"),
-    *("one_touch_share", "journey_days", "lost_share", "other_lost_share"),
+    *("one_touch_share", "journey_days", "lost_unsolved", "lost_solved"),
 )
 
 view = opened("paths")

@@ -33,6 +33,12 @@ _WIDE = {
 _LEAST = {
     "rank": 60,
     "item": 220,
+    "path": 300,
+    "touch_point": 150,
+    "contact_kind": 150,
+    "contact_end": 150,
+    "topic": 150,
+    "contrast": 260,
     "products": 520,
     "pattern": 520,
     "factor": 210,

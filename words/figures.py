@@ -897,10 +897,10 @@ FIGURES: Mapping[str, Unit] = {
     "journey_days": Unit.NUMBER,
     "touches_per_journey": Unit.NUMBER,
     "one_touch_share": Unit.SHARE,
-    "first_touch": Unit.NUMBER,
-    "last_touch": Unit.NUMBER,
-    "linear": Unit.NUMBER,
-    "markov": Unit.NUMBER,
+    "first_touch": Unit.COUNT,
+    "last_touch": Unit.COUNT,
+    "linear": Unit.COUNT,
+    "markov": Unit.COUNT,
     "removal_effect": Unit.SHARE,
     "came_from": Unit.PRESET,
     "went_to": Unit.PRESET,
@@ -912,11 +912,13 @@ FIGURES: Mapping[str, Unit] = {
     "lost_share": Unit.SHARE,
     "lost_share_low": Unit.SHARE,
     "lost_share_high": Unit.SHARE,
-    "other_lost_share": Unit.SHARE,
     "within_days": Unit.DAYS,
     "lost_days": Unit.DAYS,
     # how contacts end
     "contact_end": Unit.WORD,
+    # lost after complaints
+    "lost_unsolved": Unit.SHARE,
+    "lost_solved": Unit.SHARE,
 }
 
 _OF_A_QUESTION: Mapping[tuple[str, str], str] = {("response", "effect"): "response_effect"}
