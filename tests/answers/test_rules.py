@@ -51,10 +51,15 @@ def test_planted_rules_are_found_at_their_level_and_the_dead_one_marked(books: B
 
 
 def test_planted_orders_are_found(books: Books) -> None:
-    steps = ask(books, LOCAL_OWNER, "sequences", TOKO).result.frames()["sequences"]
-    ordered = steps.filter("ordered").select("item", "next_item").rows()
-
-    assert {(order.antecedent, order.consequent) for order in NEXT_ORDERS} <= set(ordered)
+    """Among the steps and among the patterns, whatever lies between."""
+    found = ask(books, LOCAL_OWNER, "sequences", TOKO).result
+    planted = {(order.antecedent, order.consequent) for order in NEXT_ORDERS}
+    assert planted <= set(found.steps.filter("ordered").select("item", "next_item").rows())
+    patterns = found.patterns.filter("ordered")["pattern"].to_list()
+    assert planted <= {tuple(pattern) for pattern in patterns}
+    assert max(len(pattern) for pattern in patterns) == 3
+    begun = found.about(patterns[0][0]).patterns["pattern"].list.first()
+    assert set(begun) == {patterns[0][0]}
 
 
 def test_support_is_a_share_or_a_number_of_orders(books: Books) -> None:
@@ -93,6 +98,9 @@ def test_products_can_be_left_out(books: Books) -> None:
         ("rules", RulesOptions(max_items=1)),
         ("rules", RulesOptions(max_items=6)),
         ("sequences", SequencesOptions(min_times=0)),
+        ("sequences", SequencesOptions(pattern_items=9)),
+        ("sequences", SequencesOptions(max_gap=0)),
+        ("sequences", SequencesOptions(min_customers=-1)),
         ("sequences", SequencesOptions(min_confidence=-0.1)),
     ],
     ids=str,

@@ -54,10 +54,6 @@ def test_a_limit_is_said_in_the_readers_words(home: Path) -> None:
         (("bundles", "--company", "toko-nusantara", "--discount", "2"), 2),
         (("upsell", "--company", "toko-nusantara", "--tiers", "9"), 2),
         (("next-product", "--company", "toko"), 5),
-        (("next-product", "--company", "toko", "--level", "brand"), 5),
-        (("sequences", "--company", "toko-nusantara", "--pattern-items", "9"), 2),
-        (("sequences", "--company", "toko-nusantara", "--max-gap", "0"), 2),
-        (("sequences", "--company", "toko-nusantara", "--min-customers", "-1"), 2),
         (("upsell", "--company", "toko-nusantara", "--ladder", "nothing"), 5),
     ],
 )
