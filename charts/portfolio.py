@@ -34,7 +34,7 @@ def margin_bars(result: Portfolio, reader: Reader) -> go.Figure:
         y=places,
         mode="markers",
         name=escape_figure(reader.name("margin_before")),
-        marker=dict(symbol="line-ns-open", size=16, color=theme.ORANGE, line=dict(width=3)),
+        marker=dict(symbol="diamond", size=9, color=theme.ORANGE),
         hovertext=hovers,
         hovertemplate="%{hovertext}<extra></extra>",
     )
@@ -72,7 +72,7 @@ def retention_dots(result: Portfolio, reader: Reader) -> go.Figure:
         y=places,
         mode="markers",
         name=escape_figure(reader.name("expected_retention")),
-        marker=dict(symbol="line-ns-open", size=16, color=theme.ORANGE, line=dict(width=3)),
+        marker=dict(symbol="diamond", size=9, color=theme.ORANGE),
         hovertext=hovers,
         hovertemplate="%{hovertext}<extra></extra>",
     )

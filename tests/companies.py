@@ -21,7 +21,12 @@ REFUSED = {  # what a shop of twelve customers in six months is too small for, a
     "lifetime": "few_repeat_customers",
     "migration": "few_months",
     "next-product": "few_next",
+    "pipeline": "no_opportunities",
+    "portfolio": "no_holders",
+    "paths": "no_interactions",
     "segment-worth": "few_days",
+    "service-value": "no_interactions",
+    "touch-points": "no_interactions",
     "upsell": "no_ladders",
 }
 

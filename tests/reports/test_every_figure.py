@@ -15,7 +15,18 @@ from data.actor import LOCAL_OWNER
 from data.scope import Scope
 from data.workspace import Workspace, open_workspace
 from reports.draw import KINDS, draw
-from tests import buyers, campaigning, companies, kinds, kinds_market, kinds_sell, staying, tidiness
+from tests import (
+    buyers,
+    campaigning,
+    companies,
+    kinds,
+    kinds_market,
+    kinds_sell,
+    selling,
+    service,
+    staying,
+    tidiness,
+)
 from words import LANGUAGES, Reader
 
 RESULTS: Mapping[str, str] = {
@@ -40,6 +51,11 @@ RESULTS: Mapping[str, str] = {
     **dict.fromkeys(("value_path", "portfolio_map", "origin_bars"), "lifetime"),
     **dict.fromkeys(("tracking_lines", "decile_bars", "bin_bars", "rival_bars"), "backtest"),
     "reason_bars": "duplicates",
+    **dict.fromkeys(("volume_bars", "hour_cells", "group_bars", "faq_bars"), "touch-points"),
+    **dict.fromkeys(("attribution_bars", "after_points"), "paths"),
+    "gap_points": "service-value",
+    **dict.fromkeys(("rate_dots", "forecast_bars"), "pipeline"),
+    **dict.fromkeys(("margin_bars", "retention_dots"), "portfolio"),
     **dict.fromkeys(("effect_dots", "rate_dots", "day_lines", "day_money"), "response"),
 }
 """The question whose result each figure shows."""
@@ -60,6 +76,11 @@ MADE_UP: Mapping[str, Callable[[], Result]] = {
     "flow": staying.statement,
     "save-list": staying.slipping,
     "keeping": staying.costs,
+    "touch-points": service.touch_points,
+    "paths": service.paths,
+    "service-value": service.service_value,
+    "pipeline": selling.pipeline,
+    "portfolio": selling.portfolio,
     "response": campaigning.response,
 }
 """Results of questions that a shop of twelve customers is too small for."""
