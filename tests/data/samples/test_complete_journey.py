@@ -1,6 +1,6 @@
 """Complete Journey against its package's own tables, read by another hand: row by row."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import resources
@@ -162,3 +162,35 @@ def test_every_table_fits_the_house(tables: dict[str, pl.DataFrame]) -> None:
 def test_a_second_install_changes_nothing(journey: Workspace) -> None:
     before = open_books(journey, LOCAL_OWNER, NAME).version
     assert install(journey, LOCAL_OWNER, NAME).version == before
+
+
+def test_campaigns_have_responses_and_no_effect(journey: Workspace) -> None:
+    """27 campaigns, 26 with redemptions, four cut off by the data's edges; nobody is control.
+
+    Counted again from the package's own tables: households of a campaign, and those of them who
+    redeemed a coupon of it.
+    """
+    found = ask(open_books(journey, LOCAL_OWNER, NAME), LOCAL_OWNER, "response", Scope(NAME)).result
+    members = Counter(str(campaign) for campaign, _ in set(read("campaigns", *REDEEMED)))
+    pairs = set(read("campaigns", *REDEEMED)) & set(read("coupon_redemptions", *REDEEMED))
+    answered = Counter(str(campaign) for campaign, _ in pairs)
+    rows = found.campaigns
+
+    assert rows.height == 27
+    for row in rows.iter_rows(named=True):
+        campaign = row["campaign_id"]
+        assert (row["contacted"], row["responded"]) == (members[campaign], answered[campaign])
+        assert (row["state"], row["control"]) == ("no_control", 0)
+    assert (rows["responded"] > 0).sum() == 26
+    cut = rows.filter(pl.col("cut") != "within")["campaign_id"]
+    assert set(cut) == {"23", "24", "25", "26"}
+    blank = rows.select("effect", "effect_low", "p_value", "value_effect", "incremental_profit")
+    assert blank.null_count().row(0) == (27,) * 5
+    assert found.effects.is_empty()
+    assert [f.key for f in found.findings()][:2] == [
+        "response.find_no_effect",
+        "response.find_how_to",
+    ]
+
+
+REDEEMED = ("campaign_id", "household_id")
