@@ -15,7 +15,7 @@ from analytics.profit import rank_customers
 from analytics.profit_groups import rank_groups
 from analytics.rfm import segment_customers
 from analytics.segment_worth import compare_segmentations
-from tests import buyers, kinds, kinds_market, kinds_sell, staying, tidiness
+from tests import buyers, kinds, kinds_market, kinds_sell, service, staying, tidiness
 from tests.activity import apart, customers, groups, heads, months, periods, profits
 from tests.analytics.test_data import ROWS, made
 from tests.analytics.test_rfm import TWENTY, recency, rfm
@@ -145,6 +145,7 @@ def worth_and_proof() -> list[Finding]:
 FOUND = {
     finding.key: finding
     for finding in rankings()
+    + [said for result in service.every() for said in result.findings()]
     + [said for result in staying.every() for said in result.findings()]
     + group_rankings()
     + overviews()
