@@ -164,6 +164,10 @@ def score_response(
     ``NotEnoughData`` where fewer than :data:`LEAST` answered or did not.
     """
     rows = TARGETED.check(members).filter("treated").sort(TARGETED.key)
+    if rows.is_empty():
+        raise NotEnoughData("not_enough.no_finished_campaign")
+    if campaign is not None and campaign not in rows["campaign_id"]:
+        raise NotEnoughData("not_enough.no_such_campaign", campaign=campaign)
     answers = rows["responded"].to_numpy()
     if not enough(answers):
         raise NotEnoughData("not_enough.few_responses", responses=int(answers.sum()), needed=LEAST)

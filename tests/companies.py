@@ -17,16 +17,20 @@ TRAITS_OF_LINES = ("channel", "region", "store")
 REFUSED = {  # what a shop of twelve customers in six months is too small for, and why
     "backtest": "few_repeat_customers",
     "clusters": "few_customers",
+    "depth": "no_finished_campaign",
     "duplicates": "no_contacts",
     "lifetime": "few_repeat_customers",
     "migration": "few_months",
     "next-product": "few_next",
     "pipeline": "no_opportunities",
+    "planning": "few_to_plan",
+    "propensity": "no_finished_campaign",
     "portfolio": "no_holders",
     "paths": "no_interactions",
     "segment-worth": "few_days",
     "service-value": "no_interactions",
     "touch-points": "no_interactions",
+    "uplift": "no_finished_campaign",
     "upsell": "no_ladders",
 }
 

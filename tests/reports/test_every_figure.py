@@ -19,6 +19,7 @@ from tests import (
     buyers,
     campaigning,
     companies,
+    contacting,
     kinds,
     kinds_market,
     kinds_sell,
