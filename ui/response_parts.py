@@ -170,12 +170,17 @@ def _choose(view: View, result: Response) -> None:
         view.text("choose"),
         ids,
         index=ids.index(result.chosen),
-        format_func=lambda one: escape(str(names[one])),
+        format_func=lambda one: _plain(str(names[one])),
         key=f"response_campaign_{result.chosen}",
     )
     if chosen != result.chosen:
         link.keep("campaign", str(chosen))
         st.rerun()
+
+
+def _plain(name: str) -> str:
+    """Lists that drop down show text as it is, but for a name that begins like an icon."""
+    return escape(name) if name.startswith(":") else name
 
 
 def _measures(view: View, answer: Answer[Response]) -> None:

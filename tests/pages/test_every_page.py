@@ -32,6 +32,7 @@ NEEDY = {
     "retention",
     "flow",
     "save_list",
+    "response",
     "touch_points",
     "paths",
     "service_value",

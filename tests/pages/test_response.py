@@ -1,0 +1,91 @@
+"""The page of campaigns as its readers meet it: with a control group, and without one."""
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.samples.toko_nusantara import generate
+from data.workspace import Workspace, open_workspace
+from tests import companies
+from tests.pages.conftest import Visit, read
+from tests.pages.test_every_page import cards, fine, foot
+from words import LANGUAGES, Reader
+
+NAME, JOURNEY = "nusantara", "complete-journey"
+READ = ("order_lines", "products", "campaigns", "campaign_members")
+ALL = {"from_": "2023-01-01", "to": "2025-12-31"}
+
+
+@pytest.fixture(scope="module")
+def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A generated company of 1,200 customers with its twelve campaigns."""
+    workspace = open_workspace(tmp_path_factory.mktemp("campaigns"))
+    tables = generate(1_200, 3).tables
+    companies.put(workspace, NAME, {name: tables[name] for name in READ})
+    yield workspace
+    workspace.close()
+
+
+def headings(visitor: AppTest) -> list[str]:
+    return [read(text.value) for text in visitor.subheader]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_effects_are_shown_where_there_is_a_control_group(
+    shops: Workspace, visit: Visit, language: str
+) -> None:
+    """Harbolnas has two treatments: a table for both together and one for each."""
+    visitor = fine(
+        visit(shops, "response", company=NAME, language=language, campaign="K008", **ALL)
+    )
+    words = Reader(language, "IDR")
+
+    assert cards(visitor)[words.name("campaigns")] == "12"
+    assert cards(visitor)[words.name("with_control")] == "11"
+    said = headings(visitor)
+    for part in ("effects", "all_campaigns", "one", "days", "segments", "balance", "contacts"):
+        assert words.text(f"response.{part}") in said
+    assert words.text("response.no_effect_title") not in said
+    arms = [read(text.value).partition(" · ")[0].strip("*") for text in visitor.markdown]
+    assert {words.text("response.all_treatments"), "gratis ongkir", "voucer"} <= set(arms)
+    assert foot(visitor).startswith(":material/check_circle:")
+
+
+def test_a_campaign_without_one_says_so(shops: Workspace, visit: Visit) -> None:
+    """Semua Pelanggan 2025 was for everybody."""
+    visitor = fine(visit(shops, "response", company=NAME, campaign="K010"))
+    text = "\n".join(read(one.value) for one in visitor.markdown)
+    assert "No effect is claimed for this campaign: no control group." in text
+    assert Reader("en").text("response.days") not in headings(visitor)
+
+
+def test_a_link_to_a_campaign_that_is_not_there_is_let_go(shops: Workspace, visit: Visit) -> None:
+    visitor = fine(visit(shops, "response", company=NAME, campaign="<b>K99</b>", basis="profit"))
+    assert len(visitor.metric) == 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_any_control_group_the_page_says_why_and_how(
+    filled: Workspace, visit: Visit, language: str
+) -> None:
+    """Complete Journey: who answered, no effect, and how small a one a list could see."""
+    visitor = fine(visit(filled, "response", company=JOURNEY, language=language))
+    words = Reader(language, "USD")
+
+    assert cards(visitor)[words.name("campaigns")] == "27"
+    assert cards(visitor)[words.name("incremental_profit")] == "–"
+    said = headings(visitor)
+    assert words.text("response.no_effect_title") in said
+    assert words.text("response.rates") in said
+    assert not {words.text(f"response.{part}") for part in ("effects", "days", "balance")} & {*said}
+
+
+def test_a_company_without_campaigns_is_shown_an_example(filled: Workspace, visit: Visit) -> None:
+    visitor = fine(visit(filled, "response", company="toko"))
+    assert visitor.title[0].value == "Campaigns"
+    assert len(visitor.metric) == 8
+    text = "\n".join(
+        read(one.value) for one in (*visitor.info, *visitor.markdown, *visitor.caption)
+    )
+    assert "Toko Nusantara" in text
