@@ -41,7 +41,7 @@ from data.sources.texts import digest, texts
 BATCH = 5_000  # rows in memory at a time
 _TOLD = (
     *("syntax error", "no such", "does not exist", "unknown column", "doesn't exist"),
-    *("denied", "read-only", "readonly", "attempt to write"),
+    *("denied", "read-only", "read only", "readonly", "attempt to write"),
 )
 """What a database says of a query's form; anything else could name a value."""
 
