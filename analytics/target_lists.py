@@ -193,6 +193,8 @@ class TargetLists:
         return found
 
     def _money(self) -> list[Finding]:
+        if not self.cost:
+            return [Finding("target_lists.find_no_cost")]
         fields: dict[str, Value] = {"list_cost": self.cost, "list_value": self.value}
         if self.break_even is None:
             return [Finding("target_lists.find_no_value", fields, good=False)]

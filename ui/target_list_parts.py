@@ -14,7 +14,7 @@ from data import holdouts
 from data.actor import Right
 from data.lists import ListError
 from data.target_list import LONGEST_NAME, LONGEST_NOTE
-from ui import cards, desk, link
+from ui import cards, desk, link, navigation
 from words import Reader, escape
 
 CARDS = (
@@ -31,6 +31,10 @@ def result(reader: Reader, planned: Plan) -> None:
     found = planned.result
     first, *others = found.findings()
     st.subheader(escape(reader.sentence(first.key, first.fields)), anchor=False)
+    if found.suppression.unrecorded:
+        st.markdown(escape(reader.text("target_lists.consent_next")))
+        if desk.actor().may(Right.IMPORT_DATA):
+            navigation.data_link(reader, "bring_in", reader.text("bring_in.begin"))
     summary = found.summary()
     cards.show(reader, {key: summary[key] for key in CARDS})
     for finding in others:

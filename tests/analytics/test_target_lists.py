@@ -49,6 +49,7 @@ def test_money_by_hand() -> None:
     assert told["list_expected"] == pytest.approx(20)
     assert told["list_break_even"] == pytest.approx(0.075)
     assert keys(found) == ["may", "pays", "small_control"]
+    assert "no_cost" in keys(planned([100.0] * 12))
     assert keys(planned([100.0] * 12, lift=0.01, fixed_cost=60)) == [
         "all_may",
         "loses",
