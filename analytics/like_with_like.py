@@ -129,7 +129,9 @@ def _ratio(kept: pl.DataFrame) -> tuple[float, float, float] | None:
     top, bottom = float((a * m / total).sum()), float((b * n / total).sum())
     if top == 0 or bottom == 0:
         return None
-    variance = float(((n * m * (a + b) - a * b * total) / total**2).sum()) / (top * bottom)
+    variance = max(0.0, float(((n * m * (a + b) - a * b * total) / total**2).sum())) / (
+        top * bottom
+    )
     ratio, far = top / bottom, float(np.exp(quantile_of(LEVEL) * variance**0.5))
     return ratio, ratio / far, ratio * far
 
@@ -139,11 +141,13 @@ def _balance(rows: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
     found = []
     for name in BEFORE:
         known = rows.filter(pl.col(name).is_not_null())
-        one, other = (known.filter(pl.col("exposed") == side)[name] for side in (True, False))
-        spread = ((one.var() or 0.0) + (other.var() or 0.0)) / 2  # type: ignore[operator]
-        sides = _means(kept, name)
-        raw = float(one.mean() or 0.0) - float(other.mean() or 0.0)  # type: ignore[arg-type]
-        scale = float(spread) ** 0.5
+        one, other = (
+            known.filter(pl.col("exposed") == side)[name].to_numpy().astype(float)
+            for side in (True, False)
+        )
+        spread = sum(float(v.var(ddof=1)) if len(v) > 1 else 0.0 for v in (one, other)) / 2
+        sides, scale = _means(kept, name), spread**0.5
+        raw = float(one.mean() - other.mean()) if len(one) and len(other) else 0.0
         found.append(
             {
                 "figure": name,
