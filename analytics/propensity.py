@@ -56,7 +56,7 @@ class Propensity:
     ``calibration``: see :mod:`analytics.response_gains`. ``drivers``, the most telling first:
     factor, importance (its share of what the model knows, on unseen members), coefficient
     (standardised, of the logistic regression), answered and others (means). ``models``: model,
-    log_loss, auc of each rival. ``scores``, of customers now, best first: rank, customer_id,
+    log_loss, auc_model of each rival. ``scores``, of customers now, best first: rank, customer_id,
     answer_chance, recency_days, orders_before, revenue.
     """
 
@@ -87,8 +87,8 @@ class Propensity:
             "responses": int(rows["responded"].sum()),
             "response_rate": float(rows["responded"].mean()),  # type: ignore[arg-type]
             "expected_rate": float(rows["chance"].mean()),  # type: ignore[arg-type]
-            "auc": own["auc"],
-            "auc_rfm": rfm["auc"],
+            "auc_model": own["auc_model"],
+            "auc_rfm": rfm["auc_model"],
             "top_lift": lift.model.value,
             "top_lift_low": lift.model.low,
             "top_lift_high": lift.model.high,
@@ -225,12 +225,12 @@ def _rivals(
 ) -> pl.DataFrame:
     """Both models, the rank by RFM, which gives no chance, and the same chance for everybody."""
     rows = [
-        {"rival": name, "log_loss": log_loss(chance, hits), "auc": auc(tested, chance, hits)}
+        {"rival": name, "log_loss": log_loss(chance, hits), "auc_model": auc(tested, chance, hits)}
         for name, chance in chances.items()
     ]
-    rows.append({"rival": "rfm_rank", "log_loss": None, "auc": auc(tested, rfm, hits)})
-    rows.append({"rival": "no_model", "log_loss": log_loss(usual, hits), "auc": 0.5})
-    kinds = {"rival": pl.String(), "log_loss": pl.Float64(), "auc": pl.Float64()}
+    rows.append({"rival": "rfm_rank", "log_loss": None, "auc_model": auc(tested, rfm, hits)})
+    rows.append({"rival": "no_model", "log_loss": log_loss(usual, hits), "auc_model": 0.5})
+    kinds = {"rival": pl.String(), "log_loss": pl.Float64(), "auc_model": pl.Float64()}
     return pl.DataFrame(rows, schema=kinds)
 
 

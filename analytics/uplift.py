@@ -43,8 +43,8 @@ class Uplift:
     ``groups``, highest expected uplift first: group_no, members, control_members, response_rate,
     control_rate, uplift (their difference), uplift_low and uplift_high (together 95 %),
     expected_uplift, uplift_group. ``methods``: uplift_method, qini, qini_low, qini_high. ``scores``
-    of customers now, highest first: rank, customer_id, expected_uplift, uplift_group (of the group
-    where such a score falls), recency_days, orders_before, revenue. ``effect`` on all members,
+    of customers now, highest first: rank, customer_id, group_no and uplift_group (where such a
+    score falls), expected_uplift, recency_days, orders_before, revenue. ``effect`` on all members,
     with its interval.
     """
 
@@ -214,10 +214,11 @@ def _scores(
     number = GROUPS - np.searchsorted(edges[::-1], score, side="right")
     names = dict(groups.select("group_no", "uplift_group").rows())
     frame = now.with_columns(
+        group_no=pl.Series(number, dtype=pl.Int64),
         expected_uplift=pl.Series(score, dtype=pl.Float64),
         uplift_group=pl.Series([names.get(int(n), UNKNOWN) for n in number], dtype=pl.String),
     ).sort("expected_uplift", "customer_id", descending=[True, False])
     return frame.with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)).select(
-        *("rank", "customer_id", "expected_uplift", "uplift_group"),
+        *("rank", "customer_id", "group_no", "uplift_group", "expected_uplift"),
         *("recency_days", "orders_before", "revenue"),
     )

@@ -52,7 +52,7 @@ def costs_of(
     fixed: float | None,
 ) -> Costs:
     """The costs given, else those on record for the campaign, else 0."""
-    row = found.campaigns.filter(campaign_id=campaign)
+    row = found.campaigns.filter(campaign_id=campaign or "")
     known = {c: row[c][0] if row.height else None for c in ("contact_cost", "fixed_cost")}
     return Costs(
         contact=known["contact_cost"] or 0.0 if contact is None else contact,

@@ -5,7 +5,7 @@ from ui import cards, findings, foot, notes, targeting_parts
 from ui.page import opened
 
 CARDS = (
-    *("top_lift", "top_lift_rfm", "auc", "calibrated"),
+    *("top_lift", "top_lift_rfm", "auc_model", "calibrated"),
     *("response_model", "response_rate", "contacted", "campaigns"),
 )
 

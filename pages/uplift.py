@@ -7,7 +7,7 @@ from ui.targeting_parts import campaign
 
 CARDS = (
     *("qini", "uplift", "persuadable_customers", "sleeping_customers"),
-    *("uplift_method", "campaign_id", "members", "control_members"),
+    *("responses_won", "campaign_id", "members", "control_members"),
 )
 
 view = opened("uplift")

@@ -18,7 +18,8 @@ _TENTHS = (
     *("tenth", "contacted", "responses", "response_rate", "response_low", "response_high"),
     *("lift", "gains"),
 )
-_DRIVERS = ("figure", "importance", "coefficient", "answered", "others")
+_DRIVERS = ("factor", "importance", "coefficient")
+_MEANS = ("figure", "answered", "others")
 _DEPTHS = (*("depth", "contacted", "margin", "spent", "profit", "profit_low", "profit_high"),)
 
 
@@ -77,7 +78,7 @@ def gains_part(view: View, answer: Answer[Propensity]) -> None:
         points = view.drawn(answer, "calibration", lambda: calibration_points(result, reader))
         figures.show(view, answer, points, name="calibration", alt=view.text("alt_calibration"))
         figures.save(view, answer, points, name="calibration", title=view.text("calibration"))
-        rivals = ("rival", "log_loss", "auc")
+        rivals = ("rival", "log_loss", "auc_model")
         tables.show(reader, result.models, rivals, key="propensity_models", mark=mark)
 
 
@@ -109,8 +110,13 @@ def drivers_part(view: View, answer: Answer[Propensity]) -> None:
     with st.container(border=True):
         st.subheader(view.text("drivers"), anchor=False)
         st.caption(escape(view.text("drivers_help")))
-        rows = result.drivers.rename({"factor": "figure"})
-        tables.show_figures(reader, rows, _DRIVERS, key="propensity_drivers")
+        left, right = st.columns(2)
+        with left:
+            mark = view.mark(answer)
+            tables.show(reader, result.drivers, _DRIVERS, key="propensity_drivers", mark=mark)
+        with right:
+            rows = result.drivers.rename({"factor": "figure"})
+            tables.show_figures(reader, rows, _MEANS, key="propensity_means")
         downloads.rows(view, answer, result.drivers, name="drivers")
 
 

@@ -14,10 +14,10 @@ from words import escape
 _METHODS = ("uplift_method", "qini", "qini_low", "qini_high")
 _GROUPS = (
     *("group_no", "uplift_group", "members", "control_members", "response_rate", "control_rate"),
-    *("uplift", "uplift_low", "uplift_high", "expected_uplift"),
+    *("uplift", "uplift_low", "uplift_high"),
 )
 _SCORES = (
-    *("rank", "customer_id", "expected_uplift", "uplift_group"),
+    *("rank", "customer_id", "group_no", "uplift_group"),
     *("recency_days", "orders_before", "revenue"),
 )
 

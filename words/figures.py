@@ -732,6 +732,8 @@ FIGURES: Mapping[str, Unit] = {
     "qini_high": Unit.SHARE,
     "won_responses": Unit.NUMBER,
     "answer_chance": Unit.SHARE,
+    "auc_model": Unit.NUMBER,
+    "needed": Unit.COUNT,
     "won_low": Unit.NUMBER,
     "won_high": Unit.NUMBER,
     "lot": Unit.NUMBER,

@@ -32,7 +32,7 @@ def test_figures_equal_scikit_learn(found: Propensity) -> None:
         for _, p in rows.group_by("campaign_id")
     ]
     pairs = sum(n for _, n in each)
-    assert own["auc"] == pytest.approx(sum(a * n for a, n in each) / pairs)
+    assert own["auc_model"] == pytest.approx(sum(a * n for a, n in each) / pairs)
 
 
 def test_gains_by_hand() -> None:
