@@ -47,6 +47,11 @@ def pipeline() -> Pipeline:
     return read_pipeline(deals(), first=0, as_of=TODAY, days=60)
 
 
+def few() -> Pipeline:
+    """The pipeline of nine opportunities: too few for rates and forecasts."""
+    return read_pipeline(deals(9), first=0, as_of=TODAY)
+
+
 def ordered(
     who: str, *days_ago: int, margin: float = 10.0, revenue: float = 25.0
 ) -> list[tuple[str, int, int, float, float]]:
@@ -67,11 +72,11 @@ def held_by(holders: dict[str, str]) -> pl.DataFrame:
     return PORTFOLIOS.check(pl.DataFrame(pairs, schema=dict(PORTFOLIOS.columns)))
 
 
-def portfolio() -> Portfolio:
+def portfolio(first: str = "Ani") -> Portfolio:
     """Two people with forty customers each, all alike but that fewer of Budi's came again."""
     rows, holders = [], {}
     for n in range(80):
-        who, name = f"C{n:02}", "Ani" if n < 40 else "Budi"
+        who, name = f"C{n:02}", first if n < 40 else "Budi"
         holders[who] = name
         came = n < 36 or 40 <= n < 52
         rows += ordered(who, *([500, 100] if came else [500]))
