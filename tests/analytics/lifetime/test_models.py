@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
+from scipy.special import gammaln
 
 from analytics.lifetime.bands import Future, one_by_one, value_band
 from analytics.lifetime.draws import Spend, parameter_draws
@@ -103,6 +104,29 @@ def test_five_thousand_orders_break_nothing(name: str) -> None:
         assert ((alive >= 0) & (alive <= 1)).all()
         assert (np.isfinite(orders) & (orders >= 0)).all()
         assert (np.diff(model.expected(PARAMETERS[name], seen, 365.0)) >= 0).all() or last < 729
+
+
+@pytest.mark.parametrize("name", ["bg_nbd", "mbg_nbd"])
+@pytest.mark.parametrize("x", [1, 30, 500, 5_000])
+def test_expected_orders_by_the_definition(name: str, x: int) -> None:
+    """Those alive order (1 - e^(-lambda p t)) / p times on average: integrated over lambda and p.
+
+    Over lambda in closed form, over p by adaptive quadrature, with u = p^a against the pole at 0.
+    """
+    model, (r, alpha, a, b) = MODELS[name], PARAMETERS[name]
+    seen, age, ahead = one(x, 725.0, 730.0), 730.0, 365.0
+    left = b + x + int(name == "mbg_nbd")
+    scale = np.exp(gammaln(a + left) - gammaln(a) - gammaln(left)) / a
+
+    def part(u: float) -> float:
+        p = u ** (1 / a)
+        gone = -np.expm1(-(r + x) * np.log1p(p * ahead / (alpha + age)))
+        return float((1 - p) ** (left - 1) * gone / p)
+
+    steps = (np.array([1e-4, 1e-3, 1e-2, 0.1]) ** a).tolist()
+    wanted = scale * quad(part, 1e-300, 1, points=steps, epsabs=0, epsrel=1e-10, limit=400)[0]
+    orders = model.expected(PARAMETERS[name], seen, ahead) / model.alive(PARAMETERS[name], seen)
+    assert orders[0] == pytest.approx(wanted, rel=1e-6)
 
 
 @pytest.mark.parametrize("parameters", [(0.55, 10.58, 0.606, 11.67), (2.0, 5.0, 1.5, 90.0)])
