@@ -22,7 +22,7 @@ from analytics.bootstrap_t import studentised
 from analytics.shares import LEVEL, Floats, newcombe, newcombe_p
 
 LEAST = 30
-"""Members an arm must have, and of money also buyers: of fewer no effect is stated."""
+"""Members an arm must have, and for money expected buyers: of fewer no effect is stated."""
 
 _NORMAL = 0.14  # skewness of a mean at which Welch's 95 % are half a point off (Hall 1992, p. 49)
 
@@ -68,10 +68,11 @@ def mean_effect(
 ) -> Effect | None:
     """The difference of two means of numbers or money.
 
-    None where an arm has fewer than :data:`LEAST` members who are not all alike: where nearly
-    everybody bought nothing, nobody can say how much the few who did might have bought.
+    None where the smaller arm can be expected to hold fewer than :data:`LEAST` members who are not
+    all alike: where nearly everybody bought nothing, nobody can say how much the few who did might
+    have bought.
     """
-    if min(_telling(treated), _telling(control)) < LEAST:
+    if not _enough(treated, control):
         return None
     error = _error(treated, control)
     means = float(treated.mean()), float(control.mean())
@@ -103,7 +104,7 @@ def cuped_effect(
     One slope for both arms, from the spread within them; ``treated`` and ``control`` of the result
     are the adjusted means. Without any spread before it is :func:`mean_effect` itself.
     """
-    if min(_telling(treated), _telling(control)) < LEAST:
+    if not _enough(treated, control):
         return None
     inner = [v - v.mean() for v in (treated, control, treated_before, control_before)]
     spread = float((inner[2] ** 2).sum() + (inner[3] ** 2).sum())
@@ -123,19 +124,30 @@ def cuped_effect(
 _DIGITS = 9  # who bought nothing before and after gets one value, not two a last bit apart
 
 
-def _telling(values: Floats) -> int:
-    """How many values are not the commonest, which is mostly nothing; all, where each differs."""
-    counts = np.unique(values, return_counts=True)[1]
-    return len(values) - int(counts.max()) if len(counts) and counts.max() > 1 else len(values)
+def _enough(treated: Floats, control: Floats) -> bool:
+    """Whether the smaller arm should hold :data:`LEAST` values that are not the commonest one.
+
+    That one is mostly nothing bought. Looked at in both arms together: to go by the buyers of one
+    arm would choose campaigns by their own outcome.
+    """
+    smaller = min(len(treated), len(control))
+    if smaller < LEAST:
+        return False
+    counts = np.unique(np.concatenate([treated, control]), return_counts=True)[1]
+    most = int(counts.max())
+    usual = most / counts.sum() if most > 1 else 0.0
+    return smaller * (1 - usual) >= LEAST
 
 
 def skewness(treated: Floats, control: Floats) -> float:
-    """Skewness of the difference of two means; arms of equal size and shape cancel out."""
-    third = sum(
-        sign * float(((arm - arm.mean()) ** 3).mean()) / len(arm) ** 2
-        for sign, arm in ((1, treated), (-1, control))
-    )
-    return third / _error(treated, control) ** 3
+    """Skewness of the difference of two means, as if both arms had one shape; even arms have none.
+
+    Of both arms together: to go by each arm's own would choose the method by who got the outlier.
+    """
+    inner = np.concatenate([arm - arm.mean() for arm in (treated, control)])
+    shape = float((inner**3).mean() / (inner**2).mean() ** 1.5)
+    one, other = 1 / len(treated), 1 / len(control)
+    return shape * float((one**2 - other**2) / (one + other) ** 1.5)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

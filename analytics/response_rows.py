@@ -1,6 +1,6 @@
 """Each campaign by arm: effects on every measure, balance before it, and its row of figures."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -88,9 +88,14 @@ def marked(members: pl.DataFrame, campaigns: pl.DataFrame) -> pl.DataFrame:
 
 
 def effect_rows(
-    campaigns: pl.DataFrame, members: pl.DataFrame, *, level: float, cuped: bool
+    campaigns: pl.DataFrame,
+    members: pl.DataFrame,
+    *,
+    level: float,
+    cuped: bool,
+    only: Collection[str] = tuple(MEASURES),
 ) -> pl.DataFrame:
-    """Every arm of every whole campaign with a control group, on every measure."""
+    """Every arm of every whole campaign with a control group, on every measure (or ``only``)."""
     rows: list[dict[str, Any]] = []
     for row, mine in _measurable(campaigns, members):
         control = mine.filter(~pl.col("treated"))
@@ -98,7 +103,7 @@ def effect_rows(
         names = treated["arm"].unique().sort().to_list()
         arms = {ALL: treated, **{n: treated.filter(arm=n) for n in names if len(names) > 1}}
         adjust = cuped and not row["cut_before"]
-        for figure in MEASURES:
+        for figure in (figure for figure in MEASURES if figure in only):
             found = {
                 arm: _effect(rows_of, control, figure, level=level, cuped=adjust)
                 for arm, rows_of in arms.items()
@@ -275,7 +280,15 @@ COLUMNS = (
     *("campaign_id", "name", "touch_point", "objective", "offer", "starts", "ends", "days"),
     *("members", "contacted", "control", "responded", "response_rate", "response_low"),
     *("response_high", "response_by", "control_rate", "effect", "effect_low", "effect_high"),
-    *("p_value", "hit_by", "campaign_spend", "revenue", "contribution", "gross_roi", "value_effect"),
+    *(
+        "p_value",
+        "hit_by",
+        "campaign_spend",
+        "revenue",
+        "contribution",
+        "gross_roi",
+        "value_effect",
+    ),
     *(
         "value_effect_low",
         "value_effect_high",

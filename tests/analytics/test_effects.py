@@ -88,9 +88,12 @@ def test_welch_equals_scipy_where_money_is_even() -> None:
 
 
 def test_skewness_of_the_difference_by_hand() -> None:
-    """Values 0, 0, 0, 4 against 1, 2: third moments 6 and 0, squared error 1 + .25."""
+    """Values 0, 0, 0, 4 against 1, 2; about their means -1, -1, -1, 3 and -.5, .5."""
     treated, control = array(0, 0, 0, 4), array(1, 2)
-    assert skewness(treated, control) == pytest.approx((6 / 16) / 1.25**1.5)
+    shape = 4 / (12.5 / 6) ** 1.5
+    found = skewness(treated, control)
+    assert found == pytest.approx(shape * (1 / 16 - 1 / 4) / (1 / 4 + 1 / 2) ** 1.5)
+    assert skewness(treated, treated + 1) == 0
 
 
 def test_skewed_money_is_told_by_the_bootstrap() -> None:
@@ -115,7 +118,8 @@ def test_few_members_or_none_who_differ_have_no_effect() -> None:
     assert share_effect(1, 3, 0, 3) is None
     assert mean_effect(np.zeros(29), np.ones(400)) is None
     assert mean_effect(np.zeros(400), np.zeros(400)) is None
-    assert mean_effect(np.arange(400.0), np.arange(400.0) * (np.arange(400) < 30)) is None
+    buyers = np.arange(2_000.0) * (np.arange(2_000) < 20)
+    assert mean_effect(buyers, buyers[::-1]) is None
     assert cuped_effect(np.zeros(40), np.zeros(40), np.zeros(40), np.zeros(40)) is None
 
 

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from analytics.response import measure_response
+from analytics.response_rows import effect_rows, marked
 from data.facts import Facts
 from data.frames.baskets import with_baskets
 from data.frames.campaigns import CampaignFrames, campaign_frames
@@ -94,37 +95,49 @@ def inside(company: Company, effects: pl.DataFrame) -> pl.DataFrame:
 
 
 @pytest.mark.long  # 170 companies
-def test_intervals_cover_and_alarms_are_rare_as_promised(tmp_path: Path) -> None:
-    """2,040 treatments: 93-97 % hold what was planted; dealt out anew 3.5-6.5 % look sure.
-
-    Of money too, plain and with CUPED, whose intervals are the shorter.
-    """
-    held, alarms, widths = [], [], []
+def test_intervals_hold_what_was_planted(tmp_path: Path) -> None:
+    """Of 2,040 treatments 93-97 %; where nothing was planted, 3.5-6.5 % look sure."""
+    held, alarms = [], []
     for seed in range(170):
         company = generate(3_000, 1_000 + seed)
-        campaigns, members = frames(company, tmp_path, before_days=90)
-        found = inside(company, measure_response(campaigns, members, cuped=False).effects)
-        held += found["inside"].to_list()
-        dealt = shuffled(members, seed)
-        for cuped in (False, True):
-            effects = measure_response(campaigns, dealt, cuped=cuped).effects
-            effects = effects.filter(arm="all")
-            alarms.append(effects.select("figure", "p_value", cuped=pl.lit(cuped)))
-            width = pl.col("high") - pl.col("low")
-            widths.append(effects.select("figure", width=width, cuped=pl.lit(cuped)))
+        campaigns, members = frames(company, tmp_path)
+        for number, rows in enumerate((members, shuffled(members, seed))):
+            effects = effect_rows(
+                campaigns, marked(rows, campaigns), level=0.95, cuped=False, only=("response_rate",)
+            )
+            if number:
+                alarms += (effects.filter(arm="all")["p_value"] < 0.05).to_list()
+            else:
+                held += inside(company, effects)["inside"].to_list()
     assert len(held) == 170 * 12
     assert 0.93 <= np.mean(held) <= 0.97
-    rates = (
-        pl.concat(alarms)
-        .group_by("figure", "cuped")
-        .agg((pl.col("p_value") < 0.05).mean(), pl.len())
+    assert 0.035 <= np.mean(alarms) <= 0.065
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("figure", ["orders_per_member", "revenue", "contribution"])
+def test_money_alarms_as_rarely_as_promised(figure: str, tmp_path: Path) -> None:
+    """2,200 campaigns whose arms were dealt out anew, plain and with CUPED of 90 days before.
+
+    CUPED's intervals are the shorter, and still hold 0 in 93.5-96.5 %.
+    """
+    campaigns, members = frames(generate(8_000, 1), tmp_path, before_days=90)
+    found = []
+    for seed in range(200):
+        dealt = marked(shuffled(members, seed), campaigns)
+        for cuped in (False, True):
+            effects = effect_rows(campaigns, dealt, level=0.95, cuped=cuped, only=(figure,))
+            width = pl.col("high") - pl.col("low")
+            found.append(
+                effects.filter(arm="all").select("p_value", width=width, cuped=pl.lit(cuped))
+            )
+    told = (
+        pl.concat(found)
+        .group_by("cuped")
+        .agg(pl.len(), alarms=(pl.col("p_value") < 0.05).mean(), width=pl.col("width").mean())
     )
-    print(np.mean(held), rates.sort("figure", "cuped"))  # noqa: T201 - seen with -s
-    assert rates["p_value"].is_between(0.035, 0.065).all()
-    mean = pl.concat(widths).group_by("figure", "cuped").agg(pl.col("width").mean())
-    plain, less = (
-        dict(mean.filter(cuped=cuped).select("figure", "width").iter_rows())
-        for cuped in (False, True)
-    )
-    assert less["orders_per_member"] < 0.97 * plain["orders_per_member"]
-    assert less["revenue"] < plain["revenue"]
+    plain, less = (told.filter(cuped=cuped).row(0, named=True) for cuped in (False, True))
+    assert plain["len"] >= 2_000
+    assert 0.035 <= plain["alarms"] <= 0.065
+    assert 0.035 <= less["alarms"] <= 0.065
+    assert less["width"] < plain["width"]
