@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.actor import LOCAL_OWNER
-from data.samples.install import install
+from data.samples.install import Recipe, install
 from data.workspace import Workspace, open_workspace
 from tests import companies
 from ui import desk
@@ -30,6 +30,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     ):
         put(workspace)
     install(workspace, LOCAL_OWNER, "complete-journey")
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Toko Nusantara with 1,500 customers; what tests add to it are draft lists alone."""
+    workspace = open_workspace(tmp_path_factory.mktemp("generated"))
+    install(workspace, LOCAL_OWNER, "toko-nusantara", recipe=Recipe(customers=1_500))
     yield workspace
     workspace.close()
 

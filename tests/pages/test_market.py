@@ -6,8 +6,7 @@ import pytest
 
 from data import drafts
 from data.actor import LOCAL_OWNER
-from data.samples.install import Recipe, install
-from data.workspace import Workspace, open_workspace
+from data.workspace import Workspace
 from tests.pages.conftest import Visit, read
 from words import LANGUAGES, Reader
 
@@ -15,34 +14,6 @@ PAGES = ("rules", "sequences")
 
 every_page = pytest.mark.parametrize("page", PAGES)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-@pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Toko Nusantara with 1,500 customers."""
-    workspace = open_workspace(tmp_path_factory.mktemp("sold"))
-    install(workspace, LOCAL_OWNER, "toko-nusantara", recipe=Recipe(customers=1_500))
-    return workspace
-
-
-@every_language
-@every_page
-def test_title_sentence_cards_and_foot(
-    generated: Workspace, visit: Visit, page: str, language: str
-) -> None:
-    visitor = visit(generated, page, company="toko-nusantara", period="all", language=language)
-    words = Reader(language, "IDR", 0)
-
-    assert not visitor.exception
-    assert not visitor.error
-    assert visitor.title[0].value == words.text(f"{page}.title")
-    assert len(visitor.metric) == 8
-    assert not {"None", "nan", "inf", "", "0"} & {
-        read(card.value) for card in visitor.metric if card.label != words.name("rules_died")
-    }
-    assert "{" not in visitor.subheader[0].value
-    said = read(visitor.caption[-1].value)
-    assert said.startswith(f":material/check_circle: {words.text('foot.adds_up')[:8]}")
 
 
 @every_language
