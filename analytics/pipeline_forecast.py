@@ -92,7 +92,7 @@ def prove(rows: pl.DataFrame, *, as_of: int, days: int) -> pl.DataFrame:
             continue
         actual = _came(rows, day, days)
         ended = known.filter(pl.col("outcome").is_not_null())
-        rate = float((ended["outcome"] == "won").mean() or 0.0)
+        rate = float((ended["outcome"] == "won").to_numpy().mean())
         found.append(
             {
                 "made_on": _EPOCH + timedelta(days=day),

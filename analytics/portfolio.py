@@ -21,6 +21,7 @@ from analytics.shares import LEVEL, wilson
 
 LEAST = 20  # customers who could come again, for a share
 LONGEST = 1_096  # days
+_KEPT = ("holder", "retained", "were_active", "retention", "expected_retention")
 _EQUAL = 1e-9  # shares nearer than this are the same
 _OFTEN = (1, 2, 4, 9)  # orders before: one, two, up to four, up to nine, more
 
@@ -75,8 +76,8 @@ class Portfolio:
             rows = held.filter(stands_out=word).sort(apart, "holder", descending=[good, False])
             if rows.height:
                 row = rows.row(0, named=True)
-                names = ("holder", "retained", "were_active", "retention", "expected_retention")
-                found.append(Finding(f"portfolio.find_{word}", {n: row[n] for n in names}, good))
+                fields = {n: row[n] for n in _KEPT}
+                found.append(Finding(f"portfolio.find_{word}", fields, good))
         if self.light == "red":
             found.append(Finding("portfolio.find_red", {}, good=False))
         return found

@@ -17,6 +17,8 @@ from data.frames.customer_days import customer_days
 from data.frames.portfolios import Holder, portfolios
 from data.scope import Scope
 
+__all__ = ["Holder", "PortfolioOptions", "portfolio"]
+
 MONTHS = 12
 _DISCOUNT = 0.01  # a month
 

@@ -56,7 +56,7 @@ def forecast_bars(result: Pipeline, reader: Reader) -> go.Figure:
         names.append(reader.text("pipeline.chart_now"))
         for column, value in zip(values, (made.value, made.low, made.high), strict=True):
             column.append(value)
-    value, low, high = (np.array(column) for column in values)
+    expected, least, most = (np.array(column) for column in values)
     keys = ("deal_forecast", "deal_low", "deal_high")
     hovers = [
         "<br>".join(
@@ -69,7 +69,7 @@ def forecast_bars(result: Pipeline, reader: Reader) -> go.Figure:
                 ),
             )
         )
-        for name, row in zip(names, zip(value, low, high, strict=True), strict=True)
+        for name, row in zip(names, zip(expected, least, most, strict=True), strict=True)
     ]
     actual = rows["deal_actual"].to_numpy()
     chart.add_bar(
@@ -82,18 +82,22 @@ def forecast_bars(result: Pipeline, reader: Reader) -> go.Figure:
     )
     chart.add_scatter(
         x=np.arange(len(names)),
-        y=value,
+        y=expected,
         mode="markers",
         name=escape_figure(reader.name("deal_forecast")),
         marker=dict(size=10, color=theme.MAIN),
         error_y=dict(
-            array=high - value, arrayminus=value - low, thickness=1.5, width=5, color=theme.ORANGE
+            array=most - expected,
+            arrayminus=expected - least,
+            thickness=1.5,
+            width=5,
+            color=theme.ORANGE,
         ),
         hovertext=hovers,
         hovertemplate="%{hovertext}<extra></extra>",
     )
     theme.names(chart, "x", names)
-    theme.scale(chart, "y", [0.0, *high.tolist(), *actual.tolist()], Unit.MONEY, reader)
+    theme.scale(chart, "y", [0.0, *most.tolist(), *actual.tolist()], Unit.MONEY, reader)
     theme.title(chart, "x", reader.name("made_on"))
     return chart
 

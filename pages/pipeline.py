@@ -1,5 +1,7 @@
 """What is in the pipeline, how likely is it won, and does its forecast hold?"""
 
+from functools import partial
+
 import streamlit as st
 
 from answers.pipeline import PipelineOptions, Seen
@@ -30,7 +32,7 @@ for name, draw in PARTS:
     with st.container(border=True):
         st.subheader(view.text(name), anchor=False)
         st.caption(view.text(f"{name}_help"))
-        chart = view.drawn(answer, name, lambda draw=draw: draw(result, reader))
+        chart = view.drawn(answer, name, partial(draw, result, reader))
         figures.show(view, answer, chart, name=name, alt=view.text(f"{name}_help"))
         figures.save(view, answer, chart, name=name, title=view.text(name))
         tables.show(reader, rows, rows.columns, key=f"pipeline_{name}", mark=mark)

@@ -1,5 +1,7 @@
 """Whose customers bring the margin, stay, and are worth most in the time to come?"""
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
@@ -31,7 +33,7 @@ for name, draw in PARTS:
     with st.container(border=True):
         st.subheader(view.text(name), anchor=False)
         st.caption(view.text(f"{name}_help"))
-        chart = view.drawn(answer, name, lambda draw=draw: draw(result, reader))
+        chart = view.drawn(answer, name, partial(draw, result, reader))
         figures.show(view, answer, chart, name=name, alt=view.text(f"{name}_help"))
         figures.save(view, answer, chart, name=name, title=view.text(name))
 with st.container(border=True):
