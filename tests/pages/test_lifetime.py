@@ -5,8 +5,12 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.backtest import STEPS
+from analytics.findings import NotEnoughData
 from answers import ask, open_books
+from answers.backtest import BacktestOptions
 from answers.lifetime import Apart, LifetimeModel, LifetimeOptions
+from answers.progress import heard_by
 from data import drafts
 from data.actor import LOCAL_OWNER
 from data.scope import Scope
@@ -121,6 +125,28 @@ def test_groups_are_fitted_apart(shops: Workspace, visit: Visit, language: str) 
     assert visitor.query_params["apart"] == "cohort"
     assert words.text("lifetime.fits") in [read(text.value) for text in visitor.subheader]
     assert cards(visitor)[words.name("groups_apart")] == str(result.summary()["groups_apart"])
+
+
+def test_a_proof_says_what_it_is_doing(shops: Workspace) -> None:
+    """Each step once, in order, to who listens in this thread; segments are those of the cut."""
+    books, heard = open_books(shops, LOCAL_OWNER, BUYERS), []  # type: ignore[var-annotated]
+    options = BacktestOptions(model=LifetimeModel.BG_NBD, apart=Apart.SEGMENT)
+    with heard_by(heard.append):
+        ask(books, LOCAL_OWNER, "backtest", Scope(BUYERS), options)
+    assert heard == list(STEPS)
+
+
+@pytest.mark.parametrize("question", ["lifetime", "backtest"])
+def test_groups_that_nobody_knows_are_refused(shops: Workspace, question: str) -> None:
+    """No customer of this shop has a type; contracts have no groups."""
+    books = open_books(shops, LOCAL_OWNER, BUYERS)
+    kind = {"lifetime": LifetimeOptions, "backtest": BacktestOptions}[question]
+    for model, apart, reason in (
+        (LifetimeModel.BG_NBD, Apart.CUSTOMER_TYPE, "no_known_groups"),
+        (LifetimeModel.SBG, Apart.COHORT, "no_groups_of_contracts"),
+    ):
+        with pytest.raises(NotEnoughData, match=reason):
+            ask(books, LOCAL_OWNER, question, Scope(BUYERS), kind(model=model, apart=apart))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
