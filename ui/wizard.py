@@ -29,6 +29,7 @@ from ui import (
 from ui.wizard_state import Bench, Order, Reading, Uploads, bench
 from words import Reader, escape
 
+_NAMED = 12  # columns that are not used
 _PATIENCE = 2.0  # seconds in which most files are read: no progress is shown before
 
 
@@ -130,7 +131,8 @@ def _understood(reader: Reader, reading: Reading, outcome: Outcome) -> None:
     st.markdown("  \n".join(f":material/check: {escape(line)}" for line in said if line))
     unused = [str(c) for c in outcome.about.get("unused", []) if not str(c).startswith("problem_")]
     if unused:
-        names = {"count": reader.count(len(unused)), "names": ", ".join(unused[:12])}
+        names = {"count": reader.count(len(unused)), "names": ", ".join(unused[:_NAMED])}
+        names["names"] += ", …" if len(unused) > _NAMED else ""
         st.caption(escape(reader.text("bring_in.unused", **names)))
     wizard_questions.warnings(reader, outcome)
 

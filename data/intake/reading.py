@@ -56,7 +56,7 @@ def read_parts(
     kinds = {part: kind_of(part, table) for part in batch.text}
     counted = [part for part, kind in kinds.items() if kind in ("number", "integer")]
     plain = numbers.exact({part: batch.text[part] for part in counted})
-    styles, questions = _styles(batch, plain, answers)
+    styles, questions = _styles(batch, job, plain, answers)
     doubts: dict[str, dates.Doubt] = {}
     for done, (part, kind) in enumerate(kinds.items()):
         tell("columns", done, len(kinds))
@@ -87,7 +87,7 @@ def _settle(
     for part, doubt in doubts.items():
         found = _as_the_others(batch, job, part, doubt)
         if isinstance(found, dates.Doubt):
-            questions.append(_doubt(batch, "E_AMBIGUOUS_DATE", part, found))
+            questions.append(_doubt(batch, "E_AMBIGUOUS_DATE", part, found.choices))
         else:
             _keep(batch, part, "time", found, needed)
     return questions
@@ -158,9 +158,12 @@ def _answer(answers: dict[str, str], code: str, column: str | None) -> str | Non
 
 
 def _styles(
-    batch: Batch, plain: dict[str, pl.Series], answers: dict[str, str]
+    batch: Batch, job: Job, plain: dict[str, pl.Series], answers: dict[str, str]
 ) -> tuple[dict[str, Style], list[Problem]]:
-    """How each column writes numbers: by its own rows, else as the file's other columns do."""
+    """How each column writes numbers: by its own rows, else as the file's other columns do.
+
+    Where several do not tell, the first is asked about, and its answer holds for the others too.
+    """
     seen: dict[str, tuple[Style | None, int, int]] = {
         part: ("dot", 0, 0) if batch.typed(part) and _is_plain(batch.text[part], values)
         else numbers.style_of(batch.text[part], values)
@@ -169,18 +172,21 @@ def _styles(
     dots = sum(found[1] for found in seen.values())
     commas = sum(found[2] for found in seen.values())
     usual: Style | None = None if dots == commas else "dot" if dots > commas else "comma"
+    said = {part: _answered(answers, batch.column(part)) for part in plain}
+    if usual is None and len(told := {style for style in said.values() if style}) == 1:
+        usual = told.pop()
     styles: dict[str, Style] = {}
     questions: list[Problem] = []
+    silent: list[Problem] = []
     for part, (style, own_dots, own_commas) in seen.items():
         if style and (own_dots or own_commas):
             batch.settled[f"E_AMBIGUOUS_NUMBER:{batch.column(part)}"] = style
-        answer = _answer(answers, "E_AMBIGUOUS_NUMBER", batch.column(part))
-        if answer in ("dot", "comma"):
-            styles[part] = "dot" if answer == "dot" else "comma"
+        if answer := said[part]:
+            styles[part] = answer
             continue
         fewer = min(own_dots, own_commas)
         if fewer > SHARE_APART * max(1, own_dots + own_commas):
-            questions.append(_doubt(batch, "E_AMBIGUOUS_NUMBER", part, None))
+            questions.append(_doubt(batch, "E_AMBIGUOUS_NUMBER", part, _choices(job)))
         elif style is not None:
             styles[part] = (
                 style
@@ -190,8 +196,18 @@ def _styles(
         elif usual is not None:
             styles[part] = usual
         else:
-            _unsure(batch, part, styles, questions)
-    return styles, questions
+            _unsure(batch, job, part, styles, silent)
+    return styles, questions + silent[:1]
+
+
+def _answered(answers: dict[str, str], column: str | None) -> Style | None:
+    answer = _answer(answers, "E_AMBIGUOUS_NUMBER", column)
+    return "dot" if answer == "dot" else "comma" if answer == "comma" else None
+
+
+def _choices(job: Job) -> str:
+    """The likelier first: where money has no cents, 1.234 is more than a thousand."""
+    return "dot, comma" if job.decimals else "comma, dot"
 
 
 def _lean(style: Style, usual: Style, text: pl.Series) -> Style:
@@ -203,7 +219,9 @@ def _is_plain(text: pl.Series, values: pl.Series) -> bool:
     return not (values.is_null() & (text != "")).any()
 
 
-def _unsure(batch: Batch, part: str, styles: dict[str, Style], questions: list[Problem]) -> None:
+def _unsure(
+    batch: Batch, job: Job, part: str, styles: dict[str, Style], questions: list[Problem]
+) -> None:
     """1.234 may be a thousand or one and a bit: few such rows are set aside, many are asked."""
     text = batch.text[part]
     mask = text.str.contains(r"^\D*[0-9]{1,3}[.,][0-9]{3}\D*$")
@@ -212,11 +230,10 @@ def _unsure(batch: Batch, part: str, styles: dict[str, Style], questions: list[P
         batch.mark("E_AMBIGUOUS_NUMBER", part, mask)
         styles[part] = "dot"
     else:
-        questions.append(_doubt(batch, "E_AMBIGUOUS_NUMBER", part, None))
+        questions.append(_doubt(batch, "E_AMBIGUOUS_NUMBER", part, _choices(job)))
 
 
-def _doubt(batch: Batch, code: str, part: str, doubt: dates.Doubt | None) -> Problem:
-    choices = doubt.choices if doubt else "dot, comma"
+def _doubt(batch: Batch, code: str, part: str, choices: str) -> Problem:
     fields = {"choices": choices, "cells": _odd(batch.text[part])}
     return Problem(code, batch.raws[0].file, None, batch.column(part), fields)
 

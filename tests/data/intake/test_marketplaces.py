@@ -92,6 +92,18 @@ def test_shopee(shop: Any, export: Export) -> None:
     assert rows.select("product_id", "region").row(0) == ("BTK-01", "JAWA BARAT")
 
 
+def test_shopee_asks_once_for_all_its_numbers(shop: Any, export: Export) -> None:
+    small: Row = {**SHOPEE, "Harga Awal": "150.000", "Total Diskon": "50.000"}
+    path = export("shopee_id_orders", [small])
+    asked = shop.bring("order_lines", path)
+    assert [(p.code, p.fields["choices"]) for p in asked.problems] == [
+        ("E_AMBIGUOUS_NUMBER", "comma, dot")  # rupiahs have no three decimals
+    ]
+    answer = {f"E_AMBIGUOUS_NUMBER:{asked.problems[0].column}": "comma"}
+    told = shop.bring("order_lines", path, answers=answer)
+    assert shop.rows(told).select("amount", "unit_price").row(0) == (250_000, 150_000)
+
+
 def test_tokopedia(shop: Any, export: Export) -> None:
     masked: Row = {
         **TOKOPEDIA, "Nomor Invoice": "INV/20251214/MPL/3002", "No Telp Penerima": "62812****6789",
