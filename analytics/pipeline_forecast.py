@@ -147,6 +147,5 @@ def light(proof: pl.DataFrame) -> str | None:
 
 def held(proof: pl.DataFrame) -> float:
     """The share of the intervals that held what came."""
-    return float(
-        proof["deal_actual"].is_between(proof["deal_low"], proof["deal_high"]).mean() or 0.0
-    )
+    came = proof["deal_actual"].is_between(proof["deal_low"], proof["deal_high"])
+    return float(came.to_numpy().mean())
