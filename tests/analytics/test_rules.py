@@ -15,6 +15,7 @@ from analytics.findings import NotEnoughData
 from analytics.itemsets import Baskets, fewest
 from analytics.rule_measures import chance, false_discovery, lift_interval
 from analytics.rules import Rules, Thresholds, find_rules
+from data.samples.complete_journey import tables
 
 LOOSE: dict[str, Any] = {"confidence": 1e-9, "lift": 0.0, "false_share": 1.0, "redundant": True}
 MEASURES = {
@@ -53,9 +54,8 @@ def by_sides(rules: Rules) -> dict[tuple[frozenset[str], frozenset[str]], dict[s
     }
 
 
-def of_peer(baskets: list[set[str]], support: float, items: int) -> dict[Any, Any]:
-    """What mlxtend finds, by the sides."""
-    table = pd.DataFrame([{item: item in basket for item in ITEMS} for basket in baskets])
+def of_peer(table: pd.DataFrame, support: float, items: int) -> dict[Any, Any]:
+    """What mlxtend finds in a table of items by baskets, by the sides."""
     sets = fpgrowth(table, min_support=support - 1e-9, use_colnames=True, max_len=items)
     if sets.empty or (sets["itemsets"].map(len) < 2).all():
         return {}
@@ -71,10 +71,13 @@ def test_every_rule_and_measure_of_mlxtend(
 ) -> None:
     """Random baskets, sides of any size; certainty where confidence reaches the consequent's."""
     wanted = Thresholds(support=support, items=items, any_consequent=True, **LOOSE)
-    ours, theirs = (
-        by_sides(find_rules(frame(baskets), wanted=wanted)),
-        of_peer(baskets, support, items),
-    )
+    table = pd.DataFrame([{item: item in basket for item in ITEMS} for basket in baskets])
+    the_same(find_rules(frame(baskets), wanted=wanted), of_peer(table, support, items))
+
+
+def the_same(found: Rules, theirs: dict[Any, Any]) -> None:
+    """Every rule of mlxtend and no other, and every measure of each."""
+    ours = by_sides(found)
     assert ours.keys() == theirs.keys()
     for sides, row in ours.items():
         peer = theirs[sides]
@@ -83,10 +86,26 @@ def test_every_rule_and_measure_of_mlxtend(
             if name == "conviction" and np.isinf(value):
                 assert row[name] is None
             elif name == "certainty" and row["lift"] < 1:
-                share = row["consequent_baskets"] / len(baskets)
+                share = row["consequent_baskets"] / found.earlier
                 assert row[name] == pytest.approx(row["confidence"] / share - 1)
             else:
                 assert row[name] == pytest.approx(value, abs=1e-9), name
+
+
+@pytest.mark.long  # mlxtend needs some seconds for 140,000 orders
+def test_every_rule_and_measure_of_mlxtend_on_complete_journey() -> None:
+    """By category, up to four items, sides of any size."""
+    read = tables()
+    kinds = read["products"].select("product_id", item="category").drop_nulls()
+    sold = read["order_lines"].filter(pl.col("quantity") > 0).join(kinds, on="product_id")
+    order = pl.struct("order_id", "customer_id").rank("dense").cast(pl.Int64)
+    rows = sold.select("item", basket=order, day=pl.lit(0, pl.Int64)).unique()
+    hot = rows.with_columns(has=pl.lit(value=True)).pivot("item", index="basket", values="has")
+    table = pd.DataFrame(hot.drop("basket").fill_null(value=False).to_dict(as_series=False))
+    wanted = Thresholds(support=0.001, items=4, any_consequent=True, **LOOSE)
+    found = find_rules(rows, wanted=wanted)
+    assert found.rules.height > 1_000
+    the_same(found, of_peer(table, 0.001, 4))
 
 
 def test_a_rule_by_hand() -> None:
