@@ -8,6 +8,7 @@ A contact whose days are not over yet is no evidence, and counts for nothing.
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 DAY = 24 * 60  # minutes
@@ -60,7 +61,15 @@ def with_issues(contacts: pl.DataFrame, rule: Rule, last: int) -> pl.DataFrame:
         repeated=pl.when(over).then(again),
         at_once=pl.when(pl.col("begins") & over).then(pl.col("resolved") & ~again),
     )
-    return rows.join(told, on="row", how="left", maintain_order="left").drop("row")
+    return rows.drop("row").hstack(_at_rows(told, rows.height))
+
+
+def _at_rows(told: pl.DataFrame, height: int) -> pl.DataFrame:
+    """Each of ``told`` at its ``row``, blank elsewhere: what a join would give, sooner."""
+    place = np.full(height, -1, dtype=np.int64)
+    place[told["row"].to_numpy()] = np.arange(told.height)
+    at = pl.Series(place)
+    return told.drop("row").select(pl.all().gather(at.set(at < 0, None)))
 
 
 def _code(key: str) -> pl.Expr:
