@@ -106,7 +106,8 @@ class Depth:
             names = ("best_depth", "best_depth_low", "best_depth_high", "best_contacts")
             money = ("depth_profit", "depth_profit_low", "depth_profit_high")
             sure = told["depth_profit_low"] > 0  # type: ignore[operator]
-            key = "find_best" if self.incremental else "find_best_responders"
+            key = "find_best" if sure else "find_unsure"
+            key = key if self.incremental else "find_best_responders"
             fields = {name: told[name] for name in (*names, *money)}
             found.append(Finding(f"depth.{key}", fields, good=True if sure else None))
         if self.best is not None and self.over_all is not None and self.best.value > 0:

@@ -46,7 +46,7 @@ def some_of(reader: Reader, key: str, options: Sequence[str]) -> tuple[str, ...]
     if key not in st.session_state:
         st.session_state[key] = [value for value in asked if value in options]
     chosen = st.multiselect(
-        label, options, key=key, format_func=_plain, placeholder=reader.text("scope.every")
+        label, options, key=key, format_func=plain, placeholder=reader.text("scope.every")
     )
     values = tuple(value for value in chosen if value in options)
     link.keep(key, *values)
@@ -181,7 +181,8 @@ def named(reader: Reader, key: str, options: Sequence[E], default: E) -> E:
     return value
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
+    """A value of the data as an option: no icon may come of it."""
     return escape(value) if value.startswith(":") else value
 
 

@@ -14,7 +14,7 @@ from words import escape
 MOST_CUSTOMERS = 100_000_000
 _SIZES = (
     *("members", "control_members", "detectable_effect", "power", "plan_cost"),
-    *("expected_profit", "expected_profit_low", "expected_profit_high"),
+    "expected_profit",
 )
 _CUSTOMERS = ("rank", "customer_id", "answer_chance", "recency_days", "orders_before", "revenue")
 

@@ -63,6 +63,7 @@ _LEAST = {
     "what_if": 290,
     "rival": 190,
     "action": 150,
+    "uplift_group": 180,
 }
 _WRITTEN = {Unit.WORD, Unit.SEGMENT, Unit.PRESET}  # sorted as they are read
 _HEAD, _LETTER = 32, 7  # pixels of a column's head: its room, and each letter

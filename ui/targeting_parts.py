@@ -9,13 +9,13 @@ from answers import Answer
 from answers.targeted import campaign_names
 from charts.depth import profit_by_depth
 from charts.propensity import calibration_points, gains_curve
-from ui import downloads, drafts, figures, link, tables
+from ui import choose, downloads, drafts, figures, link, tables
 from ui.page import View
 from words import escape
 
 _SCORES = ("rank", "customer_id", "answer_chance", "recency_days", "orders_before", "revenue")
 _TENTHS = (
-    *("tenth", "contacted", "responses", "response_rate", "response_low", "response_high"),
+    *("tenth", "contacted", "response_rate", "response_low", "response_high"),
     *("lift", "gains"),
 )
 _DRIVERS = ("factor", "importance", "coefficient")
@@ -33,7 +33,7 @@ def campaign(view: View) -> str | None:
     chosen = st.selectbox(
         reader.text("options.campaign"),
         list(known),
-        format_func=lambda name: escape(f"{known[name]} ({name})" if known[name] else name),
+        format_func=lambda name: choose.plain(f"{known[name]} · {name}" if known[name] else name),
         index=None,
         placeholder=reader.text("targeting.any"),
         help=reader.text("targeting.campaign_help"),
@@ -110,13 +110,10 @@ def drivers_part(view: View, answer: Answer[Propensity]) -> None:
     with st.container(border=True):
         st.subheader(view.text("drivers"), anchor=False)
         st.caption(escape(view.text("drivers_help")))
-        left, right = st.columns(2)
-        with left:
-            mark = view.mark(answer)
-            tables.show(reader, result.drivers, _DRIVERS, key="propensity_drivers", mark=mark)
-        with right:
-            rows = result.drivers.rename({"factor": "figure"})
-            tables.show_figures(reader, rows, _MEANS, key="propensity_means")
+        mark = view.mark(answer)
+        tables.show(reader, result.drivers, _DRIVERS, key="propensity_drivers", mark=mark)
+        rows = result.drivers.rename({"factor": "figure"})
+        tables.show_figures(reader, rows, _MEANS, key="propensity_means")
         downloads.rows(view, answer, result.drivers, name="drivers")
 
 

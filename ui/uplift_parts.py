@@ -13,8 +13,8 @@ from words import escape
 
 _METHODS = ("uplift_method", "qini", "qini_low", "qini_high")
 _GROUPS = (
-    *("group_no", "uplift_group", "members", "control_members", "response_rate", "control_rate"),
-    *("uplift", "uplift_low", "uplift_high"),
+    *("group_no", "uplift_group", "uplift", "uplift_low", "uplift_high"),
+    *("members", "control_members"),
 )
 _SCORES = (
     *("rank", "customer_id", "group_no", "uplift_group"),

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 from sklearn.metrics import auc
+from sklift.metrics import qini_curve
 
 from analytics.findings import NotEnoughData
 from analytics.qini import qini
@@ -42,14 +43,13 @@ def test_where_no_control_is_among_the_best_nothing_is_said() -> None:
 @pytest.mark.filterwarnings("ignore:Function stable_cumsum:FutureWarning")
 def test_qini_equals_scikit_uplift() -> None:
     """The same curve; its coefficient is divided by that of a perfect ranking, so areas compare."""
-    peer = pytest.importorskip("sklift.metrics")
     rng = np.random.default_rng(2)
     size = 4_000
     score, treated = np.round(rng.random(size), 3), rng.random(size) < 0.7
     answers = rng.random(size) < 0.1 + 0.2 * score * treated
 
     found = qini(score, answers, treated)
-    number, value = peer.qini_curve(answers.astype(int), score, treated.astype(int))
+    number, value = qini_curve(answers.astype(int), score, treated.astype(int))
     assert np.interp(found.depth * size, number, value) == pytest.approx(found.value, abs=1e-9)
     area = (auc(number, value) - auc([0, size], [0, value[-1]])) / size / treated.sum()
     assert found.coefficient == pytest.approx(area, rel=1e-3)  # apart where N_c is still 0

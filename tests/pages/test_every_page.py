@@ -36,6 +36,10 @@ NEEDY = {
     "touch_points",
     "paths",
     "service_value",
+    "propensity",
+    "depth",
+    "uplift",
+    "planning",
 }  # need more: see their own tests
 ANSWERED = [page for page in PAGES if page not in NEEDY]
 CARDS = {"quality": 6}  # one for each attribute; elsewhere eight
