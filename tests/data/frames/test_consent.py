@@ -7,8 +7,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from data.frames.consent import contact_states
+from data.facts import Facts
+from data.frames.consent import contact_states, known
 from data.frames.lines import EPOCH_ORDINAL
+from data.frames.targets import usual_cost
 from tests.data.frames import kiosk
 
 MARCH = date(2024, 3, 31).toordinal() - EPOCH_ORDINAL
@@ -49,6 +51,8 @@ def tables() -> dict[str, list[pl.DataFrame]]:
             "campaign_id": ["K1", "K2", "K3"],
             "starts_on": [date(2024, 3, 10), date(2024, 3, 1), date(2024, 3, 1)],
             "ends_on": [date(2024, 4, 10), date(2024, 3, 30), None],
+            "touch_point": ["post", "phone", "post"],
+            "contact_cost": [1500.5, None, 900.0],
         }
     )
     members = pl.DataFrame(
@@ -120,6 +124,20 @@ def test_the_engines_give_the_same_types(files: dict[str, list[Path]]) -> None:
         for scan in kiosk.ENGINES.values()
     )
     assert_frame_equal(first, second, check_exact=True)
+
+
+@pytest.mark.parametrize("way", kiosk.ENGINES)
+def test_a_contact_costs_what_the_newest_campaign_says(
+    files: dict[str, list[Path]], way: str
+) -> None:
+    facts = kiosk.Facts(files, kiosk.ENGINES[way])
+    assert usual_cost(facts, "post") == 1500.5
+    assert usual_cost(facts, "phone") is None
+
+
+def test_who_is_known(facts: Facts) -> None:
+    """By a record or an order line; E was visited alone, O5 is anonymous."""
+    assert known(facts)["customer_id"].to_list() == ["A", "B", "C", "D"]
 
 
 @pytest.mark.parametrize("way", kiosk.ENGINES)
