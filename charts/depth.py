@@ -9,6 +9,7 @@ from words import Reader, escape_figure
 from words.figures import Unit
 
 _BAND = "rgba(86,180,233,0.25)"
+_RIGHT = 0.7  # depth
 
 
 def profit_by_depth(result: Depth, reader: Reader) -> go.Figure:
@@ -47,7 +48,19 @@ def profit_by_depth(result: Depth, reader: Reader) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
         )
         best = reader.figure("best_depth", result.best.value)
-        theme.rule(chart, "x", result.best.value, f"{reader.name('best_depth')}: {best}")
+        theme.rule(chart, "x", result.best.value)
+        right = result.best.value > _RIGHT  # words there would leave the picture
+        chart.add_annotation(
+            text=escape_figure(f"{reader.name('best_depth')}: {best}"),
+            x=result.best.value,
+            y=1,
+            yref="paper",
+            xanchor="right" if right else "left",
+            yanchor="top",
+            xshift=-4 if right else 4,
+            showarrow=False,
+            font=dict(color=theme.QUIET, size=12),
+        )
     theme.scale(chart, "x", [0.0, 1.0], Unit.SHARE, reader)
     theme.scale(chart, "y", np.concatenate([low, high, [floor]]), Unit.MONEY, reader)
     theme.rule(chart, "y", 0.0)
