@@ -64,6 +64,7 @@ def _source(books: Books, reader: Reader) -> Source | None:
             _KINDS,
             first.value,
             lambda kind: reader.text(f"target_lists.source_{kind}"),
+            always=True,
         )
         match SourceKind(kind):
             case SourceKind.DRAFT:
@@ -91,7 +92,9 @@ def _draft(reader: Reader, kept: list[Draft]) -> Source | None:
         draft = by_id[number]
         return f"{draft.name} ({reader.count(draft.members)})"
 
-    chosen = target_list_widgets.pick(reader, "list_draft", list(by_id), kept[0].id, say, width=480)
+    chosen = target_list_widgets.pick(
+        reader, "list_draft", list(by_id), kept[0].id, say, width=480, always=True
+    )
     if by_id[chosen].reason:
         st.caption(escape(by_id[chosen].reason))
     return Source(SourceKind.DRAFT, chosen)
@@ -101,7 +104,7 @@ def _segment(books: Books, reader: Reader) -> Source:
     saved = [one.name for one in books.segments if not one.archived]
     names = [*saved, *(f"{RFM_PREFIX}{key}" for key in books.rfm.table.keys)]
     name = target_list_widgets.pick(
-        reader, "list_segment", names, names[0], reader.segment_filter, width=360
+        reader, "list_segment", names, names[0], reader.segment_filter, width=360, always=True
     )
     return Source(SourceKind.SEGMENT, name)
 

@@ -30,7 +30,7 @@ def show(books: Books, reader: Reader, ledger: list[TargetList]) -> None:
     _table(reader, ledger)
     names = {one.id: one.name for one in ledger}
     chosen = target_list_widgets.pick(
-        reader, "list", list(names), ledger[0].id, names.__getitem__, width=480
+        reader, "list", list(names), ledger[0].id, names.__getitem__, width=480, always=True
     )
     one = next(one for one in ledger if one.id == chosen)
     with st.container(border=True):

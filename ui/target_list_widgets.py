@@ -16,8 +16,12 @@ def pick(
     say: Callable[[str], str],
     *,
     width: int = 240,
+    always: bool = False,
 ) -> str:
-    """One of ``options``, which must not be empty; the link's, else the default."""
+    """One of ``options``, which must not be empty; the link's, else the default.
+
+    ``always``: the default stands in the link too, as it is another one tomorrow.
+    """
     asked = link.asked(key)
     if st.session_state.get(key) not in options:
         wanted = asked[0] if asked and asked[0] in options else default
@@ -30,7 +34,7 @@ def pick(
         key=key,
         width=width,
     )
-    link.keep(key, *([str(chosen)] if chosen != default else []))
+    link.keep(key, *([str(chosen)] if always or chosen != default else []))
     return str(chosen)
 
 
