@@ -1,0 +1,47 @@
+"""From touch points to whom to turn to, in a real browser; and the example where nothing is known.
+
+Among the long ones: the pages' parts are tested without a browser.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data import drafts
+from data.actor import LOCAL_OWNER
+from data.samples.install import Recipe, install
+from data.workspace import open_workspace
+from tests import companies
+from tools.serving import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+
+def test_from_touch_points_to_a_list(page: Page, tmp_path: Path) -> None:
+    home = tmp_path / "workspace"
+    workspace = open_workspace(home)
+    install(workspace, LOCAL_OWNER, "toko-nusantara", recipe=Recipe(customers=1_200))
+    companies.shop(workspace)
+    with serving(home) as served:
+        page.goto(f"{served.url}/touch_points?company=toko-nusantara&language=en&repeat_days=14")
+        expect(
+            page.get_by_text("of the issues were resolved at first contact").first
+        ).to_be_visible()
+        expect(page).to_have_url(re.compile("repeat_days=14"))
+        page.goto(f"{served.url}/service_value?company=toko-nusantara&language=en&period=all")
+        expect(page.get_by_text("order again within 180 days").first).to_be_visible()
+        page.get_by_text("Valuable, never contacted", exact=True).last.click()
+        page.get_by_role("button", name="Keep as a draft list").click()
+        page.get_by_role("button", name=re.compile(r"^Keep \d")).click()
+        expect(page.get_by_text("Draft lists (1)")).to_be_visible()
+        page.goto(f"{served.url}/service_value?company=toko&language=en")
+        expect(page.get_by_text("Toko Contoh has no table yet").first).to_be_visible()
+        expect(page.get_by_text("none of them is yours")).to_be_visible()
+        expect(page.get_by_text("Whom to turn to")).to_be_visible()
+        expect(page.get_by_role("button", name="Keep as a draft list")).to_have_count(0)
+    (kept,) = drafts.listing(workspace, LOCAL_OWNER, "toko-nusantara")
+    assert kept.reason == "Valuable, never contacted"
+    assert drafts.listing(workspace, LOCAL_OWNER, "toko") == []
+    workspace.close()
