@@ -145,12 +145,13 @@ def measure_response(
     window = about.row(by_predicate=pl.col("campaign_id") == chosen, named=True)
     over = CAMPAIGN_DAYS.empty() if closer.days is None else CAMPAIGN_DAYS.check(closer.days)
     measured = rows.filter(campaign_id=chosen, state="measured").height > 0
+    over_days = by_day(mine, over, window, basis=basis, measured=measured, level=level)
     return Response(
         campaigns=rows,
         effects=effects,
         balance=balance,
         segments=by_segment(mine, closer.segments, measured=measured, level=level),
-        days=by_day(mine, over, window, basis=basis, measured=measured, level=level),
+        days=_told(over_days, rows, chosen),
         touch_points=by_touch_point(rows, level=level),
         contacts=by_contacts(about, who, days=contact_days, basis=basis, level=level),
         chosen=chosen,
@@ -181,6 +182,14 @@ def chosen_campaign(
         & pl.col("campaign_id").is_in(control["campaign_id"].unique().to_list())
     ).sort("good", "first", "campaign_id", descending=[True, True, False])
     return str(ranked["campaign_id"][0])
+
+
+def _told(days: pl.DataFrame, rows: pl.DataFrame, chosen: str) -> pl.DataFrame:
+    """The days without differences of money where too few bought to state its effect at all."""
+    if rows.filter(campaign_id=chosen)["value_effect"].drop_nulls().len():
+        return days
+    blank = pl.lit(None, dtype=pl.Float64)
+    return days.with_columns(blank.alias(c) for c in days.columns if c.startswith("value_effect"))
 
 
 def _half(rows: pl.DataFrame) -> float:

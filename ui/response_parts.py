@@ -207,9 +207,10 @@ def _days(view: View, answer: Answer[Response]) -> None:
         lines = view.drawn(answer, "days", lambda: day_lines(result, reader))
         figures.show(view, answer, lines, name="days", alt=view.text("alt_days"))
         figures.save(view, answer, lines, name="days", title=view.text("days"))
-        st.caption(escape(view.text("days_money")))
-        money = view.drawn(answer, "days_money", lambda: day_money(result, reader))
-        figures.show(view, answer, money, name="days_money", alt=view.text("alt_days_money"))
+        if result.row()["value_effect"] is not None:
+            st.caption(escape(view.text("days_money")))
+            money = view.drawn(answer, "days_money", lambda: day_money(result, reader))
+            figures.show(view, answer, money, name="days_money", alt=view.text("alt_days_money"))
         downloads.rows(view, answer, result.days, name="days")
 
 

@@ -11,7 +11,7 @@ from scipy import stats
 from analytics.findings import NotEnoughData, WrongOption
 from analytics.frames import CAMPAIGNS
 from analytics.response import Closer, Response, measure_response
-from tests.campaigning import DAYS, FIRST, campaigns, members, response
+from tests.campaigning import DAYS, FIRST, campaigns, days, members, response
 
 BY_ID = {"K1": 2, "K2": 1, "K3": 0}  # newest first
 
@@ -172,6 +172,21 @@ def test_segments_and_days_add_up_to_the_campaign() -> None:
         campaigns("K1"), members("K1", {"control": (300, 0.2), "call": (400, 0.3)}), cuped=False
     )
     assert plain.days["value_effect"].to_list() == [0.0] * DAYS  # no days were given
+
+
+def test_too_few_buyers_leave_money_unsaid() -> None:
+    """50 left alone of whom 4 bought: the response has an effect, money has none, day by day."""
+    rows = members("K1", {"control": (50, 0.08), "call": (60, 0.5)})
+    result = measure_response(campaigns("K1"), rows, closer=Closer("K1", None, days(rows)))
+    row = result.campaigns.row(0, named=True)
+    assert row["effect"] == pytest.approx(0.42)
+    assert (row["value_effect"], row["incremental_profit"], row["state"]) == (
+        None,
+        None,
+        "measured",
+    )
+    assert result.days["value_effect"].null_count() == result.days.height == DAYS
+    assert keys(result)[0] == "find_answers_alone"
 
 
 def test_earlier_contacts_are_counted_within_the_days() -> None:
