@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 from cachetools import LRUCache, cached
 
+from analytics.suppression import SHOWN
 from answers import Books
 from data import lists
 from data.actor import Right
@@ -53,6 +54,8 @@ def _offer(books: Books, reader: Reader, one: TargetList) -> None:
     if found.rows:
         kind, arm = _choices(reader, one)
         st.caption(escape(reader.text(f"contacts.about_{kind}")))
+        if one.touch_point in SHOWN:
+            st.caption(escape(reader.text("contacts.came_by")))
         if kind in {ContactFormat.GOOGLE, ContactFormat.META}:
             st.caption(escape(reader.text("contacts.still_personal")), width=900)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
