@@ -100,8 +100,8 @@ class TargetLists:
 
     @property
     def break_even(self) -> float | None:
-        """The lift from which contacting pays; None where those contacted brought nothing."""
-        return self.cost / self.value if self.value > 0 else None
+        """The lift from which contacting pays; None where nothing costs, or nothing was brought."""
+        return self.cost / self.value if self.value > 0 and self.cost else None
 
     @cached_property
     def _before(self) -> tuple[float, float]:
