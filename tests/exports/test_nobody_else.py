@@ -123,7 +123,7 @@ def by_command(company: str, kind: ContactFormat, out: Path) -> bytes:
 COMPANIES = st.lists(CUSTOMER, min_size=8, max_size=24)
 
 
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(COMPANIES, st.sampled_from(sorted(POINTS)))
 def test_nobody_else(place: Place, drawn: list[Drawn], touch_point: str) -> None:
     try_every_way(place, drawn, touch_point)
