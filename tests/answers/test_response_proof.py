@@ -95,6 +95,7 @@ def inside(company: Company, effects: pl.DataFrame) -> pl.DataFrame:
 
 
 @pytest.mark.long  # 170 companies
+@pytest.mark.timeout(1_200)
 def test_intervals_hold_what_was_planted(tmp_path: Path) -> None:
     """Of 2,040 treatments 93-97 %; where nothing was planted, 3.5-6.5 % look sure."""
     held, alarms = [], []
@@ -115,6 +116,7 @@ def test_intervals_hold_what_was_planted(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("figure", ["orders_per_member", "revenue", "contribution"])
 def test_money_alarms_as_rarely_as_promised(figure: str, tmp_path: Path) -> None:
     """2,200 campaigns whose arms were dealt out anew, plain and with CUPED of 90 days before.
