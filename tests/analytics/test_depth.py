@@ -68,6 +68,17 @@ def test_where_every_order_is_a_response_no_depth_is_given() -> None:
     assert found.findings()[0].key == "depth.find_moves_sales"
 
 
+def test_what_costs_nothing_has_no_best_depth_without_control() -> None:
+    """Profit of responders then only grows; a fixed cost does not change that."""
+    rows = contacting.members(2, control=0.0).with_columns(ordered=pl.lit(value=True))
+
+    found = find_depth(rows, Costs(0.0, 0.0, 500.0))
+    assert found.best is None
+    assert found.over_all is None
+    assert found.findings()[0].key == "depth.find_no_cost"
+    assert found.depths["profit"].diff()[2:].min() >= -1e-6
+
+
 def test_too_dear_is_for_nobody() -> None:
     found = find_depth(contacting.members(1), Costs(1_000.0, 0.0, 0.0))
 
