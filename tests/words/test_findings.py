@@ -139,6 +139,12 @@ def worth_and_proof() -> list[Finding]:
     found: list[Result] = [buyers.lifetime(margin=margin) for margin in (0.3, 0.05, -0.5)]
     found += [buyers.backtest(kept=kept) for kept in (1.0, 0.85, 0.5, 0.0)]
     found.append(replace(proof, rivals=nearer, light="amber", reasons=("coverage",)))
+    found.append(replace(proof, sampled=proof.customers - 1))
+    fits = pl.DataFrame(
+        {"group": ["a", "b"], "fitted": ["own_fit", "joint_fit"], "customers": [9, 2]}
+    )
+    worth = buyers.lifetime()
+    found += [replace(worth, fits=fits, apart_gain=gain) for gain in (5.0, -5.0)]
     return [finding for result in found for finding in result.findings()]
 
 
