@@ -15,7 +15,16 @@ from analytics.profit import rank_customers
 from analytics.profit_groups import rank_groups
 from analytics.rfm import segment_customers
 from analytics.segment_worth import compare_segmentations
-from tests import buyers, kinds, kinds_market, kinds_sell, service, staying, tidiness
+from tests import (
+    buyers,
+    contacting_said,
+    kinds,
+    kinds_market,
+    kinds_sell,
+    service,
+    staying,
+    tidiness,
+)
 from tests.activity import apart, customers, groups, heads, months, periods, profits
 from tests.analytics.test_data import ROWS, made
 from tests.analytics.test_rfm import TWENTY, recency, rfm
@@ -161,6 +170,7 @@ FOUND = {
     + about_the_data()
     + bought_together()
     + worth_and_proof()
+    + contacting_said.every()
 }
 
 
