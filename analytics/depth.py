@@ -111,7 +111,9 @@ class Depth:
             key = key if self.incremental else "find_best_responders"
             fields = {name: told[name] for name in (*names, *money)}
             found.append(Finding(f"depth.{key}", fields, good=True if sure else None))
-        if self.best is not None and self.over_all is not None and self.best.value > 0:
+        # what contacting all would have earned is known beside a control group alone
+        beside = self.incremental and self.best is not None and self.best.value > 0
+        if beside and self.over_all is not None:
             fields = {name: told[name] for name in ("profit_over_all", "profit_all")}
             ahead = self.over_all.low > 0
             found.append(Finding(f"depth.find_{'fewer' if ahead else 'like_all'}", fields))

@@ -58,6 +58,7 @@ def test_without_control_it_is_the_profit_of_responders() -> None:
     keys = [finding.key for finding in found.findings()]
     assert keys[0] == "depth.find_best_responders"
     assert "depth.find_no_control" in keys
+    assert not {"depth.find_fewer", "depth.find_like_all"} & {*keys}
 
 
 def test_where_every_order_is_a_response_no_depth_is_given() -> None:
