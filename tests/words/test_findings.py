@@ -21,6 +21,7 @@ from tests import (
     kinds,
     kinds_market,
     kinds_sell,
+    selling,
     service,
     staying,
     tidiness,
@@ -171,6 +172,7 @@ FOUND = {
     + bought_together()
     + worth_and_proof()
     + contacting_said.every()
+    + [said for result in selling.every() for said in result.findings()]
 }
 
 
