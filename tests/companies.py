@@ -27,6 +27,7 @@ REFUSED = {  # what a shop of twelve customers in six months is too small for, a
     "propensity": "no_finished_campaign",
     "portfolio": "no_holders",
     "paths": "no_interactions",
+    "response": "no_campaigns",
     "segment-worth": "few_days",
     "service-value": "no_interactions",
     "touch-points": "no_interactions",
