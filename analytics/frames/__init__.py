@@ -39,6 +39,7 @@ from analytics.frames.service import (
     DELIVERIES,
     EXPECTATIONS,
     INTERACTIONS,
+    NOTES,
     TOUCHES,
 )
 from analytics.frames.staying import (
@@ -75,6 +76,7 @@ __all__ = [
     "GROUP_ACTIVITY",
     "HOLDINGS",
     "INTERACTIONS",
+    "NOTES",
     "ITEM_PRICES",
     "ITEM_WORTH",
     "KNOWN_BEFORE",
