@@ -23,7 +23,6 @@ from analytics.contact_groups import LEAST_ENDS, LEAST_MARKS, month
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import NOTES
 from analytics.issues import DAY
-from analytics.lexicon import TOPICS
 from analytics.lexicon.reading import read_text
 from analytics.shares import LEVEL, newcombe, wilson
 from analytics.typical import typical_words
@@ -156,7 +155,9 @@ def weigh_words(frame: pl.DataFrame, *, hidden: Collection[str] = ()) -> Topics:
         raise NotEnoughData("not_enough.no_notes")
     told = pl.concat([rows, read_notes(rows["note"])], how="horizontal")
     told = told.with_columns(
-        who=pl.coalesce("customer_id", pl.lit("\n") + pl.col("interaction_id")),  # unknown: each its own
+        who=pl.coalesce(
+            "customer_id", pl.lit("\n") + pl.col("interaction_id")
+        ),  # unknown: each its own
         month=month(),
         note_topic="about_" + pl.col("topic"),
         mood_name=pl.col("mood").replace_strict(MOODS, return_dtype=pl.String),
@@ -268,9 +269,3 @@ def _change(told: pl.DataFrame) -> dict[str, Value]:
     (then, now), of = halves["bad_share"], heads.sort("late")["who"].cast(pl.Float64).to_numpy()
     counts = [np.array([x]) for x in (now * of[1], of[1], then * of[0], of[0])]
     return {n: float(end[0]) for n, end in zip(names, newcombe(*counts), strict=True)}
-
-
-__all__ = [
-    *("LEAST", "MOODS", "READ", "TOPICS", "Topics"),
-    *("read_note", "read_notes", "weigh_words"),
-]

@@ -57,7 +57,7 @@ def typical_words(
     return pl.concat(found) if found else pl.DataFrame(schema=TYPICAL)
 
 
-def _of_group(  # noqa: PLR0913, PLR0917 - the columns of one table
+def _of_group(  # noqa: PLR0917 - the columns of one table
     group: str,
     inside: np.ndarray[tuple[int], np.dtype[np.bool_]],
     counts: sparse.csr_matrix,

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("en", "id")
 TOPICS = (
@@ -136,7 +137,7 @@ def _words(known: Mapping[str, float]) -> Words:
     return Words(exact, stems)
 
 
-def _read(language: str) -> dict[str, dict[str, dict[str, str]]]:
+def _read(language: str) -> dict[str, Any]:
     file = Path(__file__).with_name(f"{language}.toml")
-    told: dict[str, dict[str, dict[str, str]]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    told: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     return told

@@ -23,7 +23,10 @@ DECIDES = 0.5
 _REACH = 3  # words that a negator reaches
 _STRONGER, _WEAKER = 1.5, 0.6
 _BEFORE_BUT, _AFTER_BUT, _ALTHOUGH, _ASKED = 0.5, 1.3, 0.5, 0.4
-_LEAST_TURNED, _TURNED = 0.8, 0.5  # a good word turned is at least so bad; a bad one at most so good
+_LEAST_TURNED, _TURNED = (
+    0.8,
+    0.5,
+)  # a good word turned is at least so bad; a bad one at most so good
 _ENDS = frozenset(".!?;\n")
 _MARKS = _ENDS | frozenset(",:()")
 _OPENING = 6  # words within which a sentence says that it asks
@@ -56,7 +59,8 @@ def read_text(text: str) -> Reading:
     """Mood and topic of one note, and the words that decided."""
     known = lexicon()
     all_tokens = tokens(text)
-    score, decided = 0.0, {}
+    score = 0.0
+    decided: dict[str, float] = {}
     for sentence, asked in _sentences(all_tokens):
         for entry, worth in _moods(sentence, known, asked=asked):
             score += worth
@@ -103,7 +107,7 @@ def _moods(sentence: list[str], known: Lexicon, *, asked: bool) -> Iterator[tupl
         yield from _weighed(one, sentence, clauses, known, used, weights)
 
 
-def _weighed(  # noqa: PLR0913, PLR0917 - one step of the walk above
+def _weighed(  # noqa: PLR0917 - one step of the walk above
     one: _Found,
     sentence: list[str],
     clauses: list[int],
