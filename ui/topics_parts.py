@@ -61,7 +61,7 @@ def decided_part(view: View, answer: Answer[Topics]) -> None:
             rows = result.words.filter(pl.col("mood") == mood)
             with place:
                 st.markdown(f"**{escape(reader.name('mood'))}: {escape(reader.word(mood))}**")
-                columns = ("word", "notes", "note_customers", "share")
+                columns = ("word", "notes", "share")
                 tables.show(reader, rows, columns, key=f"topics_{mood}", mark=view.mark(answer))
         downloads.rows(view, answer, result.words, name="words")
 

@@ -18,7 +18,6 @@ def notes(facts: Facts, scope: Scope) -> pl.DataFrame:
 
     Raises ``NotEnoughData`` where there are no interactions, or where the scope cuts orders.
     """
-    assert scope.end is None or scope.as_of is not None  # noqa: S101 - settled
     rows = contacts_of(facts, scope).select(
         *("interaction_id", "customer_id", "touch_point", "satisfaction", "happened_day"),
         at=minute_of("happened_at", "happened_day"),
