@@ -23,7 +23,7 @@ _MARKS = (
 
 def counted_part(view: View) -> None:
     """What this is: counting, no understanding."""
-    st.info(escape(view.text("counted")), icon=":material/format_list_numbered:")
+    st.warning(escape(view.text("counted")), icon=":material/format_list_numbered:")
 
 
 def topics_part(view: View, answer: Answer[Topics]) -> None:
