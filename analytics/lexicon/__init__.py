@@ -41,6 +41,7 @@ class Words:
 
     exact: Mapping[str, float]
     stems: Mapping[str, float]
+    sizes: Mapping[str, int]  # by first word: how many words its longest entry has
 
     def find(self, text: str) -> tuple[str, float] | None:
         """The entry that ``text`` (some words) is, and its weight; the longest beginning wins."""
@@ -134,7 +135,12 @@ def _plain(token: str) -> str:
 def _words(known: Mapping[str, float]) -> Words:
     exact = {entry: weight for entry, weight in known.items() if not entry.endswith("*")}
     stems = {entry[:-1]: weight for entry, weight in known.items() if entry.endswith("*")}
-    return Words(exact, stems)
+    sizes: dict[str, int] = {}
+    for entry in known:
+        first, *more = entry.split(" ")
+        if more:
+            sizes[first] = max(sizes.get(first, 1), 1 + len(more))
+    return Words(exact, stems, sizes)
 
 
 def _read(language: str) -> dict[str, Any]:

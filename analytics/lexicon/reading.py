@@ -177,11 +177,12 @@ def _entries(
     found, inside, place = [], set(), 0
     while place < len(sentence):
         hit = None
-        for size in range(min(LONGEST, len(sentence) - place), 0, -1):
-            words = sentence[place : place + size]
+        first = sentence[place]
+        most = LONGEST if first in known.negators else known.mood.sizes.get(first, 1)
+        for size in range(min(most, len(sentence) - place), 0, -1):
             if clauses[place] != clauses[place + size - 1] and size > 1:
                 continue
-            if hit := _mood_of(words, known):
+            if hit := _mood_of(" ".join(sentence[place : place + size])):
                 break
         if hit is None:
             place += 1
@@ -195,9 +196,10 @@ def _entries(
     return found, inside
 
 
-def _mood_of(words: list[str], known: Lexicon) -> tuple[str, float] | None:
+@lru_cache(maxsize=50_000)
+def _mood_of(text: str) -> tuple[str, float] | None:
     """The entry of mood that these words are, as written, after a negator, or without ending."""
-    text = " ".join(words)
+    known, words = lexicon(), text.split(" ")
     if hit := known.mood.find(text):
         return hit
     if len(words) > 1:
@@ -218,9 +220,10 @@ def _topic(words: list[str], known: Lexicon) -> tuple[str, tuple[str, ...]]:
     seen: dict[str, dict[str, None]] = {}
     place = 0
     while place < len(words):
-        size = min(LONGEST, len(words) - place)
+        sizes = (family.sizes.get(words[place], 1) for family in known.topics.values())
+        size = min(max(sizes), len(words) - place)
         hits: dict[str, tuple[str, float]] = {}
-        while size and not (hits := _families(" ".join(words[place : place + size]), known)):
+        while size and not (hits := _families(" ".join(words[place : place + size]))):
             size -= 1
         for family, (entry, weight) in hits.items():
             if entry not in seen.setdefault(family, {}):
@@ -233,8 +236,10 @@ def _topic(words: list[str], known: Lexicon) -> tuple[str, tuple[str, ...]]:
     return best, tuple(seen[best])
 
 
-def _families(text: str, known: Lexicon) -> dict[str, tuple[str, float]]:
+@lru_cache(maxsize=50_000)
+def _families(text: str) -> dict[str, tuple[str, float]]:
     """The entry of each family that this text is."""
+    known = lexicon()
     hits = {f: hit for f, words in known.topics.items() if (hit := words.find(text))}
     if hits or " " in text or not (short := endless(text)):
         return hits
