@@ -230,7 +230,7 @@ def test_planted_moods_are_found() -> None:
 
 
 def test_the_list_was_not_made_of_the_samples_words() -> None:
-    """Most words of the sample's endings are not in the list; it has a hundred times as many."""
+    """Most words of the sample's endings are not in it."""
     ends = [end for ends in ENDS.values() for language in ends for end in language]
     words = {word for end in ends for word in tokens(end) if word.isalpha()}
     entered = {w for w in words if read_text(w).score}
