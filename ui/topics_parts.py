@@ -23,7 +23,8 @@ _MARKS = (
 
 def counted_part(view: View) -> None:
     """What this is: counting, no understanding."""
-    st.warning(escape(view.text("counted")), icon=":material/format_list_numbered:")
+    with st.container(border=True):
+        st.markdown(f":material/format_list_numbered: {escape(view.text('counted'))}")
 
 
 def topics_part(view: View, answer: Answer[Topics]) -> None:
