@@ -36,6 +36,7 @@ from answers.segment_worth import SegmentWorthOptions, segment_worth
 from answers.segments import narrowed
 from answers.sequences import SequencesOptions, sequences
 from answers.service_value import ServiceValueOptions, service_value
+from answers.topics import TopicsOptions, topics
 from answers.touch_points import TouchPointsOptions, touch_points
 from answers.uplift import UpliftOptions, uplift
 from answers.upsell import UpsellOptions, upsell
@@ -131,6 +132,15 @@ QUESTIONS: tuple[Question, ...] = (
         ("order_lines", "interactions"),
         ServiceValueOptions,
         service_value,
+        example=True,
+    ),
+    Question(
+        "topics",
+        "service",
+        "forum",
+        ("order_lines", "interactions"),
+        TopicsOptions,
+        topics,
         example=True,
     ),
     Question(

@@ -30,6 +30,7 @@ REFUSED = {  # what a shop of twelve customers in six months is too small for, a
     "response": "no_campaigns",
     "segment-worth": "few_days",
     "service-value": "no_interactions",
+    "topics": "no_interactions",
     "touch-points": "no_interactions",
     "uplift": "no_finished_campaign",
     "upsell": "no_ladders",

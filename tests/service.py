@@ -1,15 +1,17 @@
-"""Made-up results of service: touch points, paths, service and value; for figures and findings."""
+"""Made-up results of service: contacts, paths, value, words; for figures and findings."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from analytics.findings import Result
-from analytics.frames import CUSTOMER_DAYS, TOUCHES
+from analytics.frames import CUSTOMER_DAYS, NOTES, TOUCHES
 from analytics.issues import DAY
 from analytics.paths import Paths, follow_paths
 from analytics.service_value import ServiceValue, weigh_service
+from analytics.topics import Topics, weigh_words
 from analytics.touch_points import Days, TouchPoints, read_contacts
 from tests.contacts import START, busy, contact, contacts
 
@@ -58,6 +60,34 @@ def paths(*, lost: bool = True) -> Paths:
     return follow_paths(frame, start=START, end=START + 60, as_of=START + 300)
 
 
+def note(day: float, customer: str | None, text: str, **more: Any) -> dict[str, Any]:
+    """One contact by phone with a note, ``day`` days after the start."""
+    usual: dict[str, Any] = {"touch_point": "phone", "satisfaction": None}
+    about = {"customer_id": customer, "at": round((START + day) * DAY), "note": text}
+    return usual | about | more
+
+
+def notes(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """A NOTES frame; notes are numbered as they come."""
+    numbered = [row | {"interaction_id": f"I{n:05}"} for n, row in enumerate(rows, 1)]
+    return pl.DataFrame(numbered, schema=dict(NOTES.columns))
+
+
+@cache
+def topics(*, grown: bool = True, agree: bool = True) -> Topics:
+    """120 notes of four months: late deliveries, or ever fewer of them; marks agree, or do not."""
+    rows = []
+    for n in range(120):
+        bad = n % 4 == 0 or (n > 60) == grown
+        text = ("kiriman terlambat, kecewa", "the app is slow")[n % 2]
+        if not bad:
+            text = ("petugas ramah", "Apakah ada diskon?", "payment went smoothly")[n % 3]
+        point = ("phone", "chat", None)[n % 3]
+        mark = 2 if bad == agree else 5
+        rows.append(note(n, f"C{n % 40:02}", text, touch_point=point, satisfaction=mark))
+    return weigh_words(notes(rows))
+
+
 def every() -> list[Result]:
     """Whatever these analyses can say, in results."""
     now = Days(START + 60, START + 119, START + 130, START)
@@ -73,4 +103,6 @@ def every() -> list[Result]:
         *(service_value(effect=effect) for effect in (-0.4, 0.0)),
         weigh_service(contacts([]), nobody, start=START, end=START + 9),
         *(paths(lost=lost) for lost in (True, False)),
+        *(topics(grown=grown, agree=agree) for grown in (True, False) for agree in (True, False)),
+        weigh_words(notes([note(0, "A", "kurir")])),
     ]

@@ -38,6 +38,8 @@ _LEAST = {
     "contact_kind": 150,
     "contact_end": 150,
     "topic": 150,
+    "note_topic": 190,
+    "word": 170,
     "contrast": 260,
     "products": 520,
     "pattern": 520,

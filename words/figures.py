@@ -923,6 +923,28 @@ FIGURES: Mapping[str, Unit] = {
     # lost after complaints
     "lost_unsolved": Unit.SHARE,
     "lost_solved": Unit.SHARE,
+    # words of notes
+    "notes": Unit.COUNT,
+    "note_customers": Unit.COUNT,
+    "note_topic": Unit.WORD,
+    "mood": Unit.WORD,
+    "word": Unit.TEXT,
+    "note_group": Unit.WORD,
+    "good_share": Unit.SHARE,
+    "good_share_low": Unit.SHARE,
+    "good_share_high": Unit.SHARE,
+    "bad_share": Unit.SHARE,
+    "bad_share_low": Unit.SHARE,
+    "bad_share_high": Unit.SHARE,
+    "bad_share_all": Unit.SHARE,
+    "neutral_share": Unit.SHARE,
+    "silent_share": Unit.SHARE,
+    "bad_change": Unit.SHARE,
+    "bad_change_low": Unit.SHARE,
+    "bad_change_high": Unit.SHARE,
+    "satisfaction_good": Unit.NUMBER,
+    "satisfaction_bad": Unit.NUMBER,
+    "typical_weight": Unit.NUMBER,
 }
 
 _OF_A_QUESTION: Mapping[tuple[str, str], str] = {("response", "effect"): "response_effect"}

@@ -39,6 +39,7 @@ from analytics.frames.service import (
     DELIVERIES,
     EXPECTATIONS,
     INTERACTIONS,
+    NOTES,
     TOUCHES,
 )
 from analytics.frames.staying import (
@@ -80,6 +81,7 @@ __all__ = [
     "KNOWN_BEFORE",
     "MONTH_ACTIVITY",
     "MONTH_CUSTOMERS",
+    "NOTES",
     "OPPORTUNITIES",
     "OUTCOMES",
     "PEOPLE",

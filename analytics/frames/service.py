@@ -31,6 +31,21 @@ INTERACTIONS = Frame(
 """Contacts one by one, without a word of what was said. Nothing after ``as_of`` is known: what was
 solved later is not solved yet."""
 
+NOTES = Frame(
+    "notes",
+    key=("interaction_id",),
+    columns={
+        "interaction_id": pl.String(),
+        "customer_id": pl.String(),  # blank: nobody knows who it was
+        "at": pl.Int64(),  # minutes since 1970-01-01 in the company's own time
+        "touch_point": pl.String(),
+        "satisfaction": pl.Int64(),  # 1 to 5
+        "note": pl.String(),  # personal: what was written down, never shown
+    },
+    may_be_blank=frozenset({"customer_id", "touch_point", "satisfaction"}),
+)
+"""Contacts of the period that have a note, with its words. No result holds a note."""
+
 CONTACT_GROUPS = Frame(
     "contact_groups",
     key=("customer_id",),

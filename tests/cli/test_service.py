@@ -40,6 +40,9 @@ def test_each_answers_with_its_options(home: Path) -> None:
     assert told["summary"]["follow_days"] == 120
     lists = {row["list"] for row in told["frames"]["lists"]}
     assert lists == {"unhappy", "open_to_offer", "never_contacted"}
+    words = run(home, "show", "topics", *about).plain
+    assert words["summary"]["notes"] == sum(row["notes"] for row in words["frames"]["topics"])
+    assert {"kecewa", "ramah"} <= {row["word"] for row in words["frames"]["words"]}
     sentence = told["findings"][0]["text"]
     assert "no proof of cause" in sentence or "may be chance" in sentence
 

@@ -36,6 +36,7 @@ NEEDY = {
     "touch_points",
     "paths",
     "service_value",
+    "topics",
     "propensity",
     "depth",
     "uplift",

@@ -13,7 +13,7 @@ from tests import companies
 from tests.pages.conftest import Visit, read
 from words import LANGUAGES, Reader
 
-PAGES = ("touch_points", "paths", "service_value")
+PAGES = ("touch_points", "paths", "service_value", "topics")
 
 every_page = pytest.mark.parametrize("page", PAGES)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
