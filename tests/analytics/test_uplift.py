@@ -89,11 +89,15 @@ def test_each_method_parts_the_planted_kinds(method: str) -> None:
 
 
 def test_nothing_planted_nothing_named() -> None:
-    found = measure_uplift(contacting.members(1, 1_200, lift=0.0, seed=6), contacting.now())
-
-    assert not found.qini.sure
-    assert not {PERSUADABLE, SLEEPING} & set(found.groups["uplift_group"].to_list())
-    assert found.findings()[0].key == "uplift.find_no_ranking"
+    """But by chance: five groups at 99 % name one in some 5 of 100 such campaigns."""
+    named = 0
+    for seed in range(3, 8):
+        rows = contacting.members(1, 1_200, lift=0.0, seed=seed)
+        found = measure_uplift(rows, contacting.now())
+        assert not found.qini.sure
+        assert found.findings()[0].key == "uplift.find_no_ranking"
+        named += bool({PERSUADABLE, SLEEPING} & set(found.groups["uplift_group"].to_list()))
+    assert named <= 1
 
 
 def test_without_a_control_group_it_is_refused() -> None:

@@ -14,7 +14,7 @@ from data.actor import LOCAL_OWNER
 from data.target_list import ListState
 from data.workspace import Workspace, open_workspace
 from tests import lists_measured
-from tests.browser.watching import settled, wait_for, watch
+from tests.browser.watching import keep_as_draft, settled, wait_for, watch
 from tools.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -52,8 +52,7 @@ def build_and_freeze(page: Page, url: str) -> None:
     """Those on the curve become a draft, and the draft a frozen list with 10 % control."""
     page.goto(f"{url}/profit?company=kedai&language=en&basis=profit")
     wait_for(page, "The best")
-    page.get_by_role("button", name="Keep as a draft list").click()
-    page.get_by_role("button", name=re.compile(r"^Keep \d")).click()
+    keep_as_draft(page)
     expect(page.get_by_text("Draft lists (1)")).to_be_visible()
     page.goto(f"{url}/target_lists?company=kedai&language=en&list_window=15")
     page.get_by_role("textbox", name="Name of the list").fill("Promo Februari")

@@ -10,7 +10,7 @@ from data import drafts
 from data.actor import LOCAL_OWNER
 from data.workspace import open_workspace
 from tests import companies_buyers
-from tests.browser.watching import wait_for
+from tests.browser.watching import keep_as_draft, wait_for
 from tools.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -25,8 +25,7 @@ def test_from_the_proof_to_a_list_of_those_to_win_back(page: Page, tmp_path: Pat
         wait_for(page, "The 600 customers will bring")
         expect(page.get_by_text("believe it").first).to_be_visible()
         page.get_by_role("radio", name="Win back").click()
-        page.get_by_role("button", name="Keep as a draft list").click()
-        page.get_by_role("button", name=re.compile(r"Keep \d+ customers")).click()
+        keep_as_draft(page)
         expect(page.get_by_text(re.compile("^Kept:"))).to_be_visible()
         page.get_by_role("link", name="See the proof").click()
         expect(page.get_by_text("Beside simple rules and a challenger")).to_be_visible()

@@ -10,7 +10,7 @@ from data import drafts
 from data.actor import LOCAL_OWNER
 from data.workspace import Workspace, open_workspace
 from tests import companies
-from tests.browser.watching import wait_for
+from tests.browser.watching import keep_as_draft, wait_for
 from tests.companies import Line
 from tools.serving import serving
 
@@ -40,8 +40,7 @@ def test_who_has_the_first_and_lacks_the_second_becomes_a_list(page: Page, tmp_p
         wait_for(page, "Who buys CUP buys TEA 4.00 times as often")
         whom = page.get_by_text("15 customers, each with the rule that brings most.")
         expect(whom).to_be_visible(timeout=30_000)
-        page.get_by_role("button", name="Keep as a draft list").click()
-        page.get_by_role("button", name="Keep 15 customers").click()
+        keep_as_draft(page, "Keep 15 customers")
         expect(page.get_by_text("Draft lists (1)")).to_be_visible(timeout=30_000)
         page.goto(f"{served.url}/rules?company=pasar&language=id&begins_with=TEA")
         wait_for(page, "Pembeli CUP membeli TEA 4,00 kali lebih sering")

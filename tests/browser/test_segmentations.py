@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from data.actor import LOCAL_OWNER
 from data.samples.install import Recipe, install
 from data.workspace import open_workspace
-from tests.browser.watching import cards, ready, settled, watch
+from tests.browser.watching import cards, keep_as_draft, ready, settled, watch
 from tools.serving import Served, serving
 from words import Reader
 
@@ -50,8 +50,7 @@ def test_movers_of_another_date_become_a_draft_list(kinds: Served, page: Page) -
     settled(page)
     page.get_by_role("radio", name="Profit after", exact=True).click()
     settled(page)
-    page.get_by_role("button", name="Keep as a draft list").click()
-    page.get_by_role("button", name=re.compile("^Keep .* customers")).click()
+    keep_as_draft(page)
     expect(page.get_by_text(re.compile("Draft lists"))).to_be_visible()
     expect(page).to_have_url(re.compile("since=2025-06-30"))
     assert seen.errors == []

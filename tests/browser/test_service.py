@@ -14,6 +14,7 @@ from data.actor import LOCAL_OWNER
 from data.samples.install import Recipe, install
 from data.workspace import open_workspace
 from tests import companies
+from tests.browser.watching import keep_as_draft
 from tools.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -33,8 +34,7 @@ def test_from_touch_points_to_a_list(page: Page, tmp_path: Path) -> None:
         page.goto(f"{served.url}/service_value?company=toko-nusantara&language=en&period=all")
         expect(page.get_by_text("order again within 180 days").first).to_be_visible()
         page.get_by_text("Valuable, never contacted", exact=True).last.click()
-        page.get_by_role("button", name="Keep as a draft list").click()
-        page.get_by_role("button", name=re.compile(r"^Keep \d")).click()
+        keep_as_draft(page)
         expect(page.get_by_text("Draft lists (1)")).to_be_visible()
         page.goto(f"{served.url}/service_value?company=toko&language=en")
         expect(page.get_by_text("Toko Contoh has no table yet").first).to_be_visible()

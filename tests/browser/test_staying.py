@@ -10,7 +10,7 @@ from data import drafts
 from data.actor import LOCAL_OWNER
 from data.samples.install import Recipe, install
 from data.workspace import open_workspace
-from tests.browser.watching import wait_for
+from tests.browser.watching import keep_as_draft, wait_for
 from tools.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -32,8 +32,7 @@ def test_from_cohorts_to_the_save_list(page: Page, tmp_path: Path) -> None:
         expect(page).to_have_url(re.compile("lapse=100"))
         page.get_by_text("who is slipping away now").click()
         expect(page.get_by_text("customers are slipping away").first).to_be_visible()
-        page.get_by_role("button", name="Keep as a draft list").click()
-        page.get_by_role("button", name=re.compile(r"^Keep \d")).click()
+        keep_as_draft(page)
         expect(page.get_by_text("Draft lists (1)")).to_be_visible()
     (kept,) = drafts.listing(workspace, LOCAL_OWNER, "toko-nusantara")
     assert kept.members > 10

@@ -115,6 +115,20 @@ def wait_for(page: Page, sentence_begins: str) -> None:
     expect(first).to_have_text(re.compile("^" + "\u2060?".join(map(re.escape, parts))))
 
 
+def keep_as_draft(page: Page, name: str | re.Pattern[str] = re.compile(r"^Keep \d")) -> None:
+    """Keep what is chosen as a draft list; a form that the page's own work has closed is opened."""
+    opener = page.get_by_role("button", name="Keep as a draft list")
+    for _ in range(5):
+        settled(page)
+        opener.click()
+        try:
+            page.get_by_role("button", name=name).wait_for(timeout=3_000)
+        except TooLate:
+            continue
+        break
+    page.get_by_role("button", name=name).click()
+
+
 def pick(page: Page, box: Locator, option: str) -> None:
     """Take an option of a list; a list that the page's own work has closed is opened again."""
     wanted = page.get_by_role("option", name=option, exact=True)

@@ -194,9 +194,8 @@ def test_an_unknown_company_is_named_and_another_shown(
 ) -> None:
     visitor = visit(filled, page, company="zzz", language="en")
 
-    assert [read(text.value) for text in visitor.warning] == [
-        "There is no company “zzz”. Choose one from the list."
-    ]
+    warned = [read(text.value) for text in visitor.warning]  # an example's page has one of its own
+    assert warned[0] == "There is no company “zzz”. Choose one from the list."
     assert visitor.query_params["company"] == "toko"
 
 
