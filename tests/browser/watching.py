@@ -119,6 +119,7 @@ def keep_as_draft(page: Page, name: str | re.Pattern[str] = re.compile(r"^Keep \
     """Keep what is chosen as a draft list; a form that the page's own work has closed is opened."""
     opener = page.get_by_role("button", name="Keep as a draft list")
     for _ in range(5):
+        page.wait_for_timeout(500)  # what was clicked before may not have reached the server
         settled(page)
         opener.click()
         try:
