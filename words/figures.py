@@ -921,6 +921,24 @@ FIGURES: Mapping[str, Unit] = {
     # lost after complaints
     "lost_unsolved": Unit.SHARE,
     "lost_solved": Unit.SHARE,
+    # one customer
+    "event": Unit.WORD,
+    "event_what": Unit.TEXT,
+    "due_day": Unit.DATE,
+    "open_issues": Unit.COUNT,
+    "solved": Unit.WORD,
+    "value_rank": Unit.COUNT,
+    "returned_share": Unit.SHARE,
+    "last_verified_on": Unit.DATE,
+    "trait_domain": Unit.TEXT,
+    "trait": Unit.TEXT,
+    "trait_value": Unit.TEXT,
+    "recorded_on": Unit.DATE,
+    "contacted_on": Unit.DATE,
+    "responded_on": Unit.DATE,
+    "response_amount": Unit.MONEY,
+    "record_field": Unit.FIELD,
+    "record_value": Unit.TEXT,
 }
 
 _OF_A_QUESTION: Mapping[tuple[str, str], str] = {("response", "effect"): "response_effect"}

@@ -70,6 +70,8 @@ def test_who_is_known(facts: Facts) -> None:
     assert known == {"A": True, "D": True, "E": True, "Z": False, "": False}
     assert customer.numbers_like(facts, "a", 5) == ["A"]
     assert customer.numbers_like(facts, "", 3) == ["A", "B", "C"]
+    with pytest.raises(ValueError, match="not settled"):
+        customer.orders(facts, Scope("kiosk"), RATES, "A")
 
 
 @pytest.mark.parametrize("way", kiosk.ENGINES)
@@ -112,5 +114,3 @@ def test_without_the_tables_nothing_is_made_up() -> None:
     assert customer.traits(bare, SPRING, "A").is_empty()
     assert not customer.is_known(bare, "A")
     assert customer.contact_table(bare).is_empty()
-    with pytest.raises(ValueError, match="not settled"):
-        customer.orders(bare, Scope("kiosk"), RATES, "A")
