@@ -68,11 +68,12 @@ class Customer:
     ``record``: record_field, record_value; personal ones masked, yes and no for flags, days as
     2025-03-31. ``values``: basis, value (money of the period), rank (1 is best; null without an
     order in the period), customers (with an order in it). ``orders``, newest first: day, order_id,
-    channel, lines, returns, returned_value and the four bases (before contacts and campaigns). ``contacts``, newest
-    first: day, touch_point, contact_kind, topic, department, solved (solved, issue_open, issue_unknown),
-    satisfaction (1-5). ``campaigns``, newest first: campaign_id, campaign_name, touch_point, arm,
-    contacted_on, responded_on, response_amount. ``traits``: trait_domain, trait, trait_value,
-    recorded_on. ``timeline``, newest first: see :mod:`analytics.customer_timeline`.
+    channel, lines, returns, returned_value and the four bases (before contacts and campaigns).
+    ``contacts``, newest first: day, interaction_id, touch_point, contact_kind, topic, department,
+    solved (solved, issue_open, issue_unknown), satisfaction (1-5). ``campaigns``, newest first:
+    campaign_id, campaign_name, touch_point, arm, contacted_on, responded_on, response_amount.
+    ``traits``: trait_domain, trait, trait_value, recorded_on. ``timeline``, newest first: see
+    :mod:`analytics.customer_timeline`.
 
     ``bought`` counts the orders of the period, ``ever`` all up to the day.
     ``standing``: segment, scores and measures of RFM; empty without an order in the period.

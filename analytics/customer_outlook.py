@@ -24,9 +24,9 @@ _PROPOSALS = ("place", "item", "next_chance", "because")
 class Outlook:
     """``light`` of the proof (green, amber, red; None: there is none). ``ahead``: alive,
     expected_orders, value_ahead, value_low, value_high (its 90 % interval), order_margin,
-    value_rank, horizon_months; empty where nothing may be foretold. ``alive`` is blank where the model
-    cannot tell: of who ordered once. ``moved``: from_segment and
-    to_segment, where the segment changed. ``proposals``: place, item, next_chance, because.
+    value_rank, horizon_months; empty where nothing may be foretold. ``alive`` is blank where the
+    model cannot tell: of who ordered once. ``moved``: from_segment and to_segment, where the
+    segment changed. ``proposals``: place, item, next_chance, because.
     """
 
     light: str | None

@@ -939,6 +939,10 @@ FIGURES: Mapping[str, Unit] = {
     "response_amount": Unit.MONEY,
     "record_field": Unit.FIELD,
     "record_value": Unit.TEXT,
+    "person_name": Unit.TEXT,
+    "person_email": Unit.TEXT,
+    "person_phone": Unit.TEXT,
+    "person_city": Unit.TEXT,
 }
 
 _OF_A_QUESTION: Mapping[tuple[str, str], str] = {("response", "effect"): "response_effect"}
