@@ -70,7 +70,7 @@ class Customer:
     order in the period), customers (with an order in it). ``orders``, newest first: day, order_id,
     channel, lines, returns, returned_value and the four bases (before contacts and campaigns).
     ``contacts``, newest first: day, interaction_id, touch_point, contact_kind, topic, department,
-    solved (solved, issue_open, issue_unknown), satisfaction (1-5). ``campaigns``, newest first:
+    solved (solved, issue_open, issue_unknown), satisfaction_mark (1-5). ``campaigns``, newest first:
     campaign_id, campaign_name, touch_point, arm, contacted_on, responded_on, response_amount.
     ``traits``: trait_domain, trait, trait_value, recorded_on. ``timeline``, newest first: see
     :mod:`analytics.customer_timeline`.
@@ -270,7 +270,7 @@ def _contacts(contacts: pl.DataFrame) -> pl.DataFrame:
         topic="topic",
         department="department",
         solved=state,
-        satisfaction="satisfaction",
+        satisfaction_mark="satisfaction",
     )
 
 

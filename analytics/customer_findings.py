@@ -73,10 +73,10 @@ def _service(found: "Customer") -> list[Finding]:
     if found.open_issues:
         fields: dict[str, Value] = {"open_issues": found.open_issues}
         told.append(Finding("customer.find_open", fields, good=False))
-    marked = found.contacts.filter(pl.col("satisfaction").is_not_null())
-    if marked.height and marked["satisfaction"][0] <= UNHAPPY:
+    marked = found.contacts.filter(pl.col("satisfaction_mark").is_not_null())
+    if marked.height and marked["satisfaction_mark"][0] <= UNHAPPY:
         row = marked.row(0, named=True)
-        last: dict[str, Value] = {"satisfaction": row["satisfaction"], "day": row["day"]}
+        last: dict[str, Value] = {"satisfaction_mark": row["satisfaction_mark"], "day": row["day"]}
         told.append(Finding("customer.find_unhappy", last, good=False))
     return told
 

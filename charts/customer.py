@@ -16,10 +16,10 @@ _LOOKS = {
     "event_return": (theme.BAD, "x"),
     "event_contact": (theme.GOOD, "diamond"),
     "event_campaign": (theme.ORANGE, "triangle-up"),
-    "event_control": (theme.QUIET, "circle-open"),
+    "event_control": (theme.QUIET, "square"),
 }
-_SMALL, _LARGE = 7.0, 24.0  # pixels across
-_MOST = 8  # days named on the axis
+_SMALL, _LARGE, _PLAIN = 5.0, 20.0, 9.0  # pixels across
+_MOST = 6  # days named on the axis
 
 
 def event_points(result: Customer, reader: Reader) -> go.Figure:
@@ -29,6 +29,7 @@ def event_points(result: Customer, reader: Reader) -> go.Figure:
     chart = theme.figure(height=110 + 44 * max(len(here), 1))
     if not here:
         return theme.empty(chart, reader.text("customer.chart_none"))
+    most = float(rows["value"].abs().max() or 0.0)  # type: ignore[arg-type]
     for place, event in enumerate(here):
         mine = rows.filter(event=event)
         colour, symbol = _LOOKS[event]
@@ -39,9 +40,9 @@ def event_points(result: Customer, reader: Reader) -> go.Figure:
             marker=dict(
                 color=colour,
                 symbol=symbol,
-                size=_sizes(mine),
-                opacity=0.75,
-                line=dict(width=2 if symbol.endswith("-open") else 0, color=colour),
+                size=_sizes(mine, most),
+                opacity=0.6,
+                line=dict(width=0),
             ),
             name=escape_figure(reader.word(event)),
             hovertext=[_hover(row, reader) for row in mine.iter_rows(named=True)],
@@ -51,20 +52,31 @@ def event_points(result: Customer, reader: Reader) -> go.Figure:
     due = result.rhythm.due_day
     _days(chart, rows["day"], due, reader)
     if due is not None:
-        theme.rule(chart, "x", float(due.toordinal()), reader.text("customer.chart_due"))
+        _say_due(chart, float(due.toordinal()), reader)
     return chart
+
+
+def _say_due(chart: go.Figure, at: float, reader: Reader) -> None:
+    """A dotted line on the day of the next order, named above the plot and to its left."""
+    theme.rule(chart, "x", at)
+    chart.update_layout(margin_t=30)
+    chart.add_annotation(
+        text=escape_figure(reader.text("customer.chart_due")),
+        **dict(x=at, y=1, xref="x", yref="paper", xanchor="right", yanchor="bottom"),
+        showarrow=False,
+        font=dict(color=theme.QUIET, size=12),
+    )
 
 
 def _numbers(days: pl.Series) -> theme.Numbers:
     return np.array([day.toordinal() for day in days.to_list()], dtype=float)
 
 
-def _sizes(rows: pl.DataFrame) -> theme.Numbers:
-    """Area by money; events without money are small."""
+def _sizes(rows: pl.DataFrame, most: float) -> theme.Numbers:
+    """Area by money, beside the largest of all; events without money are small."""
+    if rows["value"].null_count() == rows.height or most <= 0:
+        return np.full(rows.height, _PLAIN)
     money = np.abs(rows["value"].fill_null(0.0).to_numpy())
-    most = float(money.max(initial=0.0))
-    if most <= 0:
-        return np.full(len(money), 10.0)
     return _SMALL + (_LARGE - _SMALL) * np.sqrt(money / most)
 
 

@@ -15,10 +15,10 @@ from reports import draw
 from words import Reader, in_words, visible
 
 _A4 = (8.27, 11.69)  # inches
-_INK, _QUIET, _LINE = "#1B2733", "#5B6773", "#C9D1D9"
+_INK, _QUIET, _LINE, _HEAD = "#1B2733", "#5B6773", "#C9D1D9", "#0B4D7D"
 _LEFT, _RIGHT, _TOP = 0.07, 0.93, 0.955
 _STEP = 0.0165  # of the page, a line of text
-_WIDTH = 108  # letters a line holds
+_WIDTH = 102  # letters a line holds
 _ORDERS = 8  # newest ones printed
 _SIDE = 0.53  # where the second column begins
 
@@ -71,14 +71,14 @@ class _Page:
 
     def title(self, text: str, x: float = _LEFT) -> None:
         """The name of a part."""
-        self.line(text, x=x, size=10, weight="bold")
+        self.line(text, x=x, size=10, color=_HEAD)
         self.down(1.35)
 
     def head(self, answer: Answer[Customer]) -> None:
         """Whom it is about, of which company, as of when."""
         reader, scope = self.reader, answer.scope
         name = reader.text("customer.about", customer=answer.result.customer_id)
-        self.line(textwrap.shorten(name, 60), size=16, weight="bold")
+        self.line(textwrap.shorten(name, 60), size=16, color=_HEAD)
         self.down(1.9)
         days = f"{reader.date(scope.start)} – {reader.date(scope.end)}"
         seen = reader.text("customer.print_as_of", day=reader.date(scope.as_of))
@@ -101,9 +101,9 @@ class _Page:
         self.title(self.reader.text("customer.timeline"))
         height = 0.17
         axes = self.sheet.add_axes((0.24, self.at - height, _RIGHT - 0.24, height))
-        draw.on_axes(event_points(result, self.reader), axes, width_px=560)
+        draw.on_axes(event_points(result, self.reader), axes, width_px=900)
         self.at -= height
-        self.down(2.4)
+        self.down(3.0)
 
     def values(self, result: Customer) -> None:
         """The four bases, each with its place."""

@@ -23,7 +23,7 @@ _PARTS = {
     "orders": ("day", "order_id", "channel", "lines", "revenue", "contribution", "profit"),
     "contacts": (
         *("day", "touch_point", "contact_kind", "topic", "department", "solved"),
-        "satisfaction",
+        "satisfaction_mark",
     ),
     "campaigns": (
         *("campaign_name", "touch_point", "arm", "contacted_on", "responded_on"),

@@ -32,6 +32,7 @@ _WIDE = {
 }
 _LEAST = {
     "rank": 60,
+    "basis": 160,
     "item": 220,
     "path": 300,
     "touch_point": 150,

@@ -927,6 +927,7 @@ FIGURES: Mapping[str, Unit] = {
     "due_day": Unit.DATE,
     "open_issues": Unit.COUNT,
     "solved": Unit.WORD,
+    "satisfaction_mark": Unit.COUNT,
     "value_rank": Unit.COUNT,
     "returned_share": Unit.SHARE,
     "last_verified_on": Unit.DATE,
