@@ -16,6 +16,7 @@ from analytics.profit_groups import rank_groups
 from analytics.rfm import segment_customers
 from analytics.segment_worth import compare_segmentations
 from tests import buyers, kinds, kinds_market, kinds_sell, service, staying, tidiness
+from tests import customers as one
 from tests.activity import apart, customers, groups, heads, months, periods, profits
 from tests.analytics.test_data import ROWS, made
 from tests.analytics.test_rfm import TWENTY, recency, rfm
@@ -146,6 +147,7 @@ FOUND = {
     finding.key: finding
     for finding in rankings()
     + [said for result in service.every() for said in result.findings()]
+    + [said for result in one.every() for said in result.findings()]
     + [said for result in staying.every() for said in result.findings()]
     + group_rankings()
     + overviews()
