@@ -77,7 +77,8 @@ def _sizes(rows: pl.DataFrame, most: float) -> theme.Numbers:
     if rows["value"].null_count() == rows.height or most <= 0:
         return np.full(rows.height, _PLAIN)
     money = np.abs(rows["value"].fill_null(0.0).to_numpy())
-    return _SMALL + (_LARGE - _SMALL) * np.sqrt(money / most)
+    sizes: theme.Numbers = _SMALL + (_LARGE - _SMALL) * np.sqrt(money / most)
+    return sizes
 
 
 def _days(chart: go.Figure, days: pl.Series, due: dt.date | None, reader: Reader) -> None:

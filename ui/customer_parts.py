@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.customer import Customer
 from answers import Answer, Options
 from answers import customer as answers
-from answers.customer_search import find_customers
+from answers.customer_search import MOST, find_customers
 from charts.customer import event_points
 from data.actor import Right
 from exports import export_sheet
@@ -50,7 +50,8 @@ def search(view: View) -> None:
     if found.is_empty():
         st.info(escape(view.text("found_none")), icon=":material/person_off:")
         return
-    st.caption(escape(view.text("found_some", customers=reader.count(found.height))))
+    said = "found_first" if found.height == MOST else "found_some"
+    st.caption(escape(view.text(said, customers=reader.count(found.height))))
     names = {"name": "person_name", "email": "person_email", "phone": "person_phone"}
     rows = found.rename(names | {"city": "person_city"})
     tables.show(reader, rows, rows.columns, key="customer_found")
@@ -129,7 +130,7 @@ def ahead_part(view: View, answer: Answer[Customer]) -> Answer[Customer]:
         findings.others(view.reader, new)
         outlook = full.result.outlook
         if outlook is not None and outlook.proposals.height:
-            rows = outlook.proposals.rename({"item": "next_item"})
+            rows = outlook.proposals.drop("place").rename({"item": "next_item"})
             st.markdown(f"**{escape(view.text('proposals'))}**")
             tables.show(view.reader, rows, rows.columns, key="customer_proposals")
         else:
