@@ -70,8 +70,9 @@ class Customer:
     order in the period), customers (with an order in it). ``orders``, newest first: day, order_id,
     channel, lines, returns, returned_value and the four bases (before contacts and campaigns).
     ``contacts``, newest first: day, interaction_id, touch_point, contact_kind, topic, department,
-    solved (solved, issue_open, issue_unknown), satisfaction_mark (1-5). ``campaigns`` as they are,
-    newest first: campaign_id, campaign_name, touch_point, arm, contacted_on, responded_on, response_amount.
+    solved (solved, issue_open, issue_unknown), satisfaction_mark (1-5). ``campaigns``,
+    newest first: campaign_id, campaign_name, touch_point, arm, contacted_on, responded_on,
+    response_amount.
     ``traits``: trait_domain, trait, trait_value, recorded_on. ``timeline``, newest first: see
     :mod:`analytics.customer_timeline`.
 
