@@ -17,6 +17,7 @@ from words import Reader, in_words, visible
 _A4 = (8.27, 11.69)  # inches
 _INK, _QUIET, _LINE, _HEAD = "#1B2733", "#5B6773", "#C9D1D9", "#0B4D7D"
 _LEFT, _RIGHT, _TOP = 0.07, 0.93, 0.955
+_BOTTOM = 0.055  # above the foot
 _STEP = 0.0165  # of the page, a line of text
 _WIDTH = 102  # letters a line holds
 _ORDERS = 8  # newest ones printed
@@ -118,18 +119,28 @@ class _Page:
             self.down()
         self.down(0.7)
 
+    def room(self, rows: int) -> int:
+        """How many of ``rows`` lines still fit above the foot; one is left to say of the others."""
+        fit = int((self.at - _BOTTOM) / _STEP)
+        return rows if rows <= fit else max(0, fit - 1)
+
+    def others(self, count: int, x: float = _LEFT) -> None:
+        """How many are not printed."""
+        if count > 0:
+            text = self.reader.text("customer.more", rows=self.reader.count(count))
+            self.line(text, x=x, color=_QUIET)
+
     def orders(self, result: Customer) -> None:
         """The newest orders and returns."""
         reader = self.reader
         self.title(reader.text("customer.orders"))
-        for row in result.orders.head(_ORDERS).iter_rows(named=True):
+        shown = self.room(min(_ORDERS, result.orders.height))
+        for row in result.orders.head(shown).iter_rows(named=True):
             self.line(reader.date(row["day"]))
             self.line(textwrap.shorten(row["order_id"], 20), x=0.18, color=_QUIET)
             self.line(reader.money(row["revenue"]), x=_SIDE - 0.035, ha="right")
             self.down()
-        more = result.orders.height - _ORDERS
-        if more > 0:
-            self.line(reader.text("customer.more", rows=reader.count(more)), color=_QUIET)
+        self.others(result.orders.height - shown)
 
     def record(self, result: Customer) -> None:
         """What is written down, masked, beside the values."""
@@ -137,11 +148,13 @@ class _Page:
         self.title(reader.text("customer.record"), x=_SIDE)
         if result.record.is_empty():
             self.line(reader.text("customer.record_none"), x=_SIDE, color=_QUIET)
-        for row in result.record.iter_rows(named=True):
+        shown = self.room(result.record.height)
+        for row in result.record.head(shown).iter_rows(named=True):
             self.line(reader.figure("record_field", row["record_field"]), x=_SIDE, color=_QUIET)
             value = in_words(reader, row["record_field"], row["record_value"])
             self.line(textwrap.shorten(value, 34, placeholder="…"), x=_RIGHT, ha="right")
             self.down()
+        self.others(result.record.height - shown, x=_SIDE)
 
     def foot(self) -> None:
         """What it is not for."""
