@@ -36,6 +36,7 @@ if chosen := link.asked(KEY):
     notes.show(reader, "customer")
     foot.show(reader, answer)
 else:
+    view.books.settle(view.scope)  # a period that means nothing is said so before anybody is chosen
     st.caption(escape(reader.text("not_enough.no_customer_chosen")))
     navigation.link(reader, "profit", view.text("see_profit"))
     notes.show(reader, "customer")
