@@ -91,9 +91,11 @@ def measure_list(  # noqa: PLR0913 - the options of the command line
     """Bring the results of a list back, and measure it against its own control group."""
     workspace, one, reader = _opened(company, name, language)
     came: Brought | None = None
+    unused: tuple[str, ...] = ()
     try:
         if results is not None or contacted_on is not None:
             read = _read(workspace, one, results, answers or [], reader) if results else None
+            unused = read.unused if read else ()
             came = bring_back(
                 workspace,
                 LOCAL_OWNER,
@@ -106,8 +108,14 @@ def measure_list(  # noqa: PLR0913 - the options of the command line
     except ListError as problem:
         raise _failure(problem, reader) from None
     if as_json:
-        say(json.dumps(_measured(measured, came), ensure_ascii=False, indent=2, allow_nan=False))
+        say(
+            json.dumps(
+                _measured(measured, came, unused), ensure_ascii=False, indent=2, allow_nan=False
+            )
+        )
         return
+    if unused:
+        say(reader.text("contacts.unused", columns=visible(", ".join(unused))))
     if came is not None:
         for key, count in vars(came).items():
             if count and key not in {"matched", "answered"}:
@@ -194,7 +202,7 @@ def _tell(checked: Checked, rows: int, where: str, reader: Reader) -> None:
             say("\n".join(f"- {one}" for one in told))
 
 
-def _measured(measured: Measured, came: Brought | None) -> dict[str, Any]:
+def _measured(measured: Measured, came: Brought | None, unused: tuple[str, ...]) -> dict[str, Any]:
     row = measured.row
     kept = ("state", "members", "control", "contacted", "responded", "response_rate", "effect")
     money = ("campaign_spend", "incremental_profit", "incremental_low", "incremental_high")
@@ -206,5 +214,6 @@ def _measured(measured: Measured, came: Brought | None) -> dict[str, Any]:
         "basis": measured.answer.result.basis,
         "days": measured.days,
         "results": None if came is None else vars(came),
+        "columns_unused": list(unused),
         **{key: row[key] for key in (*kept, *money, *each)},
     }

@@ -4,7 +4,8 @@ Members are ranked by models that had not seen their answers. With a control gro
 brings N·φ times the difference of the arms' margin in it, less the cost of its contacts, of its
 offers and the fixed cost: incremental profit. Without one, all that responders bought counts as if
 none had bought anyway; where any order in the campaign's days counts as a response, that says
-nothing about depth, and no best depth is given.
+nothing about depth, and no best depth is given; nor where no cost is known: then such profit grows
+with every contact.
 
 Source: P. Nash, "Profit curves" as in N. Levin and J. Zahavi, Journal of Interactive Marketing 10,
 1996; the curve with a control group: N. J. Radcliffe, Direct Marketing Analytics Journal, 2007; of
@@ -50,8 +51,8 @@ class Depth:
     ``depths``: depth (0-1), contacted, margin (incremental, else of responders), spent, profit,
     profit_low, profit_high, profit_more (of this step's contacts alone, without the fixed cost).
     ``best``: depth of the most profit with the interval of that depth; None where none is given,
-    and ``why_none`` says why (``moves_sales``). ``over_all``: profit there beyond that of
-    contacting everybody.
+    and ``why_none`` says why (``moves_sales``, ``no_cost``). ``over_all``: profit there beyond that
+    of contacting everybody.
     """
 
     campaign: str
@@ -110,7 +111,9 @@ class Depth:
             key = key if self.incremental else "find_best_responders"
             fields = {name: told[name] for name in (*names, *money)}
             found.append(Finding(f"depth.{key}", fields, good=True if sure else None))
-        if self.best is not None and self.over_all is not None and self.best.value > 0:
+        # what contacting all would have earned is known beside a control group alone
+        beside = self.incremental and self.best is not None and self.best.value > 0
+        if beside and self.over_all is not None:
             fields = {name: told[name] for name in ("profit_over_all", "profit_all")}
             ahead = self.over_all.low > 0
             found.append(Finding(f"depth.find_{'fewer' if ahead else 'like_all'}", fields))
@@ -160,11 +163,11 @@ def find_depth(
         tested_by = "customers"
     else:
         ranked, score, tested_by = unseen_chances(rows, name, seed=seed)
-    moves_sales = not measured and _only_sales(ranked)
+    why_none = None if measured else _why_none(ranked, costs)
     kept = ranked if measured else ranked.filter("treated")
     score = score if measured else score[ranked["treated"].to_numpy()]
     table, drawn = _profits(kept, score, costs, worth, incremental=measured, seed=seed)
-    best = None if moves_sales else _best(table, drawn)
+    best = None if why_none else _best(table, drawn)
     return Depth(
         campaign=name,
         depths=table,
@@ -176,8 +179,15 @@ def find_depth(
         costs=costs,
         best=best,
         over_all=None if best is None else _over_all(table, drawn, best.value),
-        why_none="moves_sales" if moves_sales else None,
+        why_none=why_none,
     )
+
+
+def _why_none(members: pl.DataFrame, costs: Costs) -> str | None:
+    """Why profit of responders has no best depth, if it has none."""
+    if _only_sales(members):
+        return "moves_sales"
+    return None if costs.contact or costs.offer else "no_cost"
 
 
 def _only_sales(members: pl.DataFrame) -> bool:

@@ -74,8 +74,10 @@ class Flow:
         names = ("opening", "closing", "new", "won_back", "lapsed", "flow_months")
         grown = self.shown().filter("complete").tail(_YEAR)
         change = int(grown["closing"][-1]) - int(grown["opening"][0])
-        key = "flow.find_grown" if change >= 0 else "flow.find_shrunk"
-        found = [Finding(key, {name: summary[name] for name in names}, good=change >= 0)]
+        key = "flow.find_grown" if change > 0 else "flow.find_shrunk"
+        good = change > 0 if change else None
+        key = key if change else "flow.find_same"
+        found = [Finding(key, {name: summary[name] for name in names}, good=good)]
         money: dict[str, Value] = {
             "lapsed_margin": summary["lapsed_margin"],
             "new_margin": summary["new_margin"],

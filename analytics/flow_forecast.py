@@ -2,8 +2,9 @@
 
 Each month of the future takes the rates of one of the last twelve months, drawn at random: the
 share of the opening customers who lapse, and the heads that are new and won back; who lapses is
-drawn besides. The forecast is tested by making it from each earlier month on, with what was known
-then, and counting how often the interval held what came. "No change" is the rule to beat.
+drawn besides. Stayed are the opening customers less those who lapse. The forecast is tested by
+making it from each earlier month on, with what was known then, and counting how often the interval
+held what came. "No change" is the rule to beat.
 """
 
 from collections.abc import Mapping
@@ -23,12 +24,12 @@ _TESTS = 6  # origins a forecast must have been tested from
 _DRAWS = 2_000
 _LEVEL = 0.90
 _SEED = 20
-_PARTS = ("new", "won_back", "lapsed", "closing")
+_PARTS = ("new", "stayed", "won_back", "lapsed", "closing")
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """``months``: month, and for new, won_back, lapsed and closing the middle, _low and _high.
+    """``months``: month, and for new, stayed, won_back, lapsed, closing the middle, _low and _high.
 
     ``proof``: part (one of these), known_until, months_ahead, forecast, forecast_low,
     forecast_high, actual, held (yes or no) and unchanged (what "no change" would have said).
@@ -83,6 +84,7 @@ def forecast(months: pl.DataFrame, *, ahead: int) -> Forecast | None:
     """
     if months.height < _YEAR + _TESTS + 1:
         return None
+    months = months.with_columns(stayed=pl.col("opening") - pl.col("lapsed"))
     proof = [
         row
         for origin in range(_YEAR, months.height)
@@ -138,8 +140,9 @@ def _draw(year: pl.DataFrame, ahead: int) -> Floats:
         new = chance.poisson(year["new"].to_numpy()[month])
         won = chance.poisson(year["won_back"].to_numpy()[month])
         lost = chance.binomial(heads.astype(np.int64), np.clip(rate[month], 0.0, 1.0))
-        heads = heads + new + won - lost
-        drawn[:, step] = np.column_stack((new, won, lost, heads))
+        stayed = heads - lost
+        heads = stayed + new + won
+        drawn[:, step] = np.column_stack((new, stayed, won, lost, heads))
     return drawn
 
 

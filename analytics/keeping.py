@@ -17,6 +17,7 @@ from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import WINNING_COSTS
 
 SIDES = ("win", "keep")
+_ALIKE = 0.05  # nearer than this, and neither is called dearer
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,10 @@ class Keeping:
         """Both sides, or the one there is, with what is missing."""
         summary = self.summary()
         there = {name: value for name, value in summary.items() if value is not None}
-        if "win_times" in there:
-            return [Finding("keeping.find_both", there)]
+        times = summary["win_times"]
+        if isinstance(times, float):
+            near = abs(times - 1) < _ALIKE
+            return [Finding("keeping.find_alike" if near else "keeping.find_both", there)]
         side = "win" if "win_cost" in there else "keep"
         return [Finding(f"keeping.find_{side}", there)] if f"{side}_cost" in there else []
 

@@ -17,7 +17,7 @@ import polars as pl
 
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import COHORT_ACTIVITY
-from analytics.shares import wilson
+from analytics.shares import LEVEL, wilson
 
 _FEW = 3  # complete cohorts below which a mean is not given
 _KEYS = (1, 3, 6, 12)
@@ -133,15 +133,17 @@ class Retention:
     def _best_group(self) -> list[Finding]:
         """The group that stays best three months on, if surely better than all others together."""
         cells = self.cells.filter("counted", pl.col("age") == 3)
-        if cells["group"].drop_nulls().n_unique() < 2:
+        names = cells["group"].drop_nulls().unique().sort()
+        if len(names) < 2:
             return []
+        level = 1 - (1 - LEVEL) / len(names)  # the best of many looks good by chance alone
         best: tuple[str, dict[str, float]] | None = None
-        for name in cells["group"].drop_nulls().unique().sort():
-            own = _together(cells.filter(pl.col("group") == name))
+        for name in names:
+            own = _together(cells.filter(pl.col("group") == name), level)
             if best is None or own["share_low"] > best[1]["share_low"]:
                 best = (name, own)
         assert best is not None  # noqa: S101 - there are two groups
-        rest = _together(cells.filter(pl.col("group").ne_missing(best[0])))
+        rest = _together(cells.filter(pl.col("group").ne_missing(best[0])), level)
         if best[1]["share_low"] <= rest["share_high"]:
             return []
         fields: dict[str, Value] = {
@@ -231,7 +233,7 @@ def _curve(cells: pl.DataFrame) -> pl.DataFrame:
     ).sort("group", "age")
 
 
-def _together(cells: pl.DataFrame) -> dict[str, float]:
+def _together(cells: pl.DataFrame, level: float = LEVEL) -> dict[str, float]:
     """Share and its interval of all these cells together."""
-    share, low, high = wilson(pl.col("heads").sum(), pl.col("customers").sum())
+    share, low, high = wilson(pl.col("heads").sum(), pl.col("customers").sum(), level=level)
     return cells.select(share=share, share_low=low, share_high=high).row(0, named=True)

@@ -146,7 +146,7 @@ def find_slipping(
 
     ``lapse`` in days says how far back to compare, else it is learnt from the gaps; values are of
     ``months``. Raises ``WrongOption`` and ``ValueError`` for unknown options, ``NotEnoughData``
-    where nobody ordered or no lapse rule can be learnt.
+    where nobody ordered, no lapse rule can be learnt, or nobody has a rhythm and no model fits.
     """
     if not 0 < months <= LONGEST:
         raise WrongOption("horizon", months, 0, LONGEST)
@@ -158,7 +158,10 @@ def find_slipping(
     ahead = _ahead(rows, as_of=as_of, model=model, unit=unit, months=months)
     then = as_of - days
     worth = _brought(rows, as_of, months) if ahead is None else _expected(ahead, rows, then, unit)
-    known = people.join(rhythms(rows), on="customer_id", how="left")
+    beats = rhythms(rows)
+    if ahead is None and beats.is_empty():
+        raise NotEnoughData("not_enough.no_rhythms")
+    known = people.join(beats, on="customer_id", how="left")
     known = known.join(worth, on="customer_id", how="left")
     chosen = ahead.fits.together.model if ahead is not None else None
     return SaveList(_slipping(known, days), people.height, days, months, chosen)

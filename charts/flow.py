@@ -170,7 +170,7 @@ def _said(month: object, key: str, value: float, reader: Reader) -> str:
 
 
 def _outlook(row: dict[str, object], reader: Reader) -> str:
-    keys = ("closing", "closing_low", "closing_high", "new", "won_back", "lapsed")
+    keys = ("closing", "closing_low", "closing_high", "new", "stayed", "won_back", "lapsed")
     said = [f"{reader.name(key)}: {reader.figure(key, row[key])}" for key in keys]
     return "<br>".join(
         escape_figure(line) for line in (reader.figure("month", row["month"]), *said)

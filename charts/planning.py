@@ -23,6 +23,8 @@ def seen_by_size(result: Plan, reader: Reader) -> go.Figure:
     if expected > 0:
         text = f"{reader.name('expected_effect')}: {reader.figure('expected_effect', expected)}"
         theme.rule(chart, "y", expected, text)
+        # on the left, where no other rule runs through the word
+        chart.layout.annotations[-1].update(x=0, xanchor="left")
     theme.title(chart, "y", reader.name("detectable_effect"))
     return chart
 

@@ -19,13 +19,17 @@ _SHADES = [[n / 4, colour] for n, colour in enumerate(theme.SEQUENTIAL[:5])]
 _SIGNED = [[0.0, "#F0A884"], [0.5, "#F7FAFC"], [1.0, theme.SEQUENTIAL[4]]]
 
 
-def cohort_cells(result: Retention, reader: Reader, *, measure: str = "share") -> go.Figure:
+def cohort_cells(
+    result: Retention, reader: Reader, *, measure: str = "share", group: str | None = None
+) -> go.Figure:
     """Cohorts from top to bottom, months since the first order from left to right.
+
+    Of all customers, or of one ``group``.
 
     Hatched: the month is not over. The month of the first order, which has everyone, does not set
     the colours of shares and heads.
     """
-    cells = result.together()
+    cells = result.together() if group is None else result.cells.filter(group=group)
     kept = cells["cohort"].unique().sort().tail(COHORTS).to_list()
     cells = cells.filter(pl.col("cohort").is_in(kept), pl.col("age") < AGES)
     ages = int(cells["age"].max() or 0) + 1  # type: ignore[arg-type]

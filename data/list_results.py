@@ -36,6 +36,15 @@ class Read:
     outcome: Outcome
     rows: pl.DataFrame | None
 
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Columns left over where none says when somebody answered: a plain yes is not read."""
+        about = self.outcome.about
+        if any(one["part"] == "responded_at" for one in about.get("columns", ())):
+            return ()
+        left = (str(column) for column in about.get("unused", ()))
+        return tuple(column for column in left if not column.startswith("problem_"))
+
 
 @dataclass(frozen=True)
 class Brought:

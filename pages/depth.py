@@ -7,7 +7,7 @@ from ui import cards, choose, findings, foot, notes, targeting_parts
 from ui.page import opened
 
 BEST = ("depth_profit", "best_depth", "break_even_depth", "profit_over_all")
-CARDS = ("profit_kind", "profit_all", "break_even_depth", "members")
+CARDS = ("profit_all", "break_even_depth", "members")
 
 view = opened("depth")
 reader = view.reader

@@ -1,5 +1,7 @@
 """Opportunities and portfolios that tests share: drawn with known rates, or written by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
@@ -82,3 +84,27 @@ def portfolio(first: str = "Ani") -> Portfolio:
         rows += ordered(who, *([500, 100] if came else [500]))
     rows += ordered("C99", 500, 20, margin=-3.0)
     return weigh_portfolios(days_of(rows), held_by(holders), as_of=TODAY)
+
+
+def every() -> list[Pipeline | Portfolio]:
+    """One of each thing that pipelines and portfolios have to say."""
+    found = pipeline()
+    proof = found.proof
+    unsure = proof.with_columns(
+        deal_forecast=pl.col("deal_actual") * 1.3, deal_repeated=pl.lit(0.0)
+    )
+    wrong = proof.with_columns(deal_forecast=pl.col("deal_actual") * 3)
+    late = found.deals.with_columns(overdue=pl.lit("overdue"))
+    whole = {**found.whole, "overdue_deals": late.height, "overdue_value": 90.0}
+    weighted = pl.lit(0.0).alias("deal_weighted")
+    held = portfolio()
+    turned = held.holders.with_columns(rank_revenue=pl.lit(3) - pl.col("rank"))
+    return [
+        found,
+        replace(found, proof=unsure.with_columns(weighted)),
+        replace(found, proof=wrong),
+        replace(found, deals=late, whole=whole),
+        few(),
+        held,
+        replace(held, holders=turned, light="red"),
+    ]

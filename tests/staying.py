@@ -142,7 +142,15 @@ def every() -> list[Result]:
     few = bought_late()
     first = pl.col("day").min().over("customer_id")
     nobody_new = days().filter(first < (date(2024, 1, 1) - EPOCH).days)
+    steady = pl.DataFrame(
+        [("c", n, 1, 1.0, 0.5) for n in range((FIRST - EPOCH).days, (LAST - EPOCH).days, 20)],
+        schema=dict(CUSTOMER_DAYS.columns),
+        orient="row",
+    )
+    alike = costs(("win", "acquisition_cost", 900.0, 30), ("keep", "contact_cost", 600.0, 20))
     return [
+        flow(steady, first=FIRST, as_of=LAST),
+        alike,
         *newer,
         follow(groups, first=FIRST, as_of=LAST),
         follow(cohorts(early), **soon),

@@ -14,6 +14,8 @@ from ui import desk, navigation, target_list_parts, wizard_questions
 from ui.wizard_state import Uploads
 from words import Reader, escape
 
+_NAMED = 8  # columns of a file that are named
+
 
 class Results:
     """One visitor's file of results for one list, as far as it was read and answered for."""
@@ -74,6 +76,9 @@ def _bring(reader: Reader, one: TargetList) -> None:
     if read is not None and read.rows is None:
         wizard_questions.problems(reader, read.outcome.problems)
         return
+    if read is not None and read.unused:
+        told = reader.text("contacts.unused", columns=", ".join(read.unused[:_NAMED]))
+        st.warning(escape(told), icon=":material/warning:")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         day = st.date_input(
             reader.text("contacts.contacted_on"),

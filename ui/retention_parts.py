@@ -40,8 +40,12 @@ def cells_part(view: View, answer: Answer[Retention], measure: Measure) -> None:
         st.caption(escape(f"{view.text('cells_help')} {view.text('cells_shown', **shown)}"))
         if answer.scope.cuts_orders:
             st.caption(escape(view.text("cells_filtered")))
+        group = _group(view, answer)
         chart = view.drawn(
-            answer, "cells", lambda: cohort_cells(result, reader, measure=measure.value)
+            answer,
+            "cells",
+            lambda: cohort_cells(result, reader, measure=measure.value, group=group),
+            group,
         )
         alt = view.text("alt_cells", measure=reader.word(measure.value))
         figures.show(view, answer, chart, name="cells", alt=alt)
@@ -80,6 +84,23 @@ def curves_part(view: View, answer: Answer[Retention]) -> None:
         mark = view.mark(answer)
         tables.show(reader, curve, columns, key="retention_curve", mark=mark)
         downloads.rows(view, answer, result.curve, name="curve")
+
+
+def _group(view: View, answer: Answer[Retention]) -> str | None:
+    """The group whose cohorts are drawn, where there are groups; None for all together."""
+    if not _grouped(answer):
+        return None
+    reader, key = view.reader, _key(answer)
+    names = answer.result.cells["group"].drop_nulls().unique().sort().to_list()
+    chosen = st.selectbox(
+        reader.name(key),
+        names,
+        index=None,
+        placeholder=reader.word("everyone"),
+        format_func=lambda name: reader.figure(key, name),
+        key=f"retention_group_{view.mark(answer)}",
+    )
+    return None if chosen is None else str(chosen)
 
 
 def _grouped(answer: Answer[Retention]) -> bool:

@@ -4,6 +4,7 @@ The widgets of a condition are keyed by its number; here lies what they say, so 
 can be taken out, or a saved segment opened, without one widget taking over another's value.
 """
 
+import json
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -11,9 +12,12 @@ from typing import Any
 import streamlit as st
 
 from analytics.condition_columns import ConditionError
-from analytics.conditions import Condition, Group
+from analytics.conditions import Condition, Group, from_json
+from data.segments import MOST_DAYS
+from ui import link
 
-_KEY = "_segment_draft"
+_KEY, _LINKED = "_segment_draft", "_segment_linked"
+_LONGEST_LINK = 3_000  # letters that every browser and server takes in an address
 _NUMBERS = count(1)
 
 
@@ -81,6 +85,40 @@ def current(company: str) -> Draft:
 def replace_by(draft: Draft) -> None:
     """Put another draft in its place."""
     st.session_state[_KEY] = draft
+
+
+def linked(company: str, key: str) -> Draft:
+    """Like :func:`current`; what a link says under ``key`` is opened first, once."""
+    asked = (link.asked(key) or [""])[0]
+    if asked and asked != st.session_state.get(_LINKED):
+        st.session_state[_LINKED] = asked
+        if (draft := _from_link(company, asked)) is not None:
+            replace_by(draft)
+    return current(company)
+
+
+def into_link(draft: Draft, key: str) -> None:
+    """The finished conditions of ``draft`` under ``key``; not those too long for an address."""
+    wanted = draft.wanted()
+    plain = {"days": draft.days} | wanted.as_json()
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    text = text if wanted.parts and len(text) <= _LONGEST_LINK else ""
+    st.session_state[_LINKED] = text
+    link.keep(key, *([text] if text else []))
+
+
+def _from_link(company: str, text: str) -> Draft | None:
+    """The conditions of a link; None where they are none, or more than the builder can show."""
+    if len(text) > _LONGEST_LINK:
+        return None
+    try:
+        plain = json.loads(text)
+        days = plain.pop("days", None)
+        group = from_json(plain)
+    except (ValueError, AttributeError, TypeError, RecursionError, ConditionError):
+        return None
+    known = isinstance(days, int) and not isinstance(days, bool) and 1 <= days <= MOST_DAYS
+    return opened(company, "", group, days if known else None, "") if editable(group) else None
 
 
 def opened(company: str, name: str, group: Group, days: int | None, note: str) -> Draft:

@@ -75,10 +75,11 @@ def _source(books: Books, reader: Reader) -> Source | None:
                 return Source()
             case _:
                 pass
-    draft = segment_state.current(books.company.name)
+    draft = segment_state.linked(books.company.name, "list_conditions")
     segment_builder.groups(books, reader, draft)
     if not draft.wanted().parts:
         st.caption(f":material/info: {escape(reader.text('target_lists.no_condition'))}")
+    segment_state.into_link(draft, "list_conditions")
     return Source(SourceKind.CONDITIONS, conditions=draft.wanted(), days=draft.days)
 
 

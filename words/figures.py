@@ -343,6 +343,8 @@ FIGURES: Mapping[str, Unit] = {
     "gaps": Unit.COUNT,
     "new_low": Unit.COUNT,
     "new_high": Unit.COUNT,
+    "stayed_low": Unit.COUNT,
+    "stayed_high": Unit.COUNT,
     "won_back_low": Unit.COUNT,
     "won_back_high": Unit.COUNT,
     "lapsed_low": Unit.COUNT,

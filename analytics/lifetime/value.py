@@ -154,8 +154,8 @@ class Lifetime:
             pl.col("group").is_not_null(),
             pl.col("payback_month").is_not_null(),
         ).sort("payback_month", pl.col("value_per_customer") * -1, "group")
-        if paid.height < 2:
-            return []
+        if paid.height < 2 or paid["payback_month"][0] == paid["payback_month"][1]:
+            return []  # several are first
         first = paid.row(0, named=True)
         fields: dict[str, Value] = {k: first[k] for k in ("group", "payback_month")}
         fields["cost_per_customer"] = first["cost_per_customer"]

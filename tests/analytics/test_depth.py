@@ -58,6 +58,7 @@ def test_without_control_it_is_the_profit_of_responders() -> None:
     keys = [finding.key for finding in found.findings()]
     assert keys[0] == "depth.find_best_responders"
     assert "depth.find_no_control" in keys
+    assert not {"depth.find_fewer", "depth.find_like_all"} & {*keys}
 
 
 def test_where_every_order_is_a_response_no_depth_is_given() -> None:
@@ -66,6 +67,17 @@ def test_where_every_order_is_a_response_no_depth_is_given() -> None:
     assert found.best is None
     assert found.summary()["best_depth"] is None
     assert found.findings()[0].key == "depth.find_moves_sales"
+
+
+def test_what_costs_nothing_has_no_best_depth_without_control() -> None:
+    """Profit of responders then only grows; a fixed cost does not change that."""
+    rows = contacting.members(2, control=0.0).with_columns(ordered=pl.lit(value=True))
+
+    found = find_depth(rows, Costs(0.0, 0.0, 500.0))
+    assert found.best is None
+    assert found.over_all is None
+    assert found.findings()[0].key == "depth.find_no_cost"
+    assert found.depths["profit"].diff()[2:].min() >= -1e-6
 
 
 def test_too_dear_is_for_nobody() -> None:

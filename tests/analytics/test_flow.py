@@ -143,3 +143,25 @@ def test_the_proof_sees_only_what_was_known() -> None:
         short.proof.filter(pl.col("known_until") < until, pl.col("months_ahead") == 1)
     )
     assert forecast(whole.head(18), ahead=3) is None
+
+
+def test_retention_is_forecast_and_tested() -> None:
+    """Who stayed is opening less lapsed: about nine of ten where 9 % lapse."""
+    whole = steady(2)
+    found = forecast(whole.head(40), ahead=3)
+    assert found is not None
+    stayed = whole["opening"] - whole["lapsed"]
+    row = found.months.row(0, named=True)
+    assert row["stayed_low"] < 0.91 * whole["opening"][40] < row["stayed_high"]
+    proof = found.proof.filter(part="stayed", months_ahead=1)
+    assert proof["actual"].to_list() == stayed[12:40].to_list()
+    assert found.tested().filter(part="stayed")["held_share"].item() > 0.8
+
+
+def test_neither_grown_nor_shrunk() -> None:
+    """Three who order every month: the base has stayed, and is not called grown."""
+    result = flow(
+        frame([dict.fromkeys(range(0, 260, 20), 1)] * 3), first=FIRST, as_of=LAST, lapse=31
+    )
+    first = result.findings()[0]
+    assert (first.key, first.good) == ("flow.find_same", None)

@@ -20,6 +20,8 @@ def test_by_hand() -> None:
     }
     assert result.costs["per_customer"].to_list() == [30.0, 10.0, 8.75, 1.25]
     assert [finding.key for finding in result.findings()] == ["keeping.find_both"]
+    same = costs(("win", "acquisition_cost", 900.0, 30), ("keep", "contact_cost", 600.0, 20))
+    assert [finding.key for finding in same.findings()] == ["keeping.find_alike"]
 
 
 def test_one_side_alone_says_so() -> None:

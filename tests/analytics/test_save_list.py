@@ -122,3 +122,10 @@ def test_refusals() -> None:
         find_slipping(bought({"a": [0]}), as_of=10, lapse=5, months=0)
     with pytest.raises(ValueError, match="no model"):
         find_slipping(bought({"a": [0]}), as_of=10, lapse=5, model="sbg")
+
+
+def test_without_rhythm_and_model_nobody_is_cleared() -> None:
+    """Everybody ordered once: that nobody is slipping away cannot be known, so it is not said."""
+    once = bought({f"c{n:03}": [n] for n in range(200)})
+    with pytest.raises(NotEnoughData, match="no_rhythms"):
+        find_slipping(once, as_of=300, lapse=60)

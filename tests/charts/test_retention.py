@@ -23,6 +23,16 @@ def test_each_cell_is_its_figure(measure: str) -> None:
     assert int(np.isfinite(cells.z).sum()) == wanted.filter(wanted["cohort"].is_in(newest)).height
 
 
+def test_the_cells_of_one_group() -> None:
+    """The newest cohort of group 1 in its first month, as the cells say."""
+    result = staying.retention(groups=2)
+    own = result.cells.filter(group="1", age=0).sort("cohort")
+    cells, _ = cohort_cells(result, EN, measure="heads", group="1").data
+
+    assert cells.z[-1, 0] == own["heads"][-1]
+    assert own["heads"][-1] < result.together().filter(age=0).sort("cohort")["heads"][-1]
+
+
 def test_the_open_month_is_hatched_and_cohorts_say_their_size() -> None:
     """December is not over: one hatched cell in each cohort young enough to be drawn so far."""
     result = staying.retention()

@@ -100,6 +100,18 @@ def test_a_file_without_days_says_who_was_reached(
     assert members["contacted_at"].is_not_null().to_list() == [True, False, True] + [False] * 3
 
 
+def test_a_plain_yes_is_not_read_and_said(
+    workspace: Workspace, number: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "hasil.csv"
+    file.write_text("customer_id,name,responded\nC1,Ani,yes\nC3,Budi,no\n")
+    found = read_results(workspace, MARKETER, number, file)
+    assert found.unused == ("name", "responded")
+
+    file.write_text("customer_id,name,responded_at\nC1,Ani,2025-07-09\nC3,Budi,\n")
+    assert read_results(workspace, MARKETER, number, file).unused == ()
+
+
 def test_brought_again_it_overrules_and_is_there_once(
     workspace: Workspace, number: str, tmp_path: Path
 ) -> None:

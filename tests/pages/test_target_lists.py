@@ -1,5 +1,6 @@
 """The page of target lists, in both languages: counts, freezing, ledger, and who may not keep."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,6 +109,22 @@ def test_a_link_holds_the_choices(stall: Workspace, visit: Visit) -> None:
     assert [card.value for card in visitor.metric[:4]] == ["6", "5", "3", "2"]
     wrong = dict.fromkeys([*link, "list_seed", "list_lift", "list_window"], "<script>")
     assert fine(visit(stall, PAGE, company="warung", language="en", **wrong)).metric
+
+
+def test_a_link_holds_the_conditions(stall: Workspace, visit: Visit) -> None:
+    """Whoever opens it means the same customers; what is no condition means nobody less."""
+    part = {"column": "orders", "operator": "at_least", "values": [1_000]}
+    group = {"match": "all", "parts": [part]}
+    asked = {"company": "warung", "language": "en", "list_source": "conditions"}
+    for plain, meant in ((group | {"days": 30}, "0"), ({"match": "all", "parts": []}, "6")):
+        visitor = fine(visit(stall, PAGE, **asked, list_conditions=json.dumps(plain)))
+        assert visitor.metric[0].value == meant
+        kept = [*visitor.query_params.get("list_conditions", [])]
+        told = json.loads("".join(kept))["parts"] if kept else []
+        assert told == ([part] if meant == "0" else [])
+    for wrong in ("<script>", "[]", '{"match": "all", "parts": [{"column": "x"}]}', "[" * 2_000):
+        visitor = fine(visit(stall, PAGE, **asked, list_conditions=wrong))
+        assert visitor.metric[0].value == "6"
 
 
 def test_a_draft_can_be_frozen_or_thrown_away_later(stall: Workspace, visit: Visit) -> None:

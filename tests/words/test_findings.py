@@ -15,7 +15,17 @@ from analytics.profit import rank_customers
 from analytics.profit_groups import rank_groups
 from analytics.rfm import segment_customers
 from analytics.segment_worth import compare_segmentations
-from tests import buyers, kinds, kinds_market, kinds_sell, service, staying, tidiness
+from tests import (
+    buyers,
+    contacting_said,
+    kinds,
+    kinds_market,
+    kinds_sell,
+    selling,
+    service,
+    staying,
+    tidiness,
+)
 from tests import customers as one
 from tests.activity import apart, customers, groups, heads, months, periods, profits
 from tests.analytics.test_data import ROWS, made
@@ -140,6 +150,12 @@ def worth_and_proof() -> list[Finding]:
     found: list[Result] = [buyers.lifetime(margin=margin) for margin in (0.3, 0.05, -0.5)]
     found += [buyers.backtest(kept=kept) for kept in (1.0, 0.85, 0.5, 0.0)]
     found.append(replace(proof, rivals=nearer, light="amber", reasons=("coverage",)))
+    found.append(replace(proof, sampled=proof.customers - 1))
+    fits = pl.DataFrame(
+        {"group": ["a", "b"], "fitted": ["own_fit", "joint_fit"], "customers": [9, 2]}
+    )
+    worth = buyers.lifetime()
+    found += [replace(worth, fits=fits, apart_gain=gain) for gain in (5.0, -5.0)]
     return [finding for result in found for finding in result.findings()]
 
 
@@ -157,6 +173,8 @@ FOUND = {
     + about_the_data()
     + bought_together()
     + worth_and_proof()
+    + contacting_said.every()
+    + [said for result in selling.every() for said in result.findings()]
 }
 
 
