@@ -10,6 +10,7 @@ from answers.books import Books
 from answers.bundles import BundlesOptions, bundles
 from answers.checks import check_scope
 from answers.clusters import ClustersOptions, clusters
+from answers.customer import CustomerOptions, customer
 from answers.data import DataOptions, data
 from answers.depth import DepthOptions, depth
 from answers.duplicates import DuplicatesOptions, duplicates
@@ -74,6 +75,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "profit-groups", None, "category", ("order_lines",), ProfitGroupsOptions, profit_groups
     ),
+    Question("customer", "explore", "person_search", ("order_lines",), CustomerOptions, customer),
     Question("rfm", "segment", "grid_view", ("order_lines",), RfmOptions, rfm),
     Question("clusters", "segment", "bubble_chart", ("order_lines",), ClustersOptions, clusters),
     Question("migration", "segment", "swap_horiz", ("order_lines",), MigrationOptions, migration),

@@ -4,7 +4,7 @@ A contact list leaves from a frozen target list alone, and is no business of thi
 """
 
 from exports.formats import FORMATS, SHEET_ROWS, Format, TooLong
-from exports.out import Export, export_figure, export_rows
+from exports.out import Export, export_figure, export_rows, export_sheet
 
 __all__ = [
     "FORMATS",
@@ -14,4 +14,5 @@ __all__ = [
     "TooLong",
     "export_figure",
     "export_rows",
+    "export_sheet",
 ]

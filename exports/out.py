@@ -95,6 +95,26 @@ def export_figure(
     return Export(file_name(provenance, name, kind), mime, draw())
 
 
+def export_sheet(
+    workspace: Workspace,
+    actor: Actor,
+    draw: Callable[[], bytes],
+    *,
+    name: str,
+    provenance: Provenance,
+) -> Export:
+    """A printed page about one customer, masked, as PDF; it needs the right to rows and is logged.
+
+    Raises ``Forbidden``. Nothing leaves when the log cannot be written.
+    """
+    company = provenance.company.name
+    require(actor, Right.EXPORT_ROWS, company)
+    content = draw()
+    told = _details(provenance) | {"what": name, "rows": 1, "format": "pdf"}
+    audit.record(workspace, actor, "export.sheet", company, told)
+    return Export(file_name(provenance, name, "pdf"), "application/pdf", content)
+
+
 def head(provenance: Provenance, reader: Reader, *, rows: int) -> list[tuple[str, str]]:
     """What the export says of itself: labels and texts, one a line."""
     scope, t = provenance.scope, reader.text
@@ -212,11 +232,12 @@ def _plain(text: str) -> str:
 
 
 def _details(provenance: Provenance) -> dict[str, object]:
+    """Where it came from, for the log: which customer is no business of it."""
     return {
         "question": provenance.question,
         "version": provenance.version,
         "scope": dict(provenance.scope.as_fields()),
-        "options": dict(provenance.options),
+        "options": {k: v for k, v in provenance.options.items() if k != "customer_id"},
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import matplotlib as mpl
 import plotly.graph_objects as go
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -29,7 +30,7 @@ _EDGE = 0.12  # inches around everything
 _INK = {False: "#1B2733", True: "#E6EDF3"}
 _PAPER = {False: "#FFFFFF", True: "#0F1720"}
 _BOXES = "Last Resort High-Efficiency"  # a box for what the other has no letter for
-_SETTINGS: dict[Any, Any] = {
+SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "pelanggan",  # the same names of clip paths each time
     "text.parse_math": False,
@@ -39,7 +40,7 @@ _SETTINGS: dict[Any, Any] = {
     "font.size": 10,
 }
 _MARKS = {"scatter": scatter, "heatmap": heatmap, "sankey": sankey}
-_ONE_AT_A_TIME = Lock()  # matplotlib's settings belong to the process
+ONE_AT_A_TIME = Lock()  # matplotlib's settings belong to the process
 
 
 def draw(
@@ -58,9 +59,8 @@ def draw(
     """
     if kind not in KINDS:
         raise ValueError(f"no way to draw a file of kind {kind}; there are {', '.join(KINDS)}")
-    _check(figure)
     size = (width_px, height_px or int(figure.layout.height or 400))
-    with _ONE_AT_A_TIME, mpl.rc_context(_SETTINGS):
+    with ONE_AT_A_TIME, mpl.rc_context(SETTINGS):
         sheet = Figure(
             figsize=((size[0] + 1e-7) / _INCH, (size[1] + 1e-7) / _INCH),
             dpi=_INCH,
@@ -69,11 +69,16 @@ def draw(
         )
         if title:
             _title(sheet, visible(title), _INK[dark], size[0])
-        axes = sheet.add_subplot(facecolor=_PAPER[dark])
-        canvas = Canvas(figure, axes, _INK[dark], categories(figure))
-        _marks(canvas)
-        frame.dress(canvas, width_px=size[0])
+        on_axes(figure, sheet.add_subplot(facecolor=_PAPER[dark]), width_px=size[0], dark=dark)
         return _encode(sheet, kind, title)
+
+
+def on_axes(figure: go.Figure, axes: Axes, *, width_px: int, dark: bool = False) -> None:
+    """Draw ``figure`` on these axes of a sheet, within :data:`SETTINGS` and their lock."""
+    _check(figure)
+    canvas = Canvas(figure, axes, _INK[dark], categories(figure))
+    _marks(canvas)
+    frame.dress(canvas, width_px=width_px)
 
 
 def _check(figure: go.Figure) -> None:

@@ -17,6 +17,7 @@ TRAITS_OF_LINES = ("channel", "region", "store")
 REFUSED = {  # what a shop of twelve customers in six months is too small for, and why
     "backtest": "few_repeat_customers",
     "clusters": "few_customers",
+    "customer": "no_customer_chosen",
     "depth": "no_finished_campaign",
     "duplicates": "no_contacts",
     "lifetime": "few_repeat_customers",

@@ -37,6 +37,11 @@ def begin(page: str) -> bool:
     return arrived
 
 
+def at(stem: str) -> bool:
+    """Whether the visitor is on the page of this name."""
+    return str(st.session_state.get(_PAGE, "")).rstrip("/").endswith(f"/{stem}")
+
+
 def asked(key: str) -> list[str]:
     """What the link or an earlier choice says of ``key``; empty if nothing."""
     st.session_state.setdefault(_KNOWN, set()).add(key)

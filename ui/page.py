@@ -13,7 +13,7 @@ from data.actor import Actor
 from data.samples.example import ONLOOKER
 from data.scope import Scope
 from data.workspace import Workspace
-from ui import cache, desk, example, link
+from ui import cache, customers, desk, example, link
 from ui.scope_bar import scope_bar
 from words import Reader, escape
 
@@ -78,21 +78,28 @@ def opened(name: str, *, dated: bool = True) -> View:
     reader = desk.reader_of(link.asked("language")[0], books.company)
     reader = replace(reader, own=books.own_names(reader.language))
     if not dated:
-        st.title(reader.text(f"{asked.stem}.title"))
-        view = View(asked, books, Scope(books.company.name), reader, desk.actor())
-        about = {"company": books.company.title, "version": books.version}
-        st.caption(escape(reader.text("scope.line_undated", **about)))
-        return view
+        return _undated(asked, reader, books)
     if books.span is None:
         st.title(reader.text(f"{asked.stem}.title"))
         books.sold()
-    if lacking := example.missing(asked, books):
+    lacking = example.missing(asked, books)
+    customers.allow(not lacking)  # the sample's customers are none of this company
+    if lacking:
         return _example(asked, reader, books, lacking)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(reader.text(f"{asked.stem}.title"), width="stretch")
         scope = scope_bar(books, reader)
     view = View(asked, books, scope, reader, desk.actor())
     _say_scope(view)
+    return view
+
+
+def _undated(asked: Question, reader: Reader, books: Books) -> View:
+    """The page of a question that has no period."""
+    st.title(reader.text(f"{asked.stem}.title"))
+    view = View(asked, books, Scope(books.company.name), reader, desk.actor())
+    about = {"company": books.company.title, "version": books.version}
+    st.caption(escape(reader.text("scope.line_undated", **about)))
     return view
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from ui import cache
+from ui import cache, customers
 from words import Reader
 from words.figures import FIGURES, Unit
 
@@ -32,6 +32,7 @@ _WIDE = {
 }
 _LEAST = {
     "rank": 60,
+    "basis": 160,
     "item": 220,
     "path": 300,
     "touch_point": 150,
@@ -83,9 +84,11 @@ def show(
 ) -> list[int]:
     """Show the first :data:`MOST` rows; with ``select``, give the places of the rows ticked.
 
+    One row with a customer_id ticked offers to open that customer.
     ``mark``: what the rows depend on (``View.mark``); with it their cells are written once.
     """
     top = frame.head(MOST).select(columns)
+    opens = customers.may_open() and "customer_id" in columns
     chosen: Any = st.dataframe(
         cache.drawn((mark, key, reader), lambda: _styled(reader, top))
         if mark
@@ -94,8 +97,8 @@ def show(
         column_config={c: _column(reader, c) for c in columns},
         height="auto" if top.height <= 10 else 388,
         key=key,
-        on_select="rerun" if select else "ignore",
-        selection_mode="multi-row",
+        on_select="rerun" if select or opens else "ignore",
+        selection_mode="multi-row" if select else "single-row",
         placeholder="–",
         lazy=False,
         alt=alt,
@@ -103,9 +106,12 @@ def show(
     if frame.height > top.height:
         shown, rows = reader.count(top.height), reader.count(frame.height)
         st.caption(reader.text("tables.shown_of", shown=shown, rows=rows))
-    if not select:
+    if not (select or opens):
         return []
-    return [int(row) for row in chosen.selection.rows if int(row) < top.height]
+    ticked = [int(row) for row in chosen.selection.rows if int(row) < top.height]
+    if opens and len(ticked) == 1 and top["customer_id"][ticked[0]] is not None:
+        customers.offer(reader, str(top["customer_id"][ticked[0]]), key=key)
+    return ticked if select else []
 
 
 def show_figures(

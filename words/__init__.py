@@ -3,5 +3,6 @@
 from words.catalogue import LANGUAGES, messages
 from words.escape import escape, escape_figure, visible
 from words.reader import Reader
+from words.records import in_words
 
-__all__ = ["LANGUAGES", "Reader", "escape", "escape_figure", "messages", "visible"]
+__all__ = ["LANGUAGES", "Reader", "escape", "escape_figure", "in_words", "messages", "visible"]

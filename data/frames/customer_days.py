@@ -16,18 +16,22 @@ _MONEY = ("revenue", "line_cost", "shipping_cost", "fee")
 _COSTS = pl.col("line_cost") + pl.col("shipping_cost") + pl.col("fee")
 
 
-def customer_days(facts: Facts, scope: Scope, rates: Rates) -> pl.DataFrame:
+def customer_days(
+    facts: Facts, scope: Scope, rates: Rates, *, customer: str | None = None
+) -> pl.DataFrame:
     """CUSTOMER_DAYS of the settled scope's customers, up to ``as_of``; by customer and day.
 
     The period's first and last day cut nothing: a history needs all that came before. A channel or
     region does: then only orders there count. An order's day is that of its earliest line. Margin
     is contribution: revenue less the cost of lines, shipping and fees. Money of days without an
     order goes to the order day before, that of days before the first order to the first.
+    ``customer``: of this one alone.
     """
     if scope.as_of is None:
         raise ValueError("the scope's period is not settled: call data.scope.settle first")
     lines = sold(facts, scope.between(date.min, scope.as_of), rates)
-    named = lines.filter(~nw.col("customer_id").is_null())
+    one = nw.col("customer_id") == customer
+    named = lines.filter(~nw.col("customer_id").is_null() if customer is None else one)
     orders = (
         named.group_by("customer_id", "order_id")
         .agg(nw.col("quantity").sum(), nw.col("day").min())

@@ -18,15 +18,23 @@ DAY = 24 * 60  # minutes
 
 
 def interactions(
-    facts: Facts, scope: Scope, rates: Rates, *, since: date | None = None
+    facts: Facts,
+    scope: Scope,
+    rates: Rates,
+    *,
+    since: date | None = None,
+    customer: str | None = None,
 ) -> pl.DataFrame:
     """INTERACTIONS of the settled scope, from ``since`` (else its first day) to ``as_of``, by time.
 
+    ``customer``: of this one alone.
     Contacts after the period stay in: they tell whether it was solved, or asked again. Raises
     ``NotEnoughData`` where there are no interactions, or where the scope cuts orders by channel or
     region: a contact belongs to the whole customer.
     """
     rows = contacts_of(facts, scope, since)
+    if customer is not None:
+        rows = rows.filter(nw.col("customer_id") == customer)
     text = ("interaction_id", "customer_id", "touch_point", "kind", "topic", "department")
     lazy = rows.select(
         *(*text, "staff_id", "direction", "satisfaction"),

@@ -17,6 +17,7 @@ from words import LANGUAGES, Reader
 
 PAGES = [asked.stem for asked in QUESTIONS if asked.section is not None and asked.needs]
 NEEDY = {
+    "customer",
     "duplicates",
     "clusters",
     "migration",

@@ -20,6 +20,7 @@ from tests import (
     campaigning,
     companies,
     contacting,
+    customers,
     kinds,
     kinds_market,
     kinds_sell,
@@ -34,6 +35,7 @@ RESULTS: Mapping[str, str] = {
     **dict.fromkeys(("whale_curve", "falls_chart"), "profit"),
     **dict.fromkeys(("month_bars", "factor_bars"), "overview"),
     "groups_bars": "profit-groups",
+    "event_points": "customer",
     **dict.fromkeys(("rfm_map", "segment_shares"), "rfm"),
     **dict.fromkeys(("cluster_lines", "cluster_map"), "clusters"),
     **dict.fromkeys(("flows", "move_matrix", "moves_by_month", "heads_ahead"), "migration"),
@@ -68,6 +70,7 @@ RESULTS: Mapping[str, str] = {
 
 MADE_UP: Mapping[str, Callable[[], Result]] = {
     "clusters": kinds.clusters,
+    "customer": customers.regular,
     "migration": kinds.migration,
     "segment-worth": kinds.worth,
     "rules": kinds_market.rules,

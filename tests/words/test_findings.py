@@ -26,6 +26,7 @@ from tests import (
     staying,
     tidiness,
 )
+from tests import customers as one
 from tests.activity import apart, customers, groups, heads, months, periods, profits
 from tests.analytics.test_data import ROWS, made
 from tests.analytics.test_rfm import TWENTY, recency, rfm
@@ -162,6 +163,7 @@ FOUND = {
     finding.key: finding
     for finding in rankings()
     + [said for result in service.every() for said in result.findings()]
+    + [said for result in one.every() for said in result.findings()]
     + [said for result in staying.every() for said in result.findings()]
     + group_rankings()
     + overviews()
