@@ -24,11 +24,15 @@ def offer(
     if not view.actor.may(Right.DRAFT, view.books.company.name):
         return
     label = reader.text("drafts.button")
-    with st.popover(label, icon=":material/playlist_add:", disabled=not customers, type="primary"):
+    with (
+        st.popover(label, icon=":material/playlist_add:", disabled=not customers, type="primary"),
+        st.form(f"{key}_form", border=False, enter_to_submit=False),
+    ):
         given = st.text_input(reader.text("drafts.name"), value=name, key=f"{key}_name")
         why = st.text_input(reader.text("drafts.reason"), value=reason, key=f"{key}_why")
         count = reader.count(len(customers))
-        if st.button(reader.text("drafts.save", customers=count), key=f"{key}_save"):
+        save = reader.text("drafts.save", customers=count)
+        if st.form_submit_button(save, key=f"{key}_save"):
             _save(view, answer, customers, given.strip()[:_LONGEST], why.strip()[:_REASON])
 
 

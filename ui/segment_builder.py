@@ -209,7 +209,8 @@ def _counted(books: Books, actor: Actor, wanted: Group, days: int | None) -> tup
 
 def _save(books: Books, reader: Reader, draft: Draft) -> None:
     """A name, what it is for, and the button."""
-    with st.container(border=True):
+    # A form: what is typed travels with the button, and no run of the page lies between the two.
+    with st.form(f"segment_save_{draft.number}", enter_to_submit=False):
         st.markdown(f"**{reader.text('segments.save_title')}**")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = st.text_input(
@@ -224,7 +225,9 @@ def _save(books: Books, reader: Reader, draft: Draft) -> None:
                 max_chars=segments.LONGEST_NOTE,
                 key=f"segment_note_{draft.number}",
             )
-            pressed = st.button(reader.text("segments.save"), type="primary", key="segment_save")
+            pressed = st.form_submit_button(
+                reader.text("segments.save"), type="primary", key="segment_save"
+            )
         if not pressed:
             return
         try:

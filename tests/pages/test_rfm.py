@@ -110,7 +110,7 @@ def test_the_builder_counts_saves_and_archives(own: Workspace, visit: Visit, lan
     )
     assert read(visitor.subheader[0].value) == counted  # C99 returned and never ordered
     name = next(box for box in visitor.text_input if str(box.key).startswith("segment_name_"))
-    name.set_value("Sekali").run()
+    name.set_value("Sekali")
     visitor.button(key="segment_save").click().run()
     (saved,) = segments.listing(own, LOCAL_OWNER, company)
     assert (saved.name, saved.conditions.parts) == (

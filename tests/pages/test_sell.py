@@ -54,7 +54,7 @@ def test_a_small_company_has_its_sentence(
 def test_whom_to_offer_an_item_becomes_a_draft_list(generated: Workspace, visit: Visit) -> None:
     link = {"company": "toko-nusantara", "period": "all", "item": "Madu", "most": "20"}
     visitor = visit(generated, "next_product", **link)
-    visitor.text_input(key="next_draft_name").set_value("Madu").run()
+    visitor.text_input(key="next_draft_name").set_value("Madu")
     visitor.button(key="next_draft_save").click().run()
 
     assert not visitor.exception
