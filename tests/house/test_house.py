@@ -10,7 +10,7 @@ import pytest
 
 from answers import QUESTIONS, Question
 from words import LANGUAGES, messages
-from words.figures import FIGURES
+from words.figures import FIGURES, SECTIONS
 
 ROOT = Path(__file__).parents[2]
 PAGES = [question for question in QUESTIONS if question.section]
@@ -91,6 +91,10 @@ def test_every_figure_has_a_name(language: str) -> None:
     assert [key for key in FIGURES if f"figures.{key}" not in known] == []
     helps = {key.partition(".")[2] for key in known if key.startswith("figures_help.")}
     assert helps - FIGURES.keys() == set()
+
+
+def test_every_figure_stands_in_one_section() -> None:
+    assert sum(map(len, SECTIONS.values())) == len(FIGURES)
 
 
 def test_every_finding_names_a_message() -> None:

@@ -1,0 +1,78 @@
+"""Figures that more than one section speaks of."""
+
+from collections.abc import Mapping
+
+from words.figures.unit import Unit
+
+COMMON: Mapping[str, Unit] = {
+    # who and what
+    "customer_id": Unit.TEXT,
+    "group": Unit.TEXT,
+    "tier": Unit.WORD,
+    "segment": Unit.SEGMENT,
+    "measure": Unit.WORD,
+    "per": Unit.WORD,
+    "channel": Unit.TEXT,
+    "period": Unit.WORD,
+    "cost": Unit.WORD,
+    "basis": Unit.WORD,
+    "kind": Unit.WORD,
+    "figure": Unit.WORD,
+    "factor": Unit.FIGURE,
+    "coverage": Unit.WORD,
+    "month": Unit.DATE,
+    "start": Unit.DATE,
+    "end": Unit.DATE,
+    "first_day": Unit.DATE,
+    "last_day": Unit.DATE,
+    # counts
+    "customers": Unit.COUNT,
+    "active": Unit.COUNT,
+    "new": Unit.COUNT,
+    "orders": Unit.COUNT,
+    "lines": Unit.COUNT,
+    "returns": Unit.COUNT,
+    "deliveries": Unit.COUNT,
+    "contacts": Unit.COUNT,
+    "returns_only": Unit.COUNT,
+    "rank": Unit.COUNT,
+    "rank_revenue": Unit.COUNT,
+    "either": Unit.COUNT,
+    "kept": Unit.COUNT,
+    "groups": Unit.COUNT,
+    "months": Unit.COUNT,
+    "days": Unit.DAYS,
+    "score": Unit.COUNT,
+    "recency_days": Unit.DAYS,
+    # money
+    "revenue": Unit.MONEY,
+    "gross_margin": Unit.MONEY,
+    "contribution": Unit.MONEY,
+    "profit": Unit.MONEY,
+    "value": Unit.MONEY,
+    "loss": Unit.MONEY,
+    "discount": Unit.MONEY,
+    "anonymous_revenue": Unit.MONEY,
+    "revenue_before": Unit.MONEY,
+    "total": Unit.MONEY,
+    "effect": Unit.MONEY,
+    "average_order": Unit.MONEY,
+    "cost_to_serve": Unit.MONEY,
+    "fee": Unit.MONEY,
+    "contact_cost": Unit.MONEY,
+    "acquisition_cost": Unit.MONEY,
+    # shares and numbers
+    "low": Unit.NUMBER,  # of the measure named beside it
+    "high": Unit.NUMBER,
+    "share": Unit.SHARE,
+    "change": Unit.SHARE,
+    "discount_share": Unit.SHARE,
+    "revenue_share": Unit.SHARE,
+    "profit_share": Unit.SHARE,
+    "cutoff": Unit.SHARE,
+    "margin_share": Unit.SHARE,
+    "satisfaction": Unit.NUMBER,
+    "now": Unit.NUMBER,  # of a figure named beside it
+    "before": Unit.NUMBER,
+    "orders_per_customer": Unit.NUMBER,
+}
