@@ -35,6 +35,7 @@ commands = typer.Typer()
 _COMPANY = Annotated[str, option("company", "--company")]
 _NAME = Annotated[str, typer.Argument(help=ENGLISH.text("contacts.cli_name_help"))]
 _LANGUAGE = Annotated[Language, option("language", "--language")]
+_FILE = ("by_contact", "undated", "unclear")
 _JSON = Annotated[bool, option("json", "--json")]
 
 
@@ -91,11 +92,10 @@ def measure_list(  # noqa: PLR0913 - the options of the command line
     """Bring the results of a list back, and measure it against its own control group."""
     workspace, one, reader = _opened(company, name, language)
     came: Brought | None = None
-    unused: tuple[str, ...] = ()
+    read: Read | None = None
     try:
         if results is not None or contacted_on is not None:
             read = _read(workspace, one, results, answers or [], reader) if results else None
-            unused = read.unused if read else ()
             came = bring_back(
                 workspace,
                 LOCAL_OWNER,
@@ -110,18 +110,29 @@ def measure_list(  # noqa: PLR0913 - the options of the command line
     if as_json:
         say(
             json.dumps(
-                _measured(measured, came, unused), ensure_ascii=False, indent=2, allow_nan=False
+                _measured(measured, came, read), ensure_ascii=False, indent=2, allow_nan=False
             )
         )
         return
-    if unused:
-        say(reader.text("contacts.unused", columns=visible(", ".join(unused))))
+    for line in _of_file(read, reader) if read else ():
+        say(line)
     if came is not None:
         for key, count in vars(came).items():
             if count and key not in {"matched", "answered"}:
                 say(reader.text(f"contacts.{key}", customers=reader.count(count)))
-    for text in list_measure.sentences(measured, reader):
+    for text in list_measure.sentences(measured.told, reader):
         say(text)
+
+
+def _of_file(read: Read, reader: Reader) -> list[str]:
+    """What is to be known of how the file was read."""
+    said = []
+    if read.unused:
+        said.append(reader.text("contacts.unused", columns=visible(", ".join(read.unused))))
+    for key in _FILE:
+        if count := getattr(read, key):
+            said.append(reader.text(f"contacts.{key}", rows=reader.count(count)))
+    return said
 
 
 def _opened(company: str, name: str, language: Language) -> tuple[Workspace, TargetList, Reader]:
@@ -202,7 +213,7 @@ def _tell(checked: Checked, rows: int, where: str, reader: Reader) -> None:
             say("\n".join(f"- {one}" for one in told))
 
 
-def _measured(measured: Measured, came: Brought | None, unused: tuple[str, ...]) -> dict[str, Any]:
+def _measured(measured: Measured, came: Brought | None, read: Read | None) -> dict[str, Any]:
     row = measured.row
     kept = ("state", "members", "control", "contacted", "responded", "response_rate", "effect")
     money = ("campaign_spend", "incremental_profit", "incremental_low", "incremental_high")
@@ -214,6 +225,7 @@ def _measured(measured: Measured, came: Brought | None, unused: tuple[str, ...])
         "basis": measured.answer.result.basis,
         "days": measured.days,
         "results": None if came is None else vars(came),
-        "columns_unused": list(unused),
+        "columns_unused": list(read.unused) if read else [],
+        "file": {key: getattr(read, key) for key in _FILE} if read else None,
         **{key: row[key] for key in (*kept, *money, *each)},
     }

@@ -1,6 +1,7 @@
 """What a target list brought: measured as the campaign it became, against its own control group."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.response import Response
@@ -18,6 +19,10 @@ from data.workspace import Workspace
 from words import Reader
 
 
+_PROFIT = ("incremental_profit", "incremental_low", "incremental_high")
+_EACH = ("value_effect", "value_effect_low", "value_effect_high")
+
+
 @dataclass(frozen=True)
 class Measured:
     """The list as it is now, the answer on its campaign, and how many days were looked at.
@@ -29,6 +34,17 @@ class Measured:
     answer: Answer[Response]
     days: int
     wanted: int
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the log keeps of it: how it was measured, and what came out."""
+        row = self.row
+        return {
+            "basis": self.answer.result.basis,
+            "days": self.days,
+            "version": self.answer.version,
+            **{key: row[key] for key in ("state", *_PROFIT, *_EACH)},
+        }
 
     @property
     def row(self) -> dict[str, Any]:
@@ -65,17 +81,10 @@ def measure(
     looked = wanted if days else min(wanted, there, LONGEST)
     options = ResponseOptions(campaign=one.campaign_id, basis=basis, campaign_days=looked)
     answer: Answer[Response] = ask(books, actor, "response", Scope(one.company), options)
-    row = answer.result.row()
-    if row["state"] == "cut":
+    if answer.result.row()["state"] == "cut":
         raise ListError("contacts.too_early", name=one.name)
-    details = {
-        "basis": basis.value,
-        "days": looked,
-        "version": answer.version,
-        "state": row["state"],
-        **{key: row[key] for key in ("incremental_profit", "incremental_low", "incremental_high")},
-    }
-    return Measured(lists.mark_measured(workspace, actor, list_id, details), answer, looked, wanted)
+    found = Measured(one, answer, looked, wanted)
+    return replace(found, target_list=lists.mark_measured(workspace, actor, list_id, found.told))
 
 
 def planned(one: TargetList) -> int:
@@ -89,21 +98,22 @@ def days_since(workspace: Workspace, books: Books, one: TargetList) -> int:
     return (books.sold().last - first).days + 1
 
 
-def sentences(measured: Measured, reader: Reader) -> list[str]:
-    """What the list brought, and what stands against saying so."""
-    row, basis = measured.row, measured.answer.result.basis
-    days = reader.count(measured.days)
-    if row["incremental_profit"] is None:
-        return [reader.text(f"contacts.no_effect_{row['state']}", days=days)]
-    low, high = row["incremental_low"], row["incremental_high"]
+def sentences(told: Mapping[str, Any], reader: Reader) -> list[str]:
+    """What the list brought, and what stands against saying so; ``told`` as :attr:`Measured.told`.
+
+    Logs of earlier versions hold no figures for each member.
+    """
+    days = reader.count(told["days"])
+    if told["incremental_profit"] is None:
+        return [reader.text(f"contacts.no_effect_{told['state']}", days=days)]
+    value, low, high = (told[key] for key in _PROFIT)
     said = [
-        reader.text("contacts.incremental", **_money(reader, row["incremental_profit"], low, high)),
+        reader.text("contacts.incremental", **_money(reader, value, low, high)),
         reader.text("contacts.sure" if low > 0 or high < 0 else "contacts.unsure"),
     ]
-    if row["value_effect"] is not None:
-        each = (row[f"value_effect{part}"] for part in ("", "_low", "_high"))
-        fields = _money(reader, *each)
-        name = reader.name(basis)
+    if told.get("value_effect") is not None:
+        fields = _money(reader, *(told[key] for key in _EACH))
+        name = reader.name(told["basis"])
         said.append(reader.text("contacts.per_member", basis=name, days=days, **fields))
     return said
 

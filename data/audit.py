@@ -80,11 +80,19 @@ def record(
         return append(connection, actor, action, company, details)
 
 
-def entries(workspace: Workspace, company: str | None = None, *, limit: int = 1000) -> list[Entry]:
-    """The newest lines first, of one company or of all."""
+def entries(
+    workspace: Workspace,
+    company: str | None = None,
+    *,
+    action: str | None = None,
+    limit: int = 1000,
+) -> list[Entry]:
+    """The newest lines first, of one company or of all, of one action or of all."""
     query = select(audit).order_by(audit.c.seq.desc()).limit(limit)
     if company is not None:
         query = query.where(audit.c.company == company)
+    if action is not None:
+        query = query.where(audit.c.action == action)
     with workspace.reading() as connection:
         return [_entry(row) for row in connection.execute(query)]
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from data import audit, companies
 from data.actor import Actor, Right, require
+from data.audit import Entry
 from data.catalogue import companies as companies_table
 from data.catalogue import target_lists, target_members
 from data.companies import Company
@@ -50,6 +51,7 @@ __all__ = [
     "mark",
     "mark_exported",
     "mark_measured",
+    "measurements",
     "members",
 ]
 
@@ -142,6 +144,13 @@ def mark_measured(
     """The results of an exported list came back, once more perhaps. Raises :class:`ListError`."""
     require(actor, Right.DRAFT, get(workspace, actor, list_id).company)
     return _move(workspace, actor, list_id, ListState.MEASURED, details)
+
+
+def measurements(workspace: Workspace, actor: Actor, company: str) -> dict[str, Entry]:
+    """What was last measured of each list, by its id, as the log has it."""
+    require(actor, Right.SEE, company)
+    lines = audit.entries(workspace, company, action="list.measure")
+    return {str(line.details["list"]): line for line in reversed(lines)}
 
 
 def listing(workspace: Workspace, actor: Actor, company: str) -> list[TargetList]:

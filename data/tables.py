@@ -185,6 +185,21 @@ _OTHERS = (OPPORTUNITIES, CONTRACTS, TRAITS, STAFF, PARTNERS)
 
 TABLES: Mapping[str, Table] = {table.name: table for table in _SALES + _OTHERS}
 
+CAMPAIGN_RESULTS = Table(
+    "campaign_results",
+    key=CAMPAIGN_MEMBERS.key,
+    columns={
+        **{name: kind for name, kind in CAMPAIGN_MEMBERS.columns.items() if name != "arm"},
+        "email": TEXT,
+        "phone": TEXT,
+        "responded": FLAG,
+    },
+)
+"""What comes back of a list that was sent out: read and matched with its members, never kept."""
+
+READ: Mapping[str, Table] = {**TABLES, CAMPAIGN_RESULTS.name: CAMPAIGN_RESULTS}
+"""All that files are read for."""
+
 EVENTS = (ORDER_LINES, INTERACTIONS, CAMPAIGNS, CAMPAIGN_MEMBERS, OPPORTUNITIES, CONTRACTS, TRAITS)
 """The tables whose rows happen on a day, that of their first time or date."""
 

@@ -5,9 +5,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.findings import NotEnoughData
 from answers import Books, list_measure, question
-from answers.list_measure import Measured
 from answers.response import LONGEST, Outcome
+from data import lists
 from data.actor import Right
+from data.audit import Entry
 from data.list_results import Brought, Read, bring_back, left_on, read_results
 from data.target_list import ListError, ListState, TargetList
 from ui import desk, navigation, target_list_parts, wizard_questions
@@ -76,10 +77,12 @@ def _bring(reader: Reader, one: TargetList) -> None:
     if read is not None and read.rows is None:
         wizard_questions.problems(reader, read.outcome.problems)
         return
-    if read is not None and read.unused:
-        told = reader.text("contacts.unused", columns=", ".join(read.unused[:_NAMED]))
-        st.warning(escape(told), icon=":material/warning:")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    if read is not None:
+        _of_file(reader, read)
+    with (
+        st.form(f"results_form_{one.id}", border=False, enter_to_submit=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         day = st.date_input(
             reader.text("contacts.contacted_on"),
             value=left_on(desk.workspace(), one),
@@ -88,7 +91,7 @@ def _bring(reader: Reader, one: TargetList) -> None:
             key=f"results_day_{one.id}",
             width=200,
         )
-        pressed = st.button(
+        pressed = st.form_submit_button(
             reader.text("contacts.bring"),
             icon=":material/assignment_returned:",
             key=f"results_bring_{one.id}",
@@ -106,6 +109,16 @@ def _bring(reader: Reader, one: TargetList) -> None:
         st.rerun()
     if (kept := st.session_state.get(f"_brought_{one.id}")) is not None:
         _tell(reader, one, *kept)
+
+
+def _of_file(reader: Reader, read: Read) -> None:
+    """How the file was read, as far as somebody might not expect it."""
+    if read.unused:
+        told = reader.text("contacts.unused", columns=", ".join(read.unused[:_NAMED]))
+        st.warning(escape(told), icon=":material/warning:")
+    for key in ("by_contact", "undated", "unclear"):
+        if count := getattr(read, key):
+            st.caption(escape(reader.text(f"contacts.{key}", rows=reader.count(count))))
 
 
 def _tell(reader: Reader, one: TargetList, came: Brought, read: Read | None) -> None:
@@ -138,7 +151,10 @@ def _measure(books: Books, reader: Reader, one: TargetList) -> None:
     if there < 1:
         st.caption(escape(reader.text("contacts.too_early", name=one.name)))
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with (
+        st.form(f"measure_form_{one.id}", border=False, enter_to_submit=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         basis = st.segmented_control(
             reader.text("contacts.basis"),
             list(Outcome),
@@ -157,7 +173,7 @@ def _measure(books: Books, reader: Reader, one: TargetList) -> None:
             key=f"results_days_{one.id}",
             width=200,
         )
-        pressed = st.button(
+        pressed = st.form_submit_button(
             reader.text("contacts.measure"),
             icon=":material/monitoring:",
             type="primary",
@@ -165,27 +181,31 @@ def _measure(books: Books, reader: Reader, one: TargetList) -> None:
         )
     if pressed and _found(reader, one, basis or Outcome.PROFIT, int(days)):
         st.rerun()  # the ledger above says that it is measured
-    if (kept := st.session_state.get(f"_measured_{one.id}")) is not None:
+    kept = lists.measurements(desk.workspace(), desk.actor(), books.company.name).get(one.id)
+    if kept is not None:
         _said(books, reader, one, kept)
 
 
 def _found(reader: Reader, one: TargetList, basis: Outcome, days: int) -> bool:
     try:
-        st.session_state[f"_measured_{one.id}"] = list_measure.measure(
-            desk.workspace(), desk.actor(), one.id, basis=basis, days=days
-        )
+        list_measure.measure(desk.workspace(), desk.actor(), one.id, basis=basis, days=days)
     except ListError as problem:
         target_list_parts.tell(reader, problem)
         return False
     return True
 
 
-def _said(books: Books, reader: Reader, one: TargetList, measured: Measured) -> None:
-    first, *others = list_measure.sentences(measured, reader)
-    known = measured.row["incremental_profit"] is not None
+def _said(books: Books, reader: Reader, one: TargetList, measured: Entry) -> None:
+    """What was measured last, as the log keeps it."""
+    told = measured.details
+    first, *others = list_measure.sentences(told, reader)
+    known = told["incremental_profit"] is not None
     st.info(escape(first), icon=":material/monitoring:" if known else ":material/block:")
     for text in others:
         st.markdown(escape(text))
+    how = {"basis": reader.name(told["basis"]), "days": reader.count(told["days"])}
+    day = reader.date(measured.at.astimezone().date())
+    st.caption(escape(reader.text("contacts.measured_how", date=day, **how)))
     st.page_link(
         navigation.page(question("response"), reader),
         label=reader.text("contacts.see_campaign"),

@@ -27,7 +27,7 @@ def show(books: Books, reader: Reader, ledger: list[TargetList]) -> None:
     if not ledger:
         st.info(escape(reader.text("target_lists.no_lists")), icon=":material/playlist_add:")
         return
-    _table(reader, ledger)
+    _table(books, reader, ledger)
     names = {one.id: one.name for one in ledger}
     chosen = target_list_widgets.pick(
         reader, "list", list(names), ledger[0].id, names.__getitem__, width=480, always=True
@@ -40,8 +40,10 @@ def show(books: Books, reader: Reader, ledger: list[TargetList]) -> None:
     list_results.show(books, reader, one)
 
 
-def _table(reader: Reader, ledger: list[TargetList]) -> None:
+def _table(books: Books, reader: Reader, ledger: list[TargetList]) -> None:
     text = reader.text
+    measured = lists.measurements(desk.workspace(), desk.actor(), books.company.name)
+    profits = {number: line.details["incremental_profit"] for number, line in measured.items()}
     rows = [
         {
             text("target_lists.list_name"): one.name,
@@ -54,6 +56,7 @@ def _table(reader: Reader, ledger: list[TargetList]) -> None:
             reader.name("list_contacted"): reader.count(one.contacted),
             reader.name("list_control"): reader.count(one.control),
             reader.name("list_cost"): reader.money(one.cost),
+            reader.name("incremental_profit"): _profit(reader, profits.get(one.id)),
             text("target_lists.frozen_on"): _date(reader, one.frozen_at),
             text("target_lists.exported_on"): _date(reader, one.exported_at),
             text("target_lists.measured_on"): _date(reader, one.measured_at),
@@ -142,6 +145,10 @@ def _actions(books: Books, reader: Reader, one: TargetList) -> None:
             st.rerun()
     except ListError as problem:
         target_list_parts.tell(reader, problem)
+
+
+def _profit(reader: Reader, amount: float | None) -> str:
+    return "–" if amount is None else reader.money(amount)
 
 
 def _when(reader: Reader, moment: datetime | None, actor: str | None) -> str:

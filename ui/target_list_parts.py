@@ -120,7 +120,7 @@ def arm_name(reader: Reader, arm: str) -> str:
 def keep(books: Books, reader: Reader, planned: Plan) -> None:
     """A name and what it is for; keep it as a draft, or freeze it."""
     text = reader.text
-    with st.container(border=True):
+    with st.form("list_keep_form", enter_to_submit=False):
         st.subheader(text("target_lists.keep_part"), anchor=False)
         with st.container(horizontal=True):
             name = st.text_input(
@@ -135,14 +135,14 @@ def keep(books: Books, reader: Reader, planned: Plan) -> None:
         st.caption(escape(text("target_lists.freeze_help")))
         nobody = not planned.result.contacted
         with st.container(horizontal=True):
-            frozen = st.button(
+            frozen = st.form_submit_button(
                 text("target_lists.freeze"),
                 icon=":material/ac_unit:",
                 type="primary",
                 disabled=nobody,
                 key="list_freeze",
             )
-            kept = st.button(
+            kept = st.form_submit_button(
                 text("target_lists.keep"), icon=":material/draft:", disabled=nobody, key="list_keep"
             )
         if frozen or kept:
@@ -191,7 +191,10 @@ def holdout(books: Books, reader: Reader) -> None:
         st.markdown(escape(text("target_lists.holdout_help")))
         if not actor.may(Right.DRAFT, company):
             return
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+        with (
+            st.form("list_holdout_form", border=False, enter_to_submit=False),
+            st.container(horizontal=True, vertical_alignment="bottom"),
+        ):
             share = st.number_input(
                 text("target_lists.holdout_share") + " (%)",
                 0.0,
@@ -202,7 +205,7 @@ def holdout(books: Books, reader: Reader) -> None:
                 key=f"list_holdout_{group.version}",
                 width=220,
             )
-            if st.button(text("target_lists.holdout_save"), key="list_holdout_save"):
+            if st.form_submit_button(text("target_lists.holdout_save"), key="list_holdout_save"):
                 exact = Decimal(str(round(share / 100, 4)))
                 saved = holdouts.save(workspace, actor, company, exact)
                 told = reader.share(float(saved.share))

@@ -8,7 +8,7 @@ from data.intake import orders
 from data.intake.batch import Batch
 from data.intake.job import Job
 from data.intake.keys import EMAIL, hashed
-from data.tables import TABLES
+from data.tables import CAMPAIGN_RESULTS, READ
 
 _TOTAL = r"(?i)^\W*(grand\s*total|sub\s*total|total|jumlah|sum|totals)\b"
 
@@ -31,7 +31,7 @@ def product(batch: Batch) -> None:
 def whole_rows(batch: Batch, table: str) -> None:
     """Rows that are no rows: the header again, and totals."""
     columns = batch.mapping.columns
-    key = next((part for part in TABLES[table].key if part in columns), None)
+    key = next((part for part in READ[table].key if part in columns), None)
     if key is None:
         return
     text = batch.text[key]
@@ -95,6 +95,8 @@ def people(batch: Batch, job: Job) -> None:
     if job.table == "customers" and "customer_id" not in values:
         source = "email" if email is not None else "phone"
         values["customer_id"] = hashed(values[source], source, bytes.fromhex(job.key))
+    elif job.table == CAMPAIGN_RESULTS.name:
+        values["customer_id"] = _named(values, bytes.fromhex(job.key))
     first, last = values.pop("first_name", None), values.pop("last_name", None)
     if "name" not in values and first is not None:
         parts = pl.DataFrame(
@@ -110,6 +112,13 @@ def people(batch: Batch, job: Job) -> None:
         values["country"] = pl.select(upper).to_series()
 
 
+def _named(values: dict[str, pl.Series], key: bytes) -> pl.Series:
+    """The customer of each row: its number, else a keyed hash of e-mail or phone."""
+    told = [hashed(values[kind], kind, key) for kind in ("email", "phone") if kind in values]
+    ids = [values["customer_id"]] if "customer_id" in values else []
+    return pl.select(pl.coalesce(ids + told)).to_series()
+
+
 def money(batch: Batch) -> None:
     """Amounts of tables besides order lines, to four decimals."""
     for part, series in batch.values.items():
@@ -121,7 +130,7 @@ def money(batch: Batch) -> None:
 
 def keys(batch: Batch, table: str) -> None:
     """Keys are there, and of tables with a key of their own each only once."""
-    wanted = TABLES[table]
+    wanted = READ[table]
     for part in wanted.filled & batch.values.keys() - {"ordered_at", "amount", "quantity"}:
         batch.mark("E_KEY_NULL", part, batch.values[part].is_null() & ~batch.bad())
     for part in {"customer_id", wanted.key[0]} & batch.text.keys():

@@ -23,7 +23,7 @@ from data.intake.reading import read_parts
 from data.intake.recipe import Recipe
 from data.intake.synonyms import normal
 from data.parquet import write_table
-from data.tables import TABLES
+from data.tables import READ
 
 SAMPLE = 2_000
 Tell = Callable[[str, int, int], None]
@@ -177,7 +177,7 @@ def _settle(batch: Batch, job: Job, about: dict[str, Any]) -> None:
 def _split(
     batch: Batch, job: Job, recipe: Recipe, about: Mapping[str, Any], digests: tuple[str, ...]
 ) -> Report:
-    table = TABLES[job.table]
+    table = READ[job.table]
     bad = batch.bad()
     values = pl.DataFrame({p: batch.values[p] for p in table.columns if p in batch.values})
     kept = values.filter(~bad) if bad.any() else values

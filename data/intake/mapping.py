@@ -13,7 +13,7 @@ import polars as pl
 from data.intake.numbers import EXACT
 from data.intake.problems import Problem, Rejected
 from data.intake.synonyms import examples, nearest_table, normal, parts_of
-from data.tables import TABLES
+from data.tables import CAMPAIGN_RESULTS, READ, TABLES
 
 _DATE = (
     r"^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}"
@@ -24,6 +24,9 @@ _OF_LINES = frozenset({"amount", "order_total", "discount", "unit_price"})
 _WHO = frozenset({"customer", "pelanggan", "konsumen", "client"})
 _NAME = {"order_lines": "buyer_name", "customers": "name"}
 _LAST = 1_000  # rank of a name whose column is blank
+BY_CONTACT = ("customers", CAMPAIGN_RESULTS.name)
+"""Tables whose customers may be named by an e-mail address or a phone number alone."""
+
 CUSTOMER_KEYS = ("customer_id", "username", "email", "phone")
 MONEY = ("amount", "unit_price", "unit_price_net", "order_total")
 
@@ -216,9 +219,9 @@ def missing(mapping: Columns, table: str) -> list[str]:
     parts = mapping.columns
     if table == "order_lines":
         return _missing_lines(mapping)
-    if table == "customers" and {"email", "phone"} & parts.keys():
+    if table in BY_CONTACT and {"email", "phone"} & parts.keys():
         return []
-    return [key for key in TABLES[table].key if key not in parts]
+    return [key for key in READ[table].key if key not in parts]
 
 
 def check(

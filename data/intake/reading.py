@@ -10,7 +10,7 @@ from data.intake.batch import Batch
 from data.intake.job import Job
 from data.intake.numbers import SHARE_APART, Parsed, Style
 from data.intake.problems import Problem, Question
-from data.tables import TABLES, Table
+from data.tables import READ, Table
 
 NUMBERS = frozenset(
     {
@@ -52,7 +52,7 @@ def read_parts(
 
     ``tell`` hears of each column that was read.
     """
-    table = TABLES[job.table]
+    table = READ[job.table]
     kinds = {part: kind_of(part, table) for part in batch.text}
     counted = [part for part, kind in kinds.items() if kind in ("number", "integer")]
     plain = numbers.exact({part: batch.text[part] for part in counted})
@@ -106,7 +106,7 @@ def _number(batch: Batch, job: Job, part: str, values: pl.Series, style: Style) 
     """The numbers of one part, out of its cells and those that are plain numbers already."""
     parsed = numbers.parse(batch.text[part], values, style, job.currency, typed=batch.typed(part))
     _check_number(batch, part, parsed)
-    if kind_of(part, TABLES[job.table]) == "integer":
+    if kind_of(part, READ[job.table]) == "integer":
         _whole(parsed)
     return parsed
 

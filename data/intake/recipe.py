@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.intake.synonyms import normal
-from data.tables import TABLES
+from data.tables import READ, TABLES
 
 
 class RecipeError(ValueError):
@@ -49,7 +49,7 @@ class Recipe:
     def of(cls, plain: Mapping[str, Any]) -> "Recipe":
         """The recipe of plain values. Raises :class:`RecipeError`."""
         table = plain.get("table")
-        if not isinstance(table, str) or table not in TABLES:
+        if not isinstance(table, str) or table not in READ:
             raise RecipeError(
                 f"The recipe names no table. Write table = one of {', '.join(TABLES)}."
             )

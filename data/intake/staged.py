@@ -25,7 +25,7 @@ from data.intake.room import identity_key, room
 from data.intake.watch import Watch
 from data.loads import Load, Mode
 from data.snapshots import DiskFullError
-from data.tables import TABLES
+from data.tables import READ
 from data.workspace import Workspace
 
 _RECIPES = 5  # earlier recipes that are tried on a new file
@@ -74,7 +74,7 @@ class Prepared:
         personal = self._folder / f"{self._job.table}.personal.parquet"
         if not personal.exists():
             return own
-        table = TABLES[self._job.table]
+        table = READ[self._job.table]
         beside = pl.scan_parquet(personal).join(own.lazy(), on=table.key, how="semi").collect()
         joined = own.join(beside, on=table.key, how="left", maintain_order="left")
         order = dict.fromkeys((*table.columns, *own.columns))

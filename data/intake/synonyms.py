@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from data.intake.synonyms_more import MORE
-from data.tables import TABLES
+from data.tables import CAMPAIGN_RESULTS, READ, TABLES
 
 ORDER_LINES: Mapping[str, str] = {
     "order_id": "order_id|order number|order no|order|no pesanan|nomor pesanan|no order|"
@@ -138,6 +138,13 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
     "order_lines": ORDER_LINES,
     "customers": CUSTOMERS,
     **MORE,
+    CAMPAIGN_RESULTS.name: {
+        **MORE["campaign_members"],
+        "email": CUSTOMERS["email"],
+        "phone": CUSTOMERS["phone"],
+        "responded": "responded|response|answered|replied|reply|converted|respon|tanggapan|"
+        "menanggapi|merespons|merespon|menjawab|dijawab|membalas",
+    },
 }
 TABLE_NAMES: Mapping[str, str] = {
     "order_lines": "order lines|orders|order|sales|penjualan|pesanan|transaksi|transactions|"
@@ -174,7 +181,7 @@ def _index(words: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
 
 _INDEX = {
     table: _index({**dict.fromkeys(columns.columns, ""), **SYNONYMS[table]})
-    for table, columns in TABLES.items()
+    for table, columns in READ.items()
 }
 _KNOWN = frozenset(name for index in _INDEX.values() for name in index if name)
 _TABLES = {normal(n): table for table, names in TABLE_NAMES.items() for n in names.split("|")}
@@ -187,7 +194,7 @@ def parts_of(name: str, table: str) -> list[tuple[str, int]]:
 
 def parts_in(table: str) -> frozenset[str]:
     """Every part of ``table``: its columns, and what they may be worked out from."""
-    return frozenset({*TABLES[table].columns, *SYNONYMS[table]})
+    return frozenset({*READ[table].columns, *SYNONYMS[table]})
 
 
 def is_known(name: str) -> bool:

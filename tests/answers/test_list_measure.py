@@ -59,7 +59,7 @@ def test_the_profit_that_it_brought(workspace: Workspace, number: str) -> None:
     )  # fmt: skip
     assert entry.details["incremental_profit"] == row["incremental_profit"]
     for language in LANGUAGES:
-        first, sure, each = list_measure.sentences(found, Reader(language, "IDR", 0))
+        first, sure, each = list_measure.sentences(found.told, Reader(language, "IDR", 0))
         assert "Rp" in first
         assert sure
         assert "15" in each
@@ -114,5 +114,5 @@ def test_without_a_control_group_no_effect(workspace: Workspace) -> None:
     bring_back(workspace, MARKETER, number, contacted_on=DAY)
     found = list_measure.measure(workspace, MARKETER, number, days=15)
     assert (found.row["state"], found.row["incremental_profit"]) == ("no_control", None)
-    (said,) = list_measure.sentences(found, Reader("en", "IDR", 0))
+    (said,) = list_measure.sentences(found.told, Reader("en", "IDR", 0))
     assert "no control group" in said

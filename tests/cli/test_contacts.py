@@ -67,7 +67,8 @@ def test_a_list_leaves_and_its_profit_comes_back(home: Path, tmp_path: Path) -> 
     assert "Laba inkremental: Rp" in said.out
     assert "1 pelanggan dalam berkas tidak ada dalam daftar" in said.out
     file.write_text(lists_measured.results(ARMS, DAY).replace("responded_at", "responded", 1))
-    assert "Not read, columns: responded." in run(home, *asked).out
+    told = run(home, *asked).out
+    assert "40 rows say neither yes nor no" in told
 
 
 def test_into_a_table(home: Path, tmp_path: Path) -> None:

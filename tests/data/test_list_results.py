@@ -100,16 +100,72 @@ def test_a_file_without_days_says_who_was_reached(
     assert members["contacted_at"].is_not_null().to_list() == [True, False, True] + [False] * 3
 
 
-def test_a_plain_yes_is_not_read_and_said(
+def test_a_plain_yes_counts_on_the_day_of_contact(
     workspace: Workspace, number: str, tmp_path: Path
 ) -> None:
+    """A no overrules a day, and what is neither yes nor no is told and counts as no."""
     file = tmp_path / "hasil.csv"
-    file.write_text("customer_id,name,responded\nC1,Ani,yes\nC3,Budi,no\n")
+    file.write_text(
+        "customer_id,menanggapi,tanggal respon\nC1,ya,\nC3,tidak,2025-07-09\n"
+        "C4,barangkali,\nC5,YES,2025-07-08\n",
+        encoding="utf-8",
+    )
     found = read_results(workspace, MARKETER, number, file)
-    assert found.unused == ("name", "responded")
+    assert (found.unused, found.unclear, found.undated) == ((), 1, 1)
+    came = bring_back(workspace, MARKETER, number, found.rows, contacted_on=date(2025, 7, 5))
+    assert (came.matched, came.answered) == (4, 2)
+    members = rows(workspace, "campaign_members").drop_nulls("responded_at").sort("customer_id")
+    assert members.select("customer_id", "responded_at").rows() == [
+        ("C1", datetime(2025, 7, 5)),
+        ("C5", datetime(2025, 7, 8)),
+    ]
 
-    file.write_text("customer_id,name,responded_at\nC1,Ani,2025-07-09\nC3,Budi,\n")
-    assert read_results(workspace, MARKETER, number, file).unused == ()
+    file.write_text("customer_id,name\nC1,Ani\nC3,Budi\n")
+    assert read_results(workspace, MARKETER, number, file).unused == ("name",)
+
+
+def test_found_by_phone_or_e_mail_however_they_are_written(
+    workspace: Workspace, number: str, tmp_path: Path
+) -> None:
+    """We hold C1 as 0812-0000-0001; nobody of ours has the number or address of the fourth row."""
+    file = tmp_path / "hasil.csv"
+    file.write_text(
+        "no wa;surel;dijawab\n"
+        "+62 812 0000 0001;;ya\n"
+        "6281200000002;;tidak\n"
+        ";Orang3@Contoh.ID ;ya\n"
+        "081200000099;orang@lain.example;ya\n"
+        ";;ya\n",
+        encoding="utf-8",
+    )
+    found = read_results(workspace, MARKETER, number, file)
+    assert found.rows is not None
+    assert found.outcome.rows_quarantined == 1  # names nobody
+    assert found.by_contact == 3
+    assert set(found.rows.columns).isdisjoint({"phone", "email"})
+    came = bring_back(workspace, MARKETER, number, found.rows, contacted_on=date(2025, 7, 5))
+    assert came == Brought(strangers=1, matched=3, answered=2, unreached=2, contaminated=0)
+    answered = rows(workspace, "campaign_members").drop_nulls("responded_at")
+    assert sorted(answered["customer_id"]) == ["C1", "C3"]
+
+
+def test_a_phone_in_the_file_is_kept_nowhere(
+    workspace: Workspace, number: str, tmp_path: Path
+) -> None:
+    """Neither a member's nor a stranger's, as written or in one form, in any byte of the home."""
+    stranger = "081277665544"
+    told = read(workspace, number, tmp_path, f"phone,answered\n{stranger},yes\n0812,yes\n")
+    bring_back(workspace, MARKETER, number, told)
+    held = b"".join(p.read_bytes() for p in workspace.home.rglob("*") if p.is_file())
+    assert stranger.encode() not in held
+    assert b"62" + stranger[1:].encode() not in held
+
+
+def test_a_number_comes_before_a_phone(workspace: Workspace, number: str, tmp_path: Path) -> None:
+    """C1 stands in the file with the phone of C3: the number says who it is."""
+    phone = next(row["phone"] for row in PEOPLE if row["customer_id"] == "C3")
+    told = read(workspace, number, tmp_path, f"customer_id,phone,answered\nC1,{phone},yes\n")
+    assert told["customer_id"].to_list() == ["C1"]
 
 
 def test_brought_again_it_overrules_and_is_there_once(
@@ -133,9 +189,12 @@ def test_merged_customers_are_known_by_either_number(
     loads.put(workspace, LOCAL_OWNER, "warga", {"customers": new}, source="later")
     wish = merges.Wish(kept="X7", others=("C3",), reason="test")
     merges.merge(workspace, LOCAL_OWNER, "warga", [wish])
-    told = read(workspace, number, tmp_path, "customer_id,responded_at\nX7,2025-07-09\n")
-    came = bring_back(workspace, MARKETER, number, told)
-    assert (came.matched, came.answered, came.strangers) == (1, 1, 0)
+    phone = reached.person(7)["phone"]
+    for head, who in (("customer_id", "X7"), ("hp", phone)):
+        text = f"{head},responded_at\n{who},2025-07-09\n"
+        told = read(workspace, number, tmp_path, text)
+        came = bring_back(workspace, MARKETER, number, told)
+        assert (came.matched, came.answered, came.strangers) == (1, 1, 0)
     members = rows(workspace, "campaign_members").filter(customer_id="X7")
     assert members["arm"].to_list() == ["contact"]
     assert members["responded_at"].to_list() == [datetime(2025, 7, 9)]
