@@ -18,7 +18,6 @@ from data.target_list import ListError, ListState, TargetList
 from data.workspace import Workspace
 from words import Reader
 
-
 _PROFIT = ("incremental_profit", "incremental_low", "incremental_high")
 _EACH = ("value_effect", "value_effect_low", "value_effect_high")
 
