@@ -35,12 +35,14 @@ class Retention:
     over the customers of just these cohorts.
 
     ``comparable`` is False where groups are made of what customers did later: then staying is what
-    put them there, and no group is called better.
+    put them there, and no group is called better. ``key`` names the column of the groups in
+    :meth:`frames`: they may be segments, or products with a blank for all others.
     """
 
     cells: pl.DataFrame
     curve: pl.DataFrame
     comparable: bool = True
+    key: str = "group"
 
     def summary(self) -> Mapping[str, Value]:
         """Customers, cohorts, and the share that ordered after 1, 3, 6 and 12 months.
@@ -81,7 +83,8 @@ class Retention:
             pl.when(name).then(pl.lit("yes")).otherwise(pl.lit("no")).alias(name)
             for name in ("complete", "counted")
         ]
-        return {"cohorts": self.cells.with_columns(said), "curve": self.curve}
+        found = {"cohorts": self.cells.with_columns(said), "curve": self.curve}
+        return {name: frame.rename({"group": self.key}) for name, frame in found.items()}
 
     def together(self) -> pl.DataFrame:
         """The cells of all groups together, with a blank group."""
@@ -154,12 +157,19 @@ class Retention:
         return [Finding("retention.find_group", fields, good=True)]
 
 
-def follow(frame: pl.DataFrame, *, first: date, as_of: date, comparable: bool = True) -> Retention:
+def follow(
+    frame: pl.DataFrame,
+    *,
+    first: date,
+    as_of: date,
+    comparable: bool = True,
+    key: str = "group",
+) -> Retention:
     """Follow the cohorts of a COHORT_ACTIVITY frame.
 
     ``first`` is the first day of the data, ``as_of`` the last one seen; ``comparable``: whether the
-    groups were known when the first order came. Raises ``NotEnoughData``
-    where nobody ordered, or only in one month.
+    groups were known when the first order came; ``key`` names them. Raises ``NotEnoughData`` where
+    nobody ordered, or only in one month.
     """
     rows = COHORT_ACTIVITY.check(frame)
     last = as_of.replace(day=1)
@@ -171,7 +181,7 @@ def follow(frame: pl.DataFrame, *, first: date, as_of: date, comparable: bool = 
     grown = pl.col("cohort") < over
     counted = pl.col("complete") & grown & (pl.col("cohort") > first.replace(day=1))
     cells = cells.with_columns(counted=counted)
-    return Retention(cells, _curve(cells), comparable)
+    return Retention(cells, _curve(cells), comparable, key)
 
 
 def _next(month: date) -> date:

@@ -16,6 +16,8 @@ from data.frames.customers import customer_activity
 from data.frames.rfm import customer_recency
 from data.scope import Scope
 
+_KEYS = {CohortBy.SEGMENT: "segment", CohortBy.FIRST_PRODUCT: "first_product"}
+
 
 class Measure(StrEnum):
     """What the cells of the cohorts show."""
@@ -53,6 +55,7 @@ def retention(books: Books, scope: Scope, options: RetentionOptions) -> Answer[R
         first=first,
         as_of=period.end,
         comparable=by is not CohortBy.SEGMENT,
+        key=_KEYS.get(by, "group"),
     )
     answer = reply("retention", books, scope, options, result)
     days = (known.start or period.start, period.end)

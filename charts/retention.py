@@ -1,6 +1,7 @@
 """Pictures of retention: the cohorts cell by cell, and the curves of their groups."""
 
 from datetime import date
+from math import floor, log10
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,6 +15,7 @@ from words.figures import FIGURES, Unit
 COHORTS, AGES, GROUPS = 24, 24, 6  # drawn: the newest cohorts, the first months, the largest groups
 _BANDS = 2  # groups up to which each has its band: more would hide each other
 _ROW = 24  # pixels of a cohort
+_ROOMY = 16  # months up to which a cell has room for money with its sign
 _INK = "#0B1B29"  # readable on every shade used
 _SHADES = [[n / 4, colour] for n, colour in enumerate(theme.SEQUENTIAL[:5])]
 _SIGNED = [[0.0, "#F0A884"], [0.5, "#F7FAFC"], [1.0, theme.SEQUENTIAL[4]]]
@@ -59,7 +61,7 @@ def cohort_cells(
     _hatch(chart, cells.filter(~pl.col("complete")), kept)
     theme.names(chart, "x", [reader.count(age) for age in range(ages)])
     theme.names(chart, "y", _rows(cells, kept, reader))
-    theme.title(chart, "x", reader.text("retention.chart_age"))
+    theme.title(chart, "x", _below(values, measure, reader))
     theme.title(chart, "y", reader.text("retention.chart_cohort"))
     ends = dict(range=[len(kept) - 0.5, -0.5], showgrid=False)
     chart.update_layout(yaxis=ends, xaxis=dict(range=[-0.5, ages - 0.5]))
@@ -92,16 +94,34 @@ def _ends(values: theme.Numbers, measure: str) -> tuple[float, float]:
 
 
 def _texts(values: theme.Numbers, measure: str, reader: Reader) -> list[list[str]]:
-    """Each cell in short, where there is room for it."""
-    if values.shape[1] > 16 and FIGURES[measure] is Unit.MONEY:
-        return [["" for _ in row] for row in values]
-    return [
-        [
-            "" if np.isnan(value) else escape_figure(reader.figure(measure, value, compact=True))
-            for value in row.tolist()
-        ]
-        for row in values
-    ]
+    """Each cell in short; money of many months in thousands or millions, as is said below."""
+    step = _step(values, measure)
+
+    def said(value: float) -> str:
+        if np.isnan(value):
+            return ""
+        if step:
+            return reader.number(value / step + 0.0, decimals=0)
+        return escape_figure(reader.figure(measure, value, compact=True))
+
+    return [[said(value) for value in row] for row in values.tolist()]
+
+
+def _step(values: theme.Numbers, measure: str) -> float | None:
+    """What 1 in a cell stands for, so that the largest has two to four digits; None: itself."""
+    if values.shape[1] <= _ROOMY or FIGURES[measure] is not Unit.MONEY:
+        return None
+    largest = float(np.nanmax(np.abs(values), initial=0.0))
+    return 1000.0 ** max(0, floor((log10(largest) - 1) / 3)) if largest >= 1 else 1.0
+
+
+def _below(values: theme.Numbers, measure: str, reader: Reader) -> str:
+    """What the columns are, and where the cells have no unit, what theirs is."""
+    step, said = _step(values, measure), reader.text("retention.chart_age")
+    if step is None:
+        return said
+    unit = reader.text("retention.chart_unit", unit=reader.compact_money(step))
+    return f"{said} · {unit}"
 
 
 def _hatch(chart: go.Figure, cells: pl.DataFrame, cohorts: list[date]) -> None:

@@ -24,6 +24,7 @@ _OURS = {
     Unit.FIGURE,
     Unit.SEGMENT,
     Unit.PRESET,
+    Unit.REST,
     Unit.MARKS,
     Unit.FEATURE,
 }  # written in the reader's words

@@ -51,9 +51,9 @@ def cells_part(view: View, answer: Answer[Retention], measure: Measure) -> None:
         figures.show(view, answer, chart, name="cells", alt=alt)
         figures.save(view, answer, chart, name="cells", title=view.text("cells"))
         with st.expander(view.text("cells_table"), icon=":material/table_rows:"):
-            key, cells = _key(answer), result.frames()["cohorts"]
+            key, cells = result.key, result.frames()["cohorts"]
             columns = (key, *_CELLS) if _grouped(answer) else _CELLS
-            newest = cells.rename({"group": key}).sort(key, "cohort", "age", descending=True)
+            newest = cells.sort(key, "cohort", "age", descending=True)
             mark = view.mark(answer)
             tables.show(reader, newest, columns, key="retention_cells", mark=mark)
             downloads.rows(view, answer, cells, name="cohorts")
@@ -61,7 +61,7 @@ def cells_part(view: View, answer: Answer[Retention], measure: Measure) -> None:
 
 def curves_part(view: View, answer: Answer[Retention]) -> None:
     """The share that stays and what a customer brings, over all cohorts of an age."""
-    result, reader, key = answer.result, view.reader, _key(answer)
+    result, reader, key = answer.result, view.reader, answer.result.key
     with st.container(border=True):
         st.subheader(view.text("curves"), anchor=False)
         if result.curve.is_empty():
@@ -80,17 +80,16 @@ def curves_part(view: View, answer: Answer[Retention]) -> None:
         figures.show(view, answer, worth, name="worth", alt=view.text("alt_worth"))
         figures.save(view, answer, worth, name="worth", title=view.text("worth"))
         columns = (key, *_CURVE) if _grouped(answer) else _CURVE
-        curve = result.curve.rename({"group": key})
-        mark = view.mark(answer)
+        curve, mark = result.frames()["curve"], view.mark(answer)
         tables.show(reader, curve, columns, key="retention_curve", mark=mark)
-        downloads.rows(view, answer, result.curve, name="curve")
+        downloads.rows(view, answer, curve, name="curve")
 
 
 def _group(view: View, answer: Answer[Retention]) -> str | None:
     """The group whose cohorts are drawn, where there are groups; None for all together."""
     if not _grouped(answer):
         return None
-    reader, key = view.reader, _key(answer)
+    reader, key = view.reader, answer.result.key
     names = answer.result.cells["group"].drop_nulls().unique().sort().to_list()
     chosen = st.selectbox(
         reader.name(key),
@@ -105,11 +104,6 @@ def _group(view: View, answer: Answer[Retention]) -> str | None:
 
 def _grouped(answer: Answer[Retention]) -> bool:
     return _asked(answer).cohorts_by is not CohortBy.EVERYONE
-
-
-def _key(answer: Answer[Retention]) -> str:
-    """How a group is written: segments have names of their own."""
-    return "segment" if _asked(answer).cohorts_by is CohortBy.SEGMENT else "group"
 
 
 def _asked(answer: Answer[Retention]) -> RetentionOptions:

@@ -20,6 +20,7 @@ MOST = 100  # rows on screen; the export has them all
 _LONG = 10_000_000  # money from here on is written in short: nobody reads twelve digits
 _WIDE = {
     Unit.TEXT,
+    Unit.REST,
     Unit.TABLE,
     Unit.FIELD,
     Unit.PAGE,
@@ -49,6 +50,7 @@ _LEAST = {
     "table_name": 170,
     "column_name": 170,
     "group": 240,
+    "first_product": 240,
     "tier": 130,
     "segment": 170,
     "figure": 180,
@@ -68,7 +70,7 @@ _LEAST = {
     "action": 150,
     "uplift_group": 180,
 }
-_WRITTEN = {Unit.WORD, Unit.SEGMENT, Unit.PRESET}  # sorted as they are read
+_WRITTEN = {Unit.WORD, Unit.SEGMENT, Unit.PRESET, Unit.REST}  # sorted as they are read
 _HEAD, _LETTER = 32, 7  # pixels of a column's head: its room, and each letter
 
 

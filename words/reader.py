@@ -49,6 +49,11 @@ class Counted(str):
         return few if _is_one(self._value, self._language) else many
 
 
+_BLANKS = {
+    Unit.TEXT: "app.not_stated",
+    Unit.PRESET: "app.not_stated",
+    Unit.REST: "app.all_others",
+}  # of the data: what a blank says
 _PLACES = {
     Unit.FIGURE: "figures.{}",
     Unit.TABLE: "data_tables.{}",
@@ -94,9 +99,9 @@ class Reader:
     def figure(self, key: str, value: object, *, compact: bool = False) -> str:
         """``value`` as the figure ``key`` is written: by its unit. Raises ``KeyError``."""
         unit = FIGURES[key]
-        if unit in (Unit.TEXT, Unit.PRESET):
+        if unit in _BLANKS:
             written = self.preset if unit is Unit.PRESET else str
-            return self.text("app.not_stated") if value is None else written(str(value))
+            return self.text(_BLANKS[unit]) if value is None else written(str(value))
         if unit in (Unit.MARKS, Unit.FEATURE):
             say = marks.in_words if unit is Unit.MARKS else marks.feature
             return _NOTHING if value is None else say(str(value), messages(self.language))

@@ -1,5 +1,6 @@
 """What the customers won in each month did in the months after, all together or in groups."""
 
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -9,6 +10,7 @@ import polars as pl
 from analytics.frames import COHORT_ACTIVITY
 from data.facts import Facts
 from data.frames.door import at_the_door, collect
+from data.frames.groups import Dimension, names
 from data.frames.lines import Lazy, sold
 from data.rates import Rates
 from data.scope import Scope
@@ -16,6 +18,7 @@ from data.scope import Scope
 _MONEY = ("revenue", "line_cost", "shipping_cost", "fee")
 _COSTS = pl.col("line_cost") + pl.col("shipping_cost") + pl.col("fee")
 _KEYS = ("group", "cohort", "month")
+PRODUCTS = 10  # groups of products: those that most customers began with
 
 
 class CohortBy(StrEnum):
@@ -27,6 +30,7 @@ class CohortBy(StrEnum):
     CUSTOMER_TYPE = "customer_type"
     SEGMENT = "rfm_segment"
     FIRST_CATEGORY = "first_category"
+    FIRST_PRODUCT = "first_product"
 
 
 _COLUMNS = (CohortBy.ACQUISITION_CHANNEL, CohortBy.HOME_REGION, CohortBy.CUSTOMER_TYPE)
@@ -46,7 +50,8 @@ def cohort_activity(
     A channel or region does: then only orders there count, the first one too. An order lies in the
     month of its earliest line, money in that of its own, but never before the first order. Margin
     is contribution: revenue less the cost of lines, shipping and fees. ``segments`` holds
-    customer_id and segment, for groups of them.
+    customer_id and segment, for groups of them. Of first products the :data:`PRODUCTS` are named
+    that most customers began with; blank are all others.
     """
     if scope.as_of is None:
         raise ValueError("the scope's period is not settled: call data.scope.settle first")
@@ -59,13 +64,11 @@ def cohort_activity(
     starts = orders.group_by("customer_id").agg(cohort=nw.col("month").min())
     if by in _COLUMNS and facts.has("customers"):
         groups = facts.table("customers").select("customer_id", group=nw.col(by.value))
-    elif by is CohortBy.SEGMENT and segments is not None:
-        groups = _on_engine(segments.select("customer_id", group="segment"), orders)
-    elif by is CohortBy.FIRST_CATEGORY:
-        groups = _on_engine(_first_categories(facts, scope, rates), orders)
+        starts = starts.join(groups, on="customer_id", how="left")
+    elif (rows := _groups(facts, scope, rates, by, segments)) is not None:
+        starts = starts.join(_on_engine(rows, orders), on="customer_id", how="left")
     else:
-        groups = starts.select("customer_id", group=nw.lit(None, dtype=nw.String))
-    starts = starts.join(groups, on="customer_id", how="left")
+        starts = starts.with_columns(group=nw.lit(None, dtype=nw.String))
     active = (
         orders.group_by("customer_id", "month")
         .agg(orders=nw.len().cast(nw.Int64))
@@ -101,10 +104,13 @@ def cohort_groups(facts: Facts) -> tuple[CohortBy, ...]:
     if facts.has("products"):
         named = facts.table("products").select(nw.col("category").count().cast(nw.Int64))
         found += [CohortBy.FIRST_CATEGORY] if collect(named).item() else []
+    if facts.has("order_lines"):
+        known = facts.table("order_lines").select(nw.col("product_id").count().cast(nw.Int64))
+        found += [CohortBy.FIRST_PRODUCT] if collect(known).item() else []
     return tuple(found)
 
 
-def _named(facts: Facts, scope: Scope, rates: Rates, *, by_category: bool = False) -> Lazy:
+def _named(facts: Facts, scope: Scope, rates: Rates | None, *, by_category: bool = False) -> Lazy:
     """Lines of named customers up to ``as_of``, whatever the period."""
     assert scope.as_of is not None  # noqa: S101 - said by cohort_activity
     ever = scope.between(date.min, scope.as_of)
@@ -112,22 +118,57 @@ def _named(facts: Facts, scope: Scope, rates: Rates, *, by_category: bool = Fals
     return lines.filter(~nw.col("customer_id").is_null())
 
 
-def _first_categories(facts: Facts, scope: Scope, rates: Rates) -> pl.DataFrame:
-    """The category that most of the money of a customer's first day with an order went to."""
-    lines = _named(facts, scope, rates, by_category=True)
+def _groups(
+    facts: Facts, scope: Scope, rates: Rates, by: CohortBy, segments: pl.DataFrame | None
+) -> pl.DataFrame | None:
+    """customer_id and group of what customers did; None where all are together."""
+    if by is CohortBy.SEGMENT and segments is not None:
+        return segments.select("customer_id", group="segment")
+    if by is CohortBy.FIRST_CATEGORY:
+        lines = _named(facts, scope, rates, by_category=True)
+        return _first_bought(lines, lines, "category")
+    return _first_products(facts, scope) if by is CohortBy.FIRST_PRODUCT else None
+
+
+def _first_products(facts: Facts, scope: Scope) -> pl.DataFrame:
+    """The product of each customer's first order day by its name; blank: not a frequent one."""
+    lines = _named(replace(facts, baskets=None), scope, None)  # a basket holds several products
+    first = _first_bought(lines, _named(facts, scope, None), "product_id")
+    often = first.group_by("group").len().sort("len", "group", descending=[True, False])
+    chosen = often.head(PRODUCTS).select("group")
+    return first.select("customer_id", group=_replaced(chosen, names(facts, Dimension.PRODUCT)))
+
+
+def _replaced(chosen: pl.DataFrame, called: pl.DataFrame | None) -> pl.Expr:
+    """Each chosen product by its name, with its number where two have one name; others blank."""
+    if called is not None:
+        chosen = chosen.join(called, on="group", how="left")
+    else:
+        chosen = chosen.with_columns(name=pl.lit(None, pl.String))
+    name, key = pl.col("name"), pl.col("group")
+    written = pl.when(name.is_duplicated()).then(pl.format("{} ({})", name, key)).otherwise(name)
+    said = chosen.select("group", name=pl.coalesce(written, key))
+    return key.replace_strict(said["group"], said["name"], default=None, return_dtype=pl.String)
+
+
+def _first_bought(lines: Lazy, whole: Lazy, column: str) -> pl.DataFrame:
+    """What most of the money of a customer's first day with an order went to: one row a customer.
+
+    ``group`` is the value of ``column`` in ``lines``; the first day is that of ``whole`` orders.
+    """
     days = (
-        lines.group_by("customer_id", "order_id")
+        whole.group_by("customer_id", "order_id")
         .agg(nw.col("quantity").sum(), nw.col("day").min())
         .filter(nw.col("quantity") > 0)
         .group_by("customer_id")
         .agg(nw.col("day").min())
     )
-    bought = lines.filter(nw.col("quantity") > 0, ~nw.col("category").is_null())
+    bought = lines.filter(nw.col("quantity") > 0, ~nw.col(column).is_null())
     spent = bought.join(days, on=["customer_id", "day"], how="inner")
-    sums = collect(spent.group_by("customer_id", "category").agg(nw.col("revenue").sum()))
-    best = sums.sort("customer_id", "revenue", "category", descending=[False, True, False])
+    sums = collect(spent.group_by("customer_id", column).agg(nw.col("revenue").sum()))
+    best = sums.sort("customer_id", "revenue", column, descending=[False, True, False])
     return best.unique("customer_id", keep="first", maintain_order=True).select(
-        "customer_id", group="category"
+        "customer_id", group=column
     )
 
 

@@ -23,6 +23,20 @@ def test_each_cell_is_its_figure(measure: str) -> None:
     assert int(np.isfinite(cells.z).sum()) == wanted.filter(wanted["cohort"].is_in(newest)).height
 
 
+def test_money_of_many_months_is_read_cell_by_cell() -> None:
+    """Without room for a sign in each cell the axis says what 1 stands for; a share needs none."""
+    result = staying.retention()
+    chart = cohort_cells(result, ID, measure="revenue")
+    cells, _ = chart.data
+    step = next(s for s in (1, 1e3, 1e6) if np.nanmax(cells.z) / s < 10_000)
+
+    assert chart.layout.xaxis.title.text.endswith(f"1 dalam sel berarti {ID.compact_money(step)}")
+    assert cells.text[0][0] == ID.number(cells.z[0, 0] / step, decimals=0)
+    assert cells.text[-1][-1] == ""  # not lived through yet
+    said = cohort_cells(result, ID).layout.xaxis.title.text
+    assert said == ID.text("retention.chart_age")
+
+
 def test_the_cells_of_one_group() -> None:
     """The newest cohort of group 1 in its first month, as the cells say."""
     result = staying.retention(groups=2)

@@ -184,8 +184,9 @@ def test_a_figure_is_written_by_its_unit() -> None:
 def test_every_figure_may_be_blank(language: str, key: str) -> None:
     reader = Reader(language)
     blank = reader.figure(key, None)
-    from_the_data = FIGURES[key] in (Unit.TEXT, Unit.PRESET)
-    assert blank == (reader.text("app.not_stated") if from_the_data else "–")
+    said = {Unit.TEXT: "not_stated", Unit.PRESET: "not_stated", Unit.REST: "all_others"}
+    known = said.get(FIGURES[key])
+    assert blank == (reader.text(f"app.{known}") if known else "–")
 
 
 def test_an_unknown_word_or_language_is_an_error_here_not_on_screen() -> None:

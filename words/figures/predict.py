@@ -8,6 +8,7 @@ PREDICT: Mapping[str, Unit] = {
     # cohorts, flow
     "cohort": Unit.DATE,
     "age": Unit.COUNT,
+    "first_product": Unit.REST,
     "heads": Unit.COUNT,
     "cohorts": Unit.COUNT,
     "cohorts_counted": Unit.COUNT,

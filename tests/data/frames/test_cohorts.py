@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from polars.testing import assert_frame_equal
 
 from analytics.frames import COHORT_ACTIVITY
 from data.facts import Facts
-from data.frames.cohorts import CohortBy, cohort_activity, cohort_groups
+from data.frames.cohorts import CohortBy, _first_products, cohort_activity, cohort_groups
 from data.frames.customer_days import customer_days
 from data.frames.door import collect
 from data.frames.lines import costed, counted
@@ -57,6 +57,7 @@ def test_the_kiosk_by_hand(facts: Facts) -> None:
         (CohortBy.CUSTOMER_TYPE, {"A": "retail", "B": "retail", "D": "wholesale"}),
         (CohortBy.SEGMENT, {"A": "loyal", "B": None, "D": None}),
         (CohortBy.FIRST_CATEGORY, {"A": "Tea", "B": "Tea", "D": "Tea"}),
+        (CohortBy.FIRST_PRODUCT, dict.fromkeys("ABD", "Green tea")),
         (CohortBy.HOME_REGION, dict.fromkeys("ABD")),
     ],
 )
@@ -91,7 +92,30 @@ def test_what_can_be_grouped_by(facts: Facts) -> None:
         CohortBy.CUSTOMER_TYPE,
         CohortBy.SEGMENT,
         CohortBy.FIRST_CATEGORY,
+        CohortBy.FIRST_PRODUCT,
     )
+
+
+def test_frequent_first_products_are_named_and_all_others_blank(tmp_path: Path) -> None:
+    """Two products share a name; money decides which was bought first; ten are named, by number."""
+    lines = [("A", "P1", "5"), ("A", "P2", "9"), ("B", "P2", "4"), ("C", "P1", "1")]
+    lines += [("D", "P3", "2"), *((f"E{n}", f"S{n:02}", "1") for n in range(12))]
+    rows = [
+        {"order_id": f"O{who}", "customer_id": who, "line_no": n, "product_id": product}
+        | {"ordered_at": datetime(2024, 3, 1), "quantity": 1, "amount": amount}
+        for n, (who, product, amount) in enumerate(lines)
+    ]
+    products = [{"product_id": key, "name": "Tea"} for key in ("P1", "P2")]
+    loads = {"order_lines": [pl.DataFrame(rows)], "products": [pl.DataFrame(products)]}
+    facts = kiosk.facts(kiosk.write(tmp_path, loads), "polars")
+    groups = dict(_first_products(facts, SPRING).iter_rows())
+    assert {who: groups[who] for who in "ABCD"} == {
+        "A": "Tea (P2)",
+        "B": "Tea (P2)",
+        "C": "Tea (P1)",
+        "D": "P3",
+    }
+    assert [groups[f"E{n}"] for n in (0, 6, 7, 11)] == ["S00", "S06", None, None]
 
 
 def brute(facts: Facts, scope: Scope) -> dict[tuple[date, date], list[float]]:
