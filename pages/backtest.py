@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import streamlit as st
-
 from charts.backtest import bin_bars, decile_bars, rival_bars, tracking_lines
 from ui import (
     cards,
@@ -40,12 +38,7 @@ lifetime_parts.days_part(view, answer)
 cards.show(reader, {key: summary[key] for key in CARDS})
 for name, frame, draw in PARTS:
     rows = result.frames()[frame]
-    with st.container(border=True):
-        st.subheader(view.text(name), anchor=False)
-        st.caption(view.text(f"{name}_help"))
-        chart = view.drawn(answer, name, partial(draw, result, reader))
-        figures.show(view, answer, chart, name=name, alt=view.text(f"{name}_help"))
-        figures.save(view, answer, chart, name=name, title=view.text(name))
+    with figures.part(view, answer, name, partial(draw, result, reader)):
         if name != "margin":
             tables.show(reader, rows, rows.columns, key=f"backtest_{name}", mark=view.mark(answer))
             downloads.rows(view, answer, rows, name=frame)

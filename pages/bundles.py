@@ -36,9 +36,8 @@ if result.bundles.height:
     with st.container(border=True):
         st.subheader(view.text("compared"), anchor=False)
         st.caption(escape(view.text("compared_help", take_up=reader.share(take_up))))
-        bars = view.drawn(answer, "bundles", lambda: bundle_bars(result, reader))
-        figures.show(view, answer, bars, name="bundles", alt=view.text("alt_bundles"))
-        figures.save(view, answer, bars, name="bundles", title=view.text("compared"))
+        title = view.text("compared")
+        figures.picture(view, answer, "bundles", lambda: bundle_bars(result, reader), title=title)
         tables.show(reader, result.bundles, COLUMNS, key="bundles_table", mark=mark)
         downloads.rows(view, answer, result.bundles, name="bundles")
     st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")

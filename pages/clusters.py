@@ -28,17 +28,15 @@ findings.others(reader, result.findings()[1:])
 with st.container(border=True):
     st.subheader(view.text("apart_by"), anchor=False)
     st.caption(view.text("apart_by_help"))
-    lines = cluster_lines(result, reader)
-    figures.show(view, answer, lines, name="lines", alt=view.text("alt_lines"))
-    figures.save(view, answer, lines, name="lines", title=view.text("apart_by"))
+    figures.picture(
+        view, answer, "lines", lambda: cluster_lines(result, reader), title=view.text("apart_by")
+    )
     tables.show(reader, result.profile, PROFILE, key="clusters_profile")
 cluster_parts.customers_part(view, answer)
 with st.container(border=True):
     st.subheader(view.text("map"), anchor=False)
     st.caption(view.text("map_help"))
-    drawn = cluster_map(result, reader)
-    figures.show(view, answer, drawn, name="map", alt=view.text("alt_map"))
-    figures.save(view, answer, drawn, name="map", title=view.text("map"))
+    figures.picture(view, answer, "map", lambda: cluster_map(result, reader))
 with st.expander(view.text("all_features"), icon=":material/table_rows:"):
     tables.show(reader, result.features, result.features.columns, key="clusters_features")
 with st.expander(view.text("why_so_many"), icon=":material/rule:"):

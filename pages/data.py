@@ -22,9 +22,9 @@ if result.here.height:
     cards.show(reader, {key: summary[key] for key in CARDS})
     with st.container(border=True):
         st.subheader(view.text("matrix"), anchor=False)
-        figure = column_bars(result, reader)
-        figures.show(view, answer, figure, name="columns", alt=view.text("alt_columns"))
-        figures.save(view, answer, figure, name="columns", title=view.text("matrix"))
+        figures.picture(
+            view, answer, "columns", lambda: column_bars(result, reader), title=view.text("matrix")
+        )
         data_parts.tables_part(view, result)
         data_parts.columns_part(view, result)
         downloads.rows(view, answer, result.columns, name="columns")

@@ -25,9 +25,8 @@ if result.groups.height:
     duplicates_parts.groups(view, answer)
     with st.container(border=True):
         st.subheader(view.text("chart"), anchor=False)
-        chart = reason_bars(result, reader)
-        figures.show(view, answer, chart, name="reasons", alt=view.text("alt_chart"))
-        figures.save(view, answer, chart, name="reasons", title=view.text("chart"))
+        said = {"alt": view.text("alt_chart"), "title": view.text("chart")}
+        figures.picture(view, answer, "reasons", lambda: reason_bars(result, reader), **said)
 duplicates_parts.made(view)
 navigation.link(reader, "quality", view.text("open_quality"))
 notes.show(reader, "duplicates")

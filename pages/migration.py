@@ -26,9 +26,7 @@ with st.container(border=True):
     st.subheader(view.text("flows"), anchor=False)
     days = {"from_day": reader.date(result.from_day), "to_day": reader.date(result.to_day)}
     st.caption(view.text("flows_help", **days))
-    drawn = flows(result, reader)
-    figures.show(view, answer, drawn, name="flows", alt=view.text("alt_flows"))
-    figures.save(view, answer, drawn, name="flows", title=view.text("flows"))
+    figures.picture(view, answer, "flows", lambda: flows(result, reader))
     tables.show(reader, result.segments, result.segments.columns, key="migration_segments")
 migration_parts.customers_part(view, answer)
 migration_parts.matrix_part(view, answer)

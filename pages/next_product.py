@@ -24,9 +24,7 @@ findings.others(reader, result.findings()[1:])
 with st.container(border=True):
     st.subheader(view.text("proof"), anchor=False)
     st.caption(view.text("proof_help", tried=reader.count(result.tried)))
-    chart = view.drawn(answer, "proof", lambda: hit_points(result, reader))
-    figures.show(view, answer, chart, name="proof", alt=view.text("alt_proof"))
-    figures.save(view, answer, chart, name="proof", title=view.text("proof"))
+    figures.picture(view, answer, "proof", lambda: hit_points(result, reader))
     with st.expander(reader.text("app.table")):
         tables.show(reader, result.proof, PROOF, key="next_proof", mark=view.mark(answer))
         downloads.rows(view, answer, result.proof, name="proof")

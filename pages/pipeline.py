@@ -29,12 +29,7 @@ cards.show(reader, {key: summary[key] for key in CARDS})
 findings.others(reader, result.findings()[1:])
 for name, draw in PARTS:
     rows = result.frames()[name]
-    with st.container(border=True):
-        st.subheader(view.text(name), anchor=False)
-        st.caption(view.text(f"{name}_help"))
-        chart = view.drawn(answer, name, partial(draw, result, reader))
-        figures.show(view, answer, chart, name=name, alt=view.text(f"{name}_help"))
-        figures.save(view, answer, chart, name=name, title=view.text(name))
+    with figures.part(view, answer, name, partial(draw, result, reader)):
         tables.show(reader, rows, rows.columns, key=f"pipeline_{name}", mark=mark)
         downloads.rows(view, answer, rows, name=name)
 with st.container(border=True):

@@ -30,12 +30,8 @@ cards.show(reader, {key: summary[key] for key in CARDS})
 findings.others(reader, result.findings()[1:])
 navigation.link(reader, "backtest", view.text("see_proof"))
 for name, draw in PARTS:
-    with st.container(border=True):
-        st.subheader(view.text(name), anchor=False)
-        st.caption(view.text(f"{name}_help"))
-        chart = view.drawn(answer, name, partial(draw, result, reader))
-        figures.show(view, answer, chart, name=name, alt=view.text(f"{name}_help"))
-        figures.save(view, answer, chart, name=name, title=view.text(name))
+    with figures.part(view, answer, name, partial(draw, result, reader)):
+        pass
 with st.container(border=True):
     st.subheader(view.text("holders"), anchor=False)
     st.caption(view.text("holders_help"))

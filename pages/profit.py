@@ -34,9 +34,9 @@ with st.container(border=True):
     if result.falls.is_empty():
         st.markdown(view.text("fallen_none"))
     else:
-        falls = view.drawn(answer, "falls", lambda: falls_chart(result, reader))
-        figures.show(view, answer, falls, name="falls", alt=view.text("alt_falls"))
-        figures.save(view, answer, falls, name="falls", title=view.text("fallen"))
+        figures.picture(
+            view, answer, "falls", lambda: falls_chart(result, reader), title=view.text("fallen")
+        )
         tables.show(reader, result.fallen(), result.falls.columns, key="profit_fallen", mark=mark)
         downloads.rows(view, answer, result.fallen(), name="fallen")
 profit_parts.group_part(view, options)

@@ -23,9 +23,8 @@ findings.others(reader, result.findings()[1:])
 
 with st.container(border=True):
     st.subheader(view.text("chart"), anchor=False)
-    chart = check_bars(result, reader)
-    figures.show(view, answer, chart, name="checks", alt=view.text("alt_chart"))
-    figures.save(view, answer, chart, name="checks", title=view.text("chart"))
+    said = {"alt": view.text("alt_chart"), "title": view.text("chart")}
+    figures.picture(view, answer, "checks", lambda: check_bars(result, reader), **said)
 
 with st.container(border=True):
     st.subheader(view.text("checks"), anchor=False)

@@ -27,9 +27,9 @@ findings.others(reader, result.findings()[1:])
 with st.container(border=True):
     st.subheader(view.text("compared"), anchor=False)
     st.caption(view.text("compared_help"))
-    bars = worth_bars(result, reader)
-    figures.show(view, answer, bars, name="worth", alt=view.text("alt_worth"))
-    figures.save(view, answer, bars, name="worth", title=view.text("compared"))
+    figures.picture(
+        view, answer, "worth", lambda: worth_bars(result, reader), title=view.text("compared")
+    )
     tables.show(reader, result.worth, COLUMNS, key="segment_worth_table")
     downloads.rows(view, answer, result.worth.select(COLUMNS), name="worth")
 with st.container(border=True):

@@ -1,6 +1,7 @@
 """Charts on screen, and the picture of a chart as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import plotly.graph_objects as go
@@ -32,6 +33,37 @@ def show(
         return None
     boxes = event.selection.get("box", [])
     return (min(boxes[0]["x"]), max(boxes[0]["x"])) if boxes and boxes[0].get("x") else None
+
+
+def picture(
+    view: View,
+    answer: Answer[Any],
+    name: str,
+    make: Callable[[], go.Figure],
+    *more: object,
+    alt: str | None = None,
+    title: str | None = None,
+) -> None:
+    """The chart that ``make`` draws of ``answer``, and its buttons; it depends on ``more``.
+
+    Described as the page's ``alt_<name>`` and headed as its ``<name>``, where nothing else is said.
+    """
+    figure = view.drawn(answer, name, make, *more)
+    show(view, answer, figure, name=name, alt=alt or view.text(f"alt_{name}"))
+    save(view, answer, figure, name=name, title=title or view.text(name))
+
+
+@contextmanager
+def part(
+    view: View, answer: Answer[Any], name: str, make: Callable[[], go.Figure]
+) -> Iterator[None]:
+    """A part of the page: heading, what it shows, the chart; what else belongs to it is inside."""
+    shows = view.text(f"{name}_help")
+    with st.container(border=True):
+        st.subheader(view.text(name), anchor=False)
+        st.caption(shows)
+        picture(view, answer, name, make, alt=shows)
+        yield
 
 
 def save(view: View, answer: Answer[Any], figure: go.Figure, *, name: str, title: str) -> None:

@@ -101,18 +101,14 @@ def pictures(view: View, answer: Answer[Lifetime]) -> None:
     with st.container(border=True):
         st.subheader(view.text("portfolio"), anchor=False)
         st.caption(view.text("portfolio_help"))
-        chart = view.drawn(answer, "portfolio", lambda: portfolio_map(result, reader))
-        figures.show(view, answer, chart, name="portfolio", alt=view.text("alt_portfolio"))
-        figures.save(view, answer, chart, name="portfolio", title=view.text("portfolio"))
+        figures.picture(view, answer, "portfolio", lambda: portfolio_map(result, reader))
         tables.show(
             reader, result.actions, result.actions.columns, key="lifetime_actions", mark=mark
         )
     with st.container(border=True):
         st.subheader(view.text("path"), anchor=False)
         st.caption(view.text("path_help"))
-        chart = view.drawn(answer, "path", lambda: value_path(result, reader))
-        figures.show(view, answer, chart, name="path", alt=view.text("alt_path"))
-        figures.save(view, answer, chart, name="path", title=view.text("path"))
+        figures.picture(view, answer, "path", lambda: value_path(result, reader))
         downloads.rows(view, answer, result.path, name="path")
 
 
@@ -169,9 +165,7 @@ def origins_part(view: View, answer: Answer[Lifetime]) -> None:
             label_visibility="collapsed",
         )
         by = str(chosen or usual)
-        chart = view.drawn(answer, "origins", lambda: origin_bars(result, reader, by), by)
-        figures.show(view, answer, chart, name="origins", alt=view.text("alt_origins"))
-        figures.save(view, answer, chart, name="origins", title=view.text("origins"))
+        figures.picture(view, answer, "origins", lambda: origin_bars(result, reader, by), by)
         rows = result.groups.filter(dimension=by).drop("dimension")
         rows = rows.rename({"group": "segment"}) if by == "segment" else rows
         if rows["cost_per_customer"].null_count() == rows.height:

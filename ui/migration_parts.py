@@ -56,9 +56,9 @@ def matrix_part(view: View, answer: Answer[Migration]) -> None:
             required=True,
         )
         st.caption(view.text("matrix_help"))
-        cells = move_matrix(result, reader, str(measure))
-        figures.show(view, answer, cells, name="matrix", alt=view.text("alt_matrix"))
-        figures.save(view, answer, cells, name="matrix", title=view.text("matrix"))
+        figures.picture(
+            view, answer, "matrix", lambda: move_matrix(result, reader, str(measure)), measure
+        )
         with st.expander(view.text("matrix_table"), icon=":material/table_rows:"):
             tables.show(reader, result.matrix, result.matrix.columns, key="migration_matrix")
 
@@ -69,9 +69,7 @@ def months_part(view: View, answer: Answer[Migration]) -> None:
     with st.container(border=True):
         st.subheader(view.text("months"), anchor=False)
         st.caption(view.text("months_help"))
-        bars = moves_by_month(result, reader)
-        figures.show(view, answer, bars, name="months", alt=view.text("alt_months"))
-        figures.save(view, answer, bars, name="months", title=view.text("months"))
+        figures.picture(view, answer, "months", lambda: moves_by_month(result, reader))
         with st.expander(view.text("month_segments"), icon=":material/table_rows:"):
             newest = result.month_segments.sort("month", descending=True, maintain_order=True)
             tables.show(reader, newest, newest.columns, key="migration_month_segments")
@@ -115,9 +113,7 @@ def ahead_part(view: View, answer: Answer[Migration]) -> None:
             st.markdown(view.text("chart_no_forecast"))
             return
         st.caption(view.text("ahead_help"))
-        chart = heads_ahead(result, reader)
-        figures.show(view, answer, chart, name="ahead", alt=view.text("alt_ahead"))
-        figures.save(view, answer, chart, name="ahead", title=view.text("ahead"))
+        figures.picture(view, answer, "ahead", lambda: heads_ahead(result, reader))
         tables.show(reader, ahead.forecast, ahead.forecast.columns, key="migration_ahead")
         downloads.rows(view, answer, ahead.forecast, name="forecast")
         if not ahead.tested.is_empty():

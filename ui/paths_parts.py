@@ -41,9 +41,7 @@ def attribution_part(view: View, answer: Answer[Paths]) -> None:
     with st.container(border=True):
         st.subheader(view.text("attribution"), anchor=False)
         st.caption(view.text("attribution_help"))
-        bars = view.drawn(answer, "attribution", lambda: attribution_bars(result, reader))
-        figures.show(view, answer, bars, name="attribution", alt=view.text("alt_attribution"))
-        figures.save(view, answer, bars, name="attribution", title=view.text("attribution"))
+        figures.picture(view, answer, "attribution", lambda: attribution_bars(result, reader))
         st.warning(escape(view.text("no_cause")), icon=":material/balance:")
         mark = view.mark(answer)
         tables.show(reader, result.attribution, _RULES, key="paths_attribution", mark=mark)
@@ -73,9 +71,7 @@ def after_part(view: View, answer: Answer[Paths]) -> None:
         assert isinstance(asked, PathsOptions)  # noqa: S101 - asked so by the page
         days = {"within": reader.count(asked.within), "lost": reader.count(asked.lost_days)}
         st.caption(escape(view.text("after_help", **days)))
-        points = view.drawn(answer, "after", lambda: after_points(result, reader))
-        figures.show(view, answer, points, name="after", alt=view.text("alt_after"))
-        figures.save(view, answer, points, name="after", title=view.text("after"))
+        figures.picture(view, answer, "after", lambda: after_points(result, reader))
         tables.show(reader, result.after, _AFTER, key="paths_after", mark=view.mark(answer))
         downloads.rows(view, answer, result.after, name="after")
 

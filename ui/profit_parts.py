@@ -125,8 +125,8 @@ def group_part(view: View, profit: ProfitOptions) -> None:
         found = result.findings()
         findings.others(reader, found)
         title = view.text("alt_groups_title", basis=reader.word(basis), by=reader.word(by.value))
-        figure = view.drawn(answer, "groups", lambda: groups_bars(result, reader))
-        figures.show(view, answer, figure, name="groups", alt=title)
-        figures.save(view, answer, figure, name="groups", title=title)
+        figures.picture(
+            view, answer, "groups", lambda: groups_bars(result, reader), alt=title, title=title
+        )
         tables.show(reader, result.groups, _GROUPS, key="profit_groups", mark=view.mark(answer))
         downloads.rows(view, answer, result.with_total(), name=f"by-{by.value}")

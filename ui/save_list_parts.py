@@ -28,9 +28,7 @@ def picture_part(view: View, answer: Answer[SaveList]) -> None:
         st.subheader(view.text("risk"), anchor=False)
         days = reader.count(result.lapse_days)
         st.caption(escape(view.text("risk_help", days=days, months=reader.count(result.months))))
-        bars = view.drawn(answer, "risk", lambda: risk_bars(result, reader))
-        figures.show(view, answer, bars, name="risk", alt=view.text("alt_risk"))
-        figures.save(view, answer, bars, name="risk", title=view.text("risk"))
+        figures.picture(view, answer, "risk", lambda: risk_bars(result, reader))
 
 
 def customers_part(view: View, answer: Answer[SaveList]) -> None:

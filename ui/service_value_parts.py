@@ -31,9 +31,7 @@ def after_part(view: View, answer: Answer[ServiceValue]) -> None:
             st.markdown(escape(view.text("too_few")))
             return
         st.caption(escape(view.text("after_help", days=reader.count(result.follow_days))))
-        points = view.drawn(answer, "after", lambda: gap_points(result, reader))
-        figures.show(view, answer, points, name="after", alt=view.text("alt_after"))
-        figures.save(view, answer, points, name="after", title=view.text("after"))
+        figures.picture(view, answer, "after", lambda: gap_points(result, reader))
         st.warning(escape(view.text("no_cause")), icon=":material/balance:")
         with st.expander(view.text("effects_table"), icon=":material/table_rows:"):
             for name, found in result.comparisons.items():

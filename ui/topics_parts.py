@@ -43,9 +43,7 @@ def months_part(view: View, answer: Answer[Topics]) -> None:
     with st.container(border=True):
         st.subheader(view.text("months"), anchor=False)
         st.caption(escape(view.text("months_help")))
-        lines = view.drawn(answer, "months", lambda: mood_lines(result, reader))
-        figures.show(view, answer, lines, name="months", alt=view.text("alt_months"))
-        figures.save(view, answer, lines, name="months", title=view.text("months"))
+        figures.picture(view, answer, "months", lambda: mood_lines(result, reader))
         downloads.rows(view, answer, result.months, name="months")
 
 
@@ -108,8 +106,7 @@ def _moods(view: View, answer: Answer[Topics], name: str, by: str, rows: pl.Data
     with st.container(border=True):
         st.subheader(view.text(name), anchor=False)
         st.caption(escape(view.text(f"{name}_help")))
-        bars = view.drawn(answer, name, lambda: mood_bars(result, reader, by=by))
-        figures.show(view, answer, bars, name=name, alt=view.text("alt_topics"))
-        figures.save(view, answer, bars, name=name, title=view.text(name))
+        alt = view.text("alt_topics")
+        figures.picture(view, answer, name, lambda: mood_bars(result, reader, by=by), alt=alt)
         tables.show(reader, rows, (by, *_MOODS), key=f"topics_{name}", mark=view.mark(answer))
         downloads.rows(view, answer, rows, name=name)

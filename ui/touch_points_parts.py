@@ -45,16 +45,12 @@ def volume_part(view: View, answer: Answer[TouchPoints]) -> None:
     with st.container(border=True):
         st.subheader(view.text("volume"), anchor=False)
         st.caption(view.text("volume_help"))
-        bars = view.drawn(answer, "volume", lambda: volume_bars(result, reader))
-        figures.show(view, answer, bars, name="volume", alt=view.text("alt_volume"))
-        figures.save(view, answer, bars, name="volume", title=view.text("volume"))
+        figures.picture(view, answer, "volume", lambda: volume_bars(result, reader))
         downloads.rows(view, answer, result.months, name="months")
     with st.container(border=True):
         st.subheader(view.text("when"), anchor=False)
         st.caption(view.text("when_help"))
-        cells = view.drawn(answer, "when", lambda: hour_cells(result, reader))
-        figures.show(view, answer, cells, name="when", alt=view.text("alt_when"))
-        figures.save(view, answer, cells, name="when", title=view.text("when"))
+        figures.picture(view, answer, "when", lambda: hour_cells(result, reader))
 
 
 def groups_part(view: View, answer: Answer[TouchPoints]) -> None:
@@ -63,9 +59,7 @@ def groups_part(view: View, answer: Answer[TouchPoints]) -> None:
     with st.container(border=True):
         st.subheader(view.text("groups"), anchor=False)
         st.caption(view.text("groups_help"))
-        bars = view.drawn(answer, "groups", lambda: group_bars(result, reader))
-        figures.show(view, answer, bars, name="groups", alt=view.text("alt_groups"))
-        figures.save(view, answer, bars, name="groups", title=view.text("groups"))
+        figures.picture(view, answer, "groups", lambda: group_bars(result, reader))
         rows = result.frames()["groups"]
         shown = [c for c in _GROUPS if c != "change" or rows["change"].count()]
         mark = view.mark(answer)
@@ -96,8 +90,6 @@ def faq_part(view: View, answer: Answer[TouchPoints]) -> None:
             st.markdown(escape(view.text("faq_none")))
             return
         st.caption(view.text("faq_help"))
-        bars = view.drawn(answer, "faq", lambda: faq_bars(result, reader))
-        figures.show(view, answer, bars, name="faq", alt=view.text("alt_faq"))
-        figures.save(view, answer, bars, name="faq", title=view.text("faq"))
+        figures.picture(view, answer, "faq", lambda: faq_bars(result, reader))
         tables.show(reader, result.faq, _FAQ, key="touch_points_faq", mark=view.mark(answer))
         downloads.rows(view, answer, result.faq, name="faq")
