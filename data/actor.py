@@ -24,6 +24,7 @@ class Right(StrEnum):
 
     SEE = "see"  # answers: figures, and customers by id
     DRAFT = "draft"  # keep draft lists
+    COLLABORATE = "collaborate"  # write notes, hand over tasks, and say how far they are
     EXPORT_ROWS = "export_rows"  # analysis rows: ids with figures, never a name or an address
     EXPORT_CONTACTS = "export_contacts"  # contact lists from frozen target lists
     REVEAL = "reveal"  # unmask a name, e-mail, phone or address; logged
@@ -36,10 +37,9 @@ class Right(StrEnum):
     TRUTH = "truth"  # the planted truth of a generated company
 
 
-_MARKETER = frozenset(
-    {Right.SEE, Right.DRAFT, Right.EXPORT_ROWS, Right.EXPORT_CONTACTS, Right.REVEAL}
-)
-_STUDENT = frozenset({Right.SEE, Right.DRAFT, Right.EXPORT_ROWS, Right.EDIT_RATES})
+_ANALYST = frozenset({Right.SEE, Right.DRAFT, Right.COLLABORATE, Right.EXPORT_ROWS})
+_MARKETER = _ANALYST | {Right.EXPORT_CONTACTS, Right.REVEAL}
+_STUDENT = _ANALYST | {Right.EDIT_RATES}
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),

@@ -1,7 +1,8 @@
 """The catalogue: what the workspace holds, who brought it, and what was decided about it.
 
 One SQLAlchemy description for SQLite and PostgreSQL. Money and rates are exact decimal text,
-moments are UTC. Rows of customers never lie here: they lie in the snapshots the loads name.
+moments are UTC. Rows of customers never lie here: they lie in the snapshots the loads name. What
+people typed into notes and tasks may be personal.
 """
 
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -279,6 +281,45 @@ holdouts = Table(
     Column("seed", String(64), nullable=False),  # drawn once: the group only grows or shrinks
     Column("actor", String(255), nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+team_notes = Table(
+    "team_notes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("company_id", Integer, ForeignKey("companies.id"), nullable=False),
+    Column("about", String(16), nullable=False),  # customer, list
+    Column("about_id", Text, nullable=False),  # stays when a list is thrown away
+    Column("text", Text, nullable=False),  # personal: people write names into it
+    Column("author", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "company_id", "about", "about_id"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("company_id", Integer, ForeignKey("companies.id"), nullable=False),
+    Column("about", String(16), nullable=False),  # as for team_notes
+    Column("about_id", Text, nullable=False),
+    Column("text", Text, nullable=False),  # personal too
+    Column("author", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False),  # the newest of its steps
+    Index(None, "company_id", "about", "about_id"),
+)
+
+task_steps = Table(
+    "task_steps",
+    metadata,
+    Column("task_id", String(32), ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("state", String(16), nullable=False),  # open, in_progress, done
+    Column("department", String(16), nullable=False),
+    Column("due", Date),
+    Column("actor", String(255), nullable=False),
+    Column("changed_at", Moment, nullable=False),
 )
 
 audit = Table(

@@ -9,7 +9,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, String, column, inspect, select, table, text
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision; kept here so that opening a workspace needs no look at the scripts."""
 
 _VERSIONS = table("alembic_version")

@@ -10,12 +10,13 @@ def test_the_owner_may_do_everything_everywhere() -> None:
 
 MAY = {
     Role.VIEWER: "see",
-    Role.MARKETER: "see draft export_rows export_contacts reveal",
+    Role.MARKETER: "see draft collaborate export_rows export_contacts reveal",
     Role.ADMINISTRATOR: (
-        "see draft export_rows export_contacts reveal edit_rates import_data sources erase users"
+        "see draft collaborate export_rows export_contacts reveal "
+        "edit_rates import_data sources erase users"
     ),
-    Role.INSTRUCTOR: "see draft export_rows edit_rates class truth",
-    Role.STUDENT: "see draft export_rows edit_rates",
+    Role.INSTRUCTOR: "see draft collaborate export_rows edit_rates class truth",
+    Role.STUDENT: "see draft collaborate export_rows edit_rates",
 }
 
 
