@@ -52,19 +52,19 @@ def test_found_masked_and_without_a_trace(page: Page, people: Served) -> None:
     told, seen = received(page), watch(page)
     page.goto(f"{people.url}/customer?company=kembar&language=en")
     box = page.get_by_role("textbox", name="Find a customer")
-    expect(box).to_be_visible(timeout=60_000)
+    expect(box).to_be_visible()
     box.fill("62812 3456 7890")
     box.press("Enter")
-    expect(page.get_by_text("2 customers fit; tick one.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("2 customers fit; tick one.")).to_be_visible()
     tick_first(page)
     page.get_by_role("button", name="Open customer C1").click()
-    expect(page.get_by_role("heading", name="Customer C1")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("Adds up to the cent")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Customer C1")).to_be_visible()
+    expect(page.get_by_text("Adds up to the cent")).to_be_visible()
     assert "customer=C1" in page.url
     _nothing_told(told, seen, page)
 
     page.get_by_text("Show name, contacts and notes").click()
-    expect(page.get_by_text("Shown in full; the log says so.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Shown in full; the log says so.")).to_be_visible()
     assert any(b"Ani Wijaya" in frame for frame in told)  # what we listen to would have told
 
 
@@ -81,15 +81,15 @@ def _nothing_told(told: list[bytes], seen: Watch, page: Page) -> None:
 
 def test_any_table_opens_its_customers(page: Page, people: Served) -> None:
     page.goto(f"{people.url}/profit?company=kembar&language=en")
-    expect(page.get_by_text("Adds up to the cent")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Adds up to the cent")).to_be_visible()
     settled(page)
     grid = page.locator("[data-testid=stDataFrame]:visible").first
     grid.scroll_into_view_if_needed()
     grid.click(position={"x": 16, "y": 52})
     page.get_by_role("button", name="Open customer C1").click()
-    expect(page.get_by_role("heading", name="Customer C1")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("Adds up to the cent")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Customer C1")).to_be_visible()
+    expect(page.get_by_text("Adds up to the cent")).to_be_visible()
     assert "/customer?" in page.url
     assert "customer=C1" in page.url
     page.reload()
-    expect(page.get_by_role("heading", name="Customer C1")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Customer C1")).to_be_visible()

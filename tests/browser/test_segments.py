@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from data.workspace import open_workspace
 from tests import companies
-from tests.browser.watching import wait_for
+from tests.browser.watching import settled, wait_for
 from tools.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -25,6 +25,7 @@ def test_whom_one_means_becomes_a_filter(page: Page, tmp_path: Path) -> None:
         page.get_by_label("Number").fill("6")
         page.keyboard.press("Enter")
         wait_for(page, "4 of 13 customers meet these conditions")  # C09 to C12 ordered since then
+        settled(page)
         page.get_by_label("Name of the segment").last.fill("Baru saja")
         page.get_by_role("button", name="Save the segment").click()
         expect(page.get_by_text("Saved segments (1)")).to_be_visible()
