@@ -31,6 +31,7 @@ def list_loads(
     reader = Reader(language.value)
     found = loads.history(open_workspace(), company)
     stands = states(found)
+    held = companies.get(open_workspace(), company)
     if as_json:
         rows = [_plain_load(load, stands[load.id]) for load in found]
         say(json.dumps({"loads": rows}, ensure_ascii=False, indent=2))
@@ -40,7 +41,7 @@ def list_loads(
             reader.text(
                 "intake.line_of_loads",
                 load=load.id[:8],
-                day=load.loaded_at.strftime("%Y-%m-%d %H:%M"),
+                day=held.local(load.loaded_at).strftime("%Y-%m-%d %H:%M"),
                 table=load.table_name,
                 accepted=reader.count(load.rows_accepted),
                 quarantined=reader.count(load.rows_quarantined),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -124,8 +123,8 @@ def _limits(books: Books, options: QualityOptions) -> Limits:
 
 def _last_load(books: Books) -> date | None:
     """The day of the newest load, as the company's calendar has it."""
-    zone = ZoneInfo(books.company.timezone)
-    return max((load.loaded_at.astimezone(zone).date() for load in books.loads), default=None)
+    company = books.company
+    return max((company.local(load.loaded_at).date() for load in books.loads), default=None)
 
 
 def _of_loads(loads: Sequence[Load], schema: pl.Schema) -> pl.DataFrame:

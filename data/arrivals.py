@@ -27,6 +27,7 @@ class Arrival:
 
     ``content`` is the digest of the file they were read from (else of the snapshot's own files),
     ``recipe`` the digest of how it was read; ``quarantine`` the rows that were not accepted.
+    ``added`` of the rows are no rows of the file: lines of what was given back beside its sale.
     Rows may be the folder that :func:`data.parquet.write_table` wrote them to, and the quarantine
     a Parquet file: then neither is read into memory.
     """
@@ -36,6 +37,7 @@ class Arrival:
     recipe: str = ""
     quarantine: pl.DataFrame | Path | None = None
     notes: Mapping[str, Any] = field(default_factory=dict)
+    added: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,15 +60,15 @@ def stage(workspace: Workspace, table: Table, arrival: Arrival) -> Staged:
     snapshot = snapshots.write(workspace, {table.name: arrival.rows}, others)
     path = workspace.snapshots / snapshot.folder / f"{table.name}.parquet"
     measures = _measure(table, path)
+    measures["rows_accepted"] -= arrival.added
     measures["rows_quarantined"] = 0 if quarantine is None else _height(quarantine)
     measures["rows_read"] = measures["rows_accepted"] + measures["rows_quarantined"]
     measures["files"] = {
         name: {"sha256": file.sha256, "bytes": file.bytes} for name, file in snapshot.files.items()
     }
     content = arrival.content or _content(table, snapshot)
-    return Staged(
-        table, arrival.recipe, content, snapshot.folder, path, measures, dict(arrival.notes)
-    )
+    notes = {**arrival.notes, **({"added": arrival.added} if arrival.added else {})}
+    return Staged(table, arrival.recipe, content, snapshot.folder, path, measures, notes)
 
 
 def _height(rows: pl.DataFrame | Path) -> int:

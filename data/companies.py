@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 from phonenumbers import SUPPORTED_REGIONS
@@ -52,6 +52,10 @@ class Company:
         """Two letters of the country whose time zone it keeps; ID where that has none."""
         found = get_global("zone_territories").get(self.timezone, "")
         return str(found) if found in SUPPORTED_REGIONS else "ID"
+
+    def local(self, moment: datetime) -> datetime:
+        """``moment`` by the company's own clock, as everything else of it is dated."""
+        return moment.astimezone(ZoneInfo(self.timezone))
 
 
 @dataclass(frozen=True)

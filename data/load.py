@@ -58,6 +58,11 @@ class Load:
             return None
         return self.period_first, self.period_last
 
+    @property
+    def rows_held(self) -> int:
+        """Rows of its snapshot: those accepted, and lines of what was given back beside them."""
+        return self.rows_accepted + int(self.notes.get("added", 0))
+
     def path(self, workspace: Workspace, *, personal: bool = False) -> Path:
         """The Parquet file of the load's rows, or of its personal columns."""
         middle = ".personal" if personal else ""

@@ -69,7 +69,7 @@ def _says_all(workspace: Workspace, load: Load, there: Sequence[Load], period: D
         inside = ~pl.col("away")
     counts = _native(rows).select(own=own.sum(), others=(inside & ~own).sum())
     kept, others = counts.collect(engine="streaming").row(0)
-    return bool(kept == load.rows_accepted and not others)
+    return bool(kept == load.rows_held and not others)
 
 
 def _native(rows: "nw.LazyFrame[pl.LazyFrame]") -> pl.LazyFrame:

@@ -50,7 +50,7 @@ def part(view: View) -> None:
 
 def _row(view: View, load: Load, state: str) -> dict[str, str]:
     reader = view.reader
-    moment = load.loaded_at.astimezone()
+    moment = view.books.company.local(load.loaded_at)
     return {
         view.text("when"): f"{reader.date(moment.date())} {moment:%H:%M}",
         view.text("table"): reader.text(f"data_tables.{load.table_name}"),
@@ -109,7 +109,8 @@ def _label(view: View, load: Load) -> str:
     name = visible(load.source)
     short = name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}…"
     table = view.reader.text(f"data_tables.{load.table_name}")
-    return f"{view.reader.date(load.loaded_at.astimezone().date())} · {table} · {short}"
+    day = view.books.company.local(load.loaded_at).date()
+    return f"{view.reader.date(day)} · {table} · {short}"
 
 
 def _quarantine(view: View, load: Load) -> bytes:

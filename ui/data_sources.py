@@ -51,7 +51,7 @@ def _line(view: View, table: str, last: LastRefresh | None) -> str:
     name = view.reader.text(f"data_tables.{table}")
     if last is None:
         return f":material/schedule: {escape(view.text('never_read', table=name))}"
-    moment = last.at.astimezone()
+    moment = view.books.company.local(last.at)
     told = {
         "table": name,
         "when": f"{view.reader.date(moment.date())} {moment:%H:%M}",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
@@ -56,7 +55,7 @@ def _out_of(view: View, row: Mapping[str, Any]) -> str:
 def ages(view: View, result: Quality) -> None:
     """How old the newest load and the newest order are today; only the page knows a today."""
     reader = view.reader
-    today = datetime.now(UTC).astimezone(ZoneInfo(view.books.company.timezone)).date()
+    today = view.books.company.local(datetime.now(UTC)).date()
     fields: dict[str, object] = {
         "last_order": reader.date(result.last_order),
         "order_age": reader.count(max((today - result.last_order).days, 0)),

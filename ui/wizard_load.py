@@ -60,7 +60,8 @@ def short_way(reader: Reader, reading: Reading, outcome: Outcome) -> None:
     }
     there = reading.prepared.there() if reading.prepared else None
     if there is not None:
-        when = reader.date(there.loaded_at.astimezone().date())
+        held = companies.get(desk.workspace(), order.company)
+        when = reader.date(held.local(there.loaded_at).date())
         st.info(escape(reader.text("bring_in.there", when=when)), icon=":material/file_copy:")
     with st.container(horizontal=True, vertical_alignment="center"):
         said = escape(reader.text("bring_in.ready", **fields))

@@ -37,6 +37,8 @@ class Batch:
     settled: dict[str, str] = field(default_factory=dict)
     formats: dict[str, dict[str, str]] = field(default_factory=dict)
     narrow: set[str] = field(default_factory=set)  # parts whose text is printable ASCII
+    numbered: bool = False  # lines were numbered here, so that no two have one key
+    back: pl.Series | None = None  # how much of each sale was given back, blank where nothing
     void: pl.Series | None = None  # rows that are no records, so that nothing more is said of them
 
     @property

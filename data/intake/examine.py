@@ -164,9 +164,9 @@ def _settle(batch: Batch, job: Job, about: dict[str, Any]) -> None:
         about["customers"] = orders.customers(batch, bytes.fromhex(job.key))
         about["statuses"] = orders.statuses(batch, job)
         spread.of_per_cent(batch)
-        returns.give_back(batch)
         orders.amounts(batch, job)
         spread.spread(batch)
+        returns.give_back(batch)
         orders.number_lines(batch)
     else:
         checks.people(batch, job)
@@ -182,7 +182,9 @@ def _split(
     values = pl.DataFrame({p: batch.values[p] for p in table.columns if p in batch.values})
     kept = values.filter(~bad) if bad.any() else values
     out = Path(job.out)
-    write_table(out, table, kept.lazy())
+    back = returns.lines(batch, values, ~bad) if batch.back is not None else None
+    whole = kept if back is None else pl.concat([kept, back], how="diagonal")
+    write_table(out, table, whole.lazy())
     aside = quarantine.frame(batch, bad)
     if aside.height:
         aside.write_parquet(out / "quarantine.parquet")
@@ -201,6 +203,6 @@ def _split(
         tuple(batch.problems()),
         counts,
         recipe.plain(),
-        _plain(about),
+        _plain({**about, "given_back": whole.height - kept.height}),
         digests,
     )

@@ -217,6 +217,7 @@ def number_lines(batch: Batch) -> None:
     frame = pl.DataFrame({p: values[p] for p in ("order_id", "customer_id", "ordered_at")})
     if "line_no" not in values:
         values["line_no"] = _numbers(frame.select("order_id", "customer_id").hash_rows())
+        batch.numbered = True
     goods = [p for p in ("product_id", "quantity", "amount", "unit_price") if p in values]
     lines = frame.with_columns(values[p] for p in goods)
     hashes = lines.hash_rows()

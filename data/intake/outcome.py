@@ -25,6 +25,7 @@ class Outcome:
     - ``formats``: column, part, kind (number, integer, time), format (dot, comma; iso, dmy, mdy,
       name, compact, serial), example
     - ``filled_down``: follow-up lines that took the fields of their order
+    - ``given_back``: lines of what was given back, made beside the sales they belong to
     - ``customers``: from (customer_id, username, email, phone, nothing), column, customers
     - ``statuses``: word, meaning (None: unknown, counts as completed), rows
     """

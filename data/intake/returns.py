@@ -1,69 +1,92 @@
 """What was given back, where a file has no line of its own for it: shops rewrite the sale's line.
 
-A line that was wholly given back is a sale that does not count, as one that was cancelled; of one
-given back in part the rest stays. Files that write returns as lines below zero are left alone.
+The sale stays as it was, and a line of what came back stands beside it: a return changes money,
+and is seen. Files that write returns as lines below zero are left alone.
 """
 
 import polars as pl
 
 from data.intake.batch import Batch
+from data.tables import MONEY
 
-_BY_SHARE = ("amount", "discount", "line_cost", "profit")
+_BELOW = ("quantity", "amount", "discount", "line_cost")
+_BLANK = ("shipping_cost", "fee", "promised_at", "delivered_at", "delivery_method")
 _SIGNED = ("quantity", "amount", "order_total")
 _DECIMALS = 4
 
 
 def give_back(batch: Batch) -> None:
-    """Settle `returned_quantity` and the status `returned`. Marks W_RETURNED, W_RETURNED_PART."""
+    """Note in ``batch.back`` how much of each line came back; needs quantities and amounts.
+
+    That is what the column `returned_quantity` says, else all of a sale whose status is `returned`.
+    Marks W_RETURNED (all of a line), W_RETURNED_PART.
+    """
     values = batch.values
-    gone = _nothing(batch)
-    back = values.pop("returned_quantity", None)
-    if back is not None and "quantity" in values:
-        gone = _by_quantity(batch, back)
+    given = values.pop("returned_quantity", None)
     status = values.get("status")
-    if status is not None and not any(_below_zero(values[p]) for p in _SIGNED if p in values):
-        gone = gone | (status == "returned").fill_null(value=False)
-    if gone.any():
-        batch.mark("W_RETURNED", "status" if status is not None else "returned_quantity", gone)
-        was = status if status is not None else _nothing(batch).cast(pl.String).clear(batch.height)
-        values["status"] = pl.select(
-            pl.when(gone).then(pl.lit("cancelled")).otherwise(was)
-        ).to_series()
+    worded = not any(_below_zero(values[p]) for p in _SIGNED if p in values)
+    said = worded and status is not None and "returned" in status
+    if given is None and not said:
+        return
+    nothing = pl.lit(None, pl.String)
+    frame = pl.DataFrame({"sold": values["quantity"]}).with_columns(
+        given=pl.lit(None, MONEY) if given is None else given.cast(MONEY, strict=False),
+        status=nothing if status is None else status,
+    )
+    sold, told = pl.col("sold"), pl.col("given") > 0
+    back = (
+        pl.when((sold <= 0) | pl.col("status").eq_missing("cancelled"))
+        .then(None)
+        .when(told)
+        .then(pl.min_horizontal("given", "sold"))
+        .when((pl.col("status") == "returned") & pl.lit(worded))
+        .then(sold)
+    )
+    frame = frame.with_columns(back=back.cast(MONEY))
+    batch.back = frame["back"]
+    whole = frame["back"] == frame["sold"]
+    named = "status" if given is None else "returned_quantity"
+    batch.mark("W_RETURNED", named, whole)
+    batch.mark("W_RETURNED_PART", "returned_quantity", ~whole)
 
 
-def _by_quantity(batch: Batch, back: pl.Series) -> pl.Series:
-    """Lower lines to what was kept; which lines were given back as a whole."""
-    values = batch.values
-    quantity = values["quantity"]
-    given = ((back > 0) & (quantity > 0)).fill_null(value=False)
-    whole = given & (back >= quantity)
-    rest = given & ~whole
-    if rest.any():
-        batch.mark("W_RETURNED_PART", "returned_quantity", rest)
-        frame = pl.DataFrame(
-            {
-                "q": quantity,
-                "b": back,
-                "rest": rest,
-                **{p: values[p] for p in _BY_SHARE if p in values},
-            }
+def lines(batch: Batch, values: pl.DataFrame, kept: pl.Series) -> pl.DataFrame:
+    """The lines of what came back of the ``kept`` rows of ``values``, with the same columns.
+
+    Quantity, amount, discount and cost are below zero, by the share that came back; shipping and
+    fee stay with the sale. A line is numbered by its sale's number below zero.
+    """
+    if batch.back is None:
+        return values.clear()
+    chosen = kept & batch.back.is_not_null()
+    sales = values.with_columns(back=batch.back).filter(chosen)
+    whole = pl.col("back") == pl.col("quantity")
+    share = pl.col("back").cast(pl.Float64) / pl.col("quantity").cast(pl.Float64)
+    below = [
+        (
+            0
+            - pl.when(whole)
+            .then(pl.col(part))
+            .otherwise((pl.col(part).cast(pl.Float64) * share).round(_DECIMALS).cast(MONEY))
         )
-        share = (pl.col("q") - pl.col("b")).cast(pl.Float64) / pl.col("q").cast(pl.Float64)
-        for part in frame.columns[3:]:
-            kind = frame.schema[part]
-            kept = (pl.col(part).cast(pl.Float64) * share).round(_DECIMALS).cast(kind, strict=False)
-            values[part] = frame.select(
-                pl.when("rest").then(kept).otherwise(part).alias(part)
-            ).to_series()
-        values["quantity"] = frame.select(
-            pl.when("rest").then(pl.col("q") - pl.col("b")).otherwise("q").cast(quantity.dtype)
-        ).to_series()
-    return whole
+        .cast(MONEY)
+        .alias(part)
+        for part in _BELOW
+        if part in values.columns and part != "quantity"
+    ]
+    blank = [
+        pl.lit(None, values.schema[part]).alias(part) for part in _BLANK if part in values.columns
+    ]
+    first = values["line_no"].min()
+    lowest = min(first if isinstance(first, int) else 1, 1)  # numbers below it are free
+    return sales.with_columns(
+        *below,
+        *blank,
+        quantity=(0 - pl.col("back")).cast(MONEY),
+        line_no=2 * (lowest - 1) - pl.col("line_no"),
+        status=pl.lit("returned"),
+    ).select(*values.columns, *({"status"} - set(values.columns)))
 
 
 def _below_zero(values: pl.Series) -> bool:
     return bool((values < 0).any())
-
-
-def _nothing(batch: Batch) -> pl.Series:
-    return pl.Series([False]).new_from_index(0, batch.height)

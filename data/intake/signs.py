@@ -65,9 +65,10 @@ def lacks(text: pl.Series, signs: str) -> bool:
 
 def _bytes(buffer: pa.Buffer) -> pl.Series:
     array = pa.Array.from_buffers(pa.uint8(), buffer.size, [None, buffer])
-    found = pl.from_arrow(array, rechunk=False)
-    assert isinstance(found, pl.Series)  # noqa: S101 - an array becomes a series
-    return found
+    # As a table of one column: an array by itself would have Polars load all of pyarrow.compute.
+    found = pl.from_arrow(pa.Table.from_arrays([array], ["byte"]), rechunk=False)
+    assert isinstance(found, pl.DataFrame)  # noqa: S101 - a table becomes a frame
+    return found.to_series()
 
 
 def _follows(one: pl.Series, other: pl.Series) -> bool:

@@ -155,6 +155,7 @@ class Prepared:
             content=_content(report.digests),
             recipe=Recipe.of(report.recipe).digest,
             quarantine=aside if aside.exists() else None,
+            added=int(report.about.get("given_back", 0)),
             notes={
                 "recipe": report.recipe,
                 "counts": dict(report.counts),

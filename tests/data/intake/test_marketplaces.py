@@ -82,9 +82,16 @@ def test_shopee(shop: Any, export: Export) -> None:
     gone: Row = {**SHOPEE, "No. Pesanan": "2512010ABCDE2", "Returned quantity": "2"}
     called_off: Row = {**SHOPEE, "No. Pesanan": "2512010ABCDE3", "Status Pesanan": "Batal"}
     outcome, rows = _lines(shop, export("shopee_id_orders", [SHOPEE, gone, called_off]))
-    assert rows["amount"].to_list() == [Decimal(250_000)] * 3  # of the goods, not of the order
+    assert rows["order_id"].str.tail(1).to_list() == ["1", "2", "2", "3"]
+    assert rows["line_no"].to_list() == [1, -1, 1, 1]
+    assert rows["amount"].to_list() == [250_000, -250_000, 250_000, 250_000]  # of the goods
+    assert rows["quantity"].to_list() == [2, -2, 2, 2]
     assert rows["discount"][0] == 2 * (1_150_000 - 125_000)
-    assert rows["status"].to_list() == ["completed", "cancelled", "cancelled"]
+    assert rows["status"].to_list() == ["completed", "returned", "completed", "cancelled"]
+    assert (outcome.rows_read, outcome.rows_accepted) == (3, 3)  # what was made is no row read
+    assert (outcome.load.rows_accepted, outcome.load.rows_held) == (3, 4)
+    again, _ = _lines(shop, export("shopee_id_orders", [SHOPEE, gone, called_off]))
+    assert again.load.id == outcome.load.id
     assert outcome.counts["W_RETURNED"] == 1
     assert outcome.about["customers"] == {
         "from": "username", "column": "Username (Pembeli)", "customers": 1,
@@ -119,9 +126,10 @@ def test_tokopedia(shop: Any, export: Export) -> None:
 def test_tiktok_shop(shop: Any, export: Export) -> None:
     without: Row = {**TIKTOK, "Order ID": "577123456789012346", "Sku Quantity of return": "4"}
     outcome, rows = _lines(shop, export("tiktokshop_orders", [TIKTOK, without]))
-    first, gone = rows.row(0, named=True), rows.row(1, named=True)
-    assert (first["quantity"], first["amount"], first["discount"]) == (3, 375_000, 75_000)
-    assert (gone["amount"], gone["status"]) == (500_000, "cancelled")
+    part, first, whole, gone = rows.iter_rows(named=True)
+    assert (first["quantity"], first["amount"], first["discount"]) == (4, 500_000, 100_000)
+    assert (part["quantity"], part["amount"], part["discount"]) == (-1, -125_000, -25_000)
+    assert (gone["amount"], whole["amount"], whole["status"]) == (500_000, -500_000, "returned")
     assert outcome.counts["W_RETURNED_PART"] == outcome.counts["W_RETURNED"] == 1
     assert (first["order_id"], first["product_id"]) == ("577123456789012345", "BTK-01")
     assert outcome.about["customers"]["from"] == "username"
@@ -141,9 +149,9 @@ def test_shopify(shops: Callable[[str], Any], export: Export) -> None:
     outcome, rows = _lines(shops("USD"), path)
     assert outcome.about["filled_down"] == 1
     # 2 × 15 + 1 × 20 came to 45: the order's discount of 5 is on both lines, by their amounts
-    assert rows["amount"].to_list() == [27, 18, 30, 30]
-    assert rows["discount"].to_list() == [3, 2, 0, 0]
-    assert rows["status"].to_list() == ["completed", "completed", "cancelled", "completed"]
+    assert rows["amount"].to_list() == [27, 18, -30, 30, 30]
+    assert rows["discount"].to_list() == [3, 2, 0, 0, 0]
+    assert rows["status"].to_list() == ["completed"] * 2 + ["returned"] * 2 + ["completed"]
     assert rows["customer_id"].n_unique() == 1
     assert rows["region"][0] == "West Java"
     parts = {one["part"]: one["column"] for one in outcome.about["columns"]}
@@ -188,3 +196,26 @@ def test_hubspot_and_salesforce(shop: Any, export: Export) -> None:
     row = shop.rows(outcome).row(0, named=True)
     assert row["customer_id"].startswith("e-")
     assert (row["city"], row["home_region"]) == ("Bandung", "Jawa Barat")
+
+
+def test_what_came_back_stands_beside_its_sale_whatever_the_lines_numbers(
+    shop: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "given_back.csv"
+    path.write_text(
+        "order_id,line_no,customer_id,ordered_at,product_id,quantity,amount,cost,shipping,status\n"
+        "O1,0,A,2025-05-01,P1,2,100,60,9,refunded\n"
+        "O1,1,A,2025-05-01,P2,1,50,20,0,paid\n"
+        "O2,-4,B,2025-05-02,P1,1,50,30,5,refunded\n"
+        "O3,1,B,2025-05-03,P1,1,fifty,30,5,refunded\n"
+    )
+    columns = {"cost": "line_cost", "shipping": "shipping_cost"}
+    outcome = shop.bring("order_lines", path, columns=columns)
+    assert (outcome.rows_accepted, outcome.rows_quarantined) == (3, 1), outcome.problems
+    assert (outcome.load.rows_accepted, outcome.load.rows_read) == (3, 4)
+    back = shop.rows(outcome).filter(pl.col("quantity") < 0).sort("order_id")
+    assert back["line_no"].to_list() == [-10, -6]  # below every number of the file
+    assert back["amount"].to_list() == [-100, -50]
+    assert back["line_cost"].to_list() == [-60, -30]
+    assert back["shipping_cost"].to_list() == [None, None]  # it was paid all the same
+    assert outcome.load.amount_total == 50
