@@ -19,7 +19,7 @@ from analytics import customer_findings
 from analytics.bases import BASES, ServiceRates, add_bases
 from analytics.contact_points import emails, phones
 from analytics.customer_outlook import Outlook
-from analytics.customer_timeline import timeline
+from analytics.customer_timeline import timeline, with_segments
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import (
     CONSENTS,
@@ -131,6 +131,11 @@ class Customer:
         """What this customer is worth, what is due and open, and why we say so."""
         return customer_findings.of(self)
 
+    def _foretold(self) -> Mapping[str, pl.DataFrame]:
+        """The tables that come from other analyses."""
+        ahead = self.outlook
+        return {"proposals": ahead.proposals, "segments": ahead.segments} if ahead else {}
+
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The tables, each with the customer's number: rows about a person."""
         frames = {
@@ -141,7 +146,7 @@ class Customer:
             "campaigns": self.campaigns,
             "traits": self.traits,
             "timeline": self.timeline,
-            **({"proposals": self.outlook.proposals} if self.outlook else {}),
+            **self._foretold(),
         }
         who = pl.lit(self.customer_id).alias("customer_id")
         return {name: frame.select(who, pl.all()) for name, frame in frames.items()}
@@ -207,8 +212,12 @@ def view_customer(
 
 
 def with_outlook(found: Customer, outlook: Outlook | None) -> Customer:
-    """The customer with what is foretold; nothing for whoever objects to profiling."""
-    return found if found.objects else replace(found, outlook=outlook)
+    """The customer with what is foretold and the changes of segment among what happened; nothing
+    for whoever objects to profiling."""
+    if found.objects or outlook is None:
+        return found
+    told = with_segments(found.timeline, outlook.segments)
+    return replace(found, outlook=outlook, timeline=told)
 
 
 def _values(activity: pl.DataFrame, customer_id: str) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from analytics.next_product import NextProduct
 
 _AHEAD = ("alive", "expected_orders", "value_ahead", "value_low", "value_high", "order_margin")
 _ONCE_ALIVE = "bg_nbd"  # lets a customer leave only after coming back: who came once is never gone
+SEGMENTS = {"day": pl.Date, "from_segment": pl.String, "to_segment": pl.String}
 _PROPOSALS = ("place", "item", "next_chance", "because")
 
 
@@ -26,13 +27,15 @@ class Outlook:
     expected_orders, value_ahead, value_low, value_high (its 90 % interval), order_margin,
     value_rank, horizon_months; empty where nothing may be foretold. ``alive`` is blank where the
     model cannot tell: of who ordered once. ``moved``: from_segment and to_segment, where the
-    segment changed. ``proposals``: place, item, next_chance, because.
+    segment changed. ``proposals``: place, item, next_chance, because. ``segments``: day,
+    from_segment (null: not a customer yet), to_segment; every change, newest first.
     """
 
     light: str | None
     ahead: Mapping[str, Value]
     moved: Mapping[str, Value]
     proposals: pl.DataFrame
+    segments: pl.DataFrame
 
     def summary(self) -> Mapping[str, Value]:
         """What is ahead, and the light of its proof."""
@@ -59,6 +62,7 @@ def foretell(
         ahead=_ahead(customer_id, lifetime, proof),
         moved=_moved(customer_id, migration),
         proposals=_proposals(customer_id, next_product),
+        segments=_segments(customer_id, migration),
     )
 
 
@@ -86,6 +90,12 @@ def _moved(customer_id: str, migration: Migration | None) -> Mapping[str, Value]
     row = mine.row(0, named=True)
     then, now = row["from_segment"], row["to_segment"]
     return {} if then is None or then == now else {"from_segment": then, "to_segment": now}
+
+
+def _segments(customer_id: str, migration: Migration | None) -> pl.DataFrame:
+    if migration is None:
+        return pl.DataFrame(schema=SEGMENTS)
+    return migration.trail.of(customer_id)
 
 
 def _proposals(customer_id: str, found: NextProduct | None) -> pl.DataFrame:

@@ -21,7 +21,7 @@ from analytics.findings import Finding, NotEnoughData, Value
 from analytics.migration_ahead import Ahead, look_ahead
 from analytics.migration_months import month_heads, month_moves
 from analytics.rfm_table import DEFAULT, SegmentTable
-from analytics.standings import NOWHERE, Standings, standings
+from analytics.standings import NOWHERE, Standings, Trail, standings, trail
 
 NEW = "not_yet"
 MOVES = ("up", "same", "down", "joined")
@@ -39,6 +39,7 @@ class Migration:
     ``segments``: segment, customers_before, customers_after, profit_before, profit_after.
     ``months`` and ``month_segments``: see :mod:`analytics.migration_months`.
     ``ahead``: chances, forecast and its test; ``ahead.reason`` says why there is no forecast.
+    ``trail``: where each customer stood, window after window; no table of its own.
     """
 
     customers: pl.DataFrame
@@ -53,6 +54,12 @@ class Migration:
     to_day: dt.date
     by: str
     window: int
+    trail: Trail
+
+    @property
+    def bytes_apart(self) -> int:
+        """What is held in memory beside the tables."""
+        return self.trail.bytes
 
     def moved(self, move: str) -> pl.DataFrame:
         """The customers of one of :data:`MOVES`, most profit before first."""
@@ -136,6 +143,7 @@ def follow_customers(
         to_day=stood.ends[now],
         by=by,
         window=window,
+        trail=trail(stood),
     )
 
 

@@ -49,6 +49,44 @@ class Standings:
     window: int
 
 
+@dataclass(frozen=True)
+class Trail:
+    """Where each customer stood at dates one window apart, the last one last: no two overlap.
+
+    ``places``: customers x ``ends``, the number of the segment; -1: not a customer yet.
+    """
+
+    customer_ids: pl.Series
+    ends: tuple[dt.date, ...]
+    segments: tuple[str, ...]
+    places: Places
+
+    @property
+    def bytes(self) -> int:
+        """What it takes in memory."""
+        return int(self.places.nbytes + self.customer_ids.estimated_size())
+
+    def of(self, customer_id: str) -> pl.DataFrame:
+        """day, from_segment (null: not a customer yet), to_segment: the changes of one customer,
+        newest first, each on the date on which it was seen."""
+        kinds = {"day": pl.Date, "from_segment": pl.String, "to_segment": pl.String}
+        at = self.customer_ids.index_of(customer_id)
+        stood = [] if at is None else [int(place) for place in self.places[at]]
+        changes = [
+            (day, None if was == NOWHERE else self.segments[was], self.segments[now])
+            for day, was, now in zip(self.ends, [NOWHERE, *stood], stood, strict=False)
+            if now not in (was, NOWHERE)
+        ]
+        return pl.DataFrame(changes[::-1], schema=kinds, orient="row")
+
+
+def trail(stood: Standings) -> Trail:
+    """The standings whose windows do not overlap, counted back from the last."""
+    first = (len(stood.ends) - 1) % stood.window
+    places = np.ascontiguousarray(stood.places[:, first :: stood.window])
+    return Trail(stood.customer_ids, stood.ends[first :: stood.window], stood.segments, places)
+
+
 def standings(
     customer_months: pl.DataFrame,
     *,

@@ -10,13 +10,17 @@ from analytics.customer import Customer
 from charts import theme
 from words import Reader, escape_figure
 
-_ROWS = ("event_control", "event_campaign", "event_contact", "event_return", "event_order")
+_ROWS = (
+    *("event_segment", "event_control", "event_campaign", "event_contact"),
+    *("event_return", "event_order"),
+)
 _LOOKS = {
     "event_order": (theme.MAIN, "circle"),
     "event_return": (theme.BAD, "x"),
     "event_contact": (theme.GOOD, "diamond"),
     "event_campaign": (theme.ORANGE, "triangle-up"),
     "event_control": (theme.QUIET, "square"),
+    "event_segment": (theme.PINK, "cross"),
 }
 _SMALL, _LARGE, _PLAIN = 5.0, 20.0, 9.0  # pixels across
 _MOST = 6  # days named on the axis
@@ -102,4 +106,9 @@ def _hover(row: dict[str, object], reader: Reader) -> str:
     for key in ("touch_point", "contact_kind", "event_what", "value"):
         if row[key] is not None:
             said.append(reader.figure(key, row[key]))
+    if row["to_segment"] is not None:
+        here = reader.figure("to_segment", row["to_segment"])
+        first = row["from_segment"] is None  # not a customer before
+        was = "" if first else f"{reader.figure('from_segment', row['from_segment'])} → "
+        said.append(was + here)
     return "<br>".join(escape_figure(line) for line in said)

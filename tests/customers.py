@@ -9,7 +9,7 @@ import polars as pl
 
 from analytics.bases import FREE
 from analytics.customer import Customer, Known, view_customer, with_outlook
-from analytics.customer_outlook import Outlook
+from analytics.customer_outlook import SEGMENTS, Outlook
 from analytics.findings import Result, Value
 from analytics.frames import (
     ACTIVITY,
@@ -138,7 +138,13 @@ def outlook(
     there: dict[str, Value] = {"from_segment": "loyal", "to_segment": "champions"}
     rows = [(1, "Kopi", chance, "best_seller"), (2, "Teh", chance, "best_seller")]
     proposals = pl.DataFrame(rows, schema=PROPOSALS, orient="row")
-    return Outlook(light, ahead, there if moved else {}, proposals)
+    changes = [(_day(110), "loyal", "champions"), (_day(20), None, "loyal")] if moved else []
+    segments = pl.DataFrame(changes, schema=SEGMENTS, orient="row")
+    return Outlook(light, ahead, there if moved else {}, proposals, segments)
+
+
+def _day(number: int) -> date:
+    return date.fromordinal(date(1970, 1, 1).toordinal() + START + number)
 
 
 def campaigns() -> pl.DataFrame:

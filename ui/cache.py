@@ -37,7 +37,8 @@ _OPEN: LRUCache[Hashable, Books] = LRUCache(maxsize=BOOKS_BUDGET, getsizeof=_byt
 
 def _bytes(answer: Answer[Any]) -> int:
     frames = answer.result.frames().values()
-    return _SMALL + sum(int(frame.estimated_size()) for frame in frames)
+    apart = int(getattr(answer.result, "bytes_apart", 0))  # of the few results that hold more
+    return _SMALL + apart + sum(int(frame.estimated_size()) for frame in frames)
 
 
 _ANSWERS: LRUCache[Hashable, Answer[Any]] = LRUCache(maxsize=BUDGET, getsizeof=_bytes)

@@ -30,7 +30,9 @@ _PARTS = {
         "response_amount",
     ),
     "traits": ("trait_domain", "trait", "trait_value", "recorded_on"),
+    "segments": ("day", "from_segment", "to_segment"),
 }
+_EXPLAINED = ("orders", "segments")
 
 
 def search(view: View) -> None:
@@ -96,12 +98,14 @@ def values_part(view: View, answer: Answer[Customer]) -> None:
 
 
 def timeline_part(view: View, answer: Answer[Customer]) -> None:
-    """All that happened, on one line of time."""
-    result, reader = answer.result, view.reader
+    """All that happened, on one line of time; changes of segment once they are worked out."""
+    full, reader = _worked_out(view, answer), view.reader
+    result = (full or answer).result
     with st.container(border=True):
         st.subheader(view.text("timeline"), anchor=False)
         st.caption(escape(view.text("timeline_help")))
-        chart = view.drawn(answer, "timeline", lambda: event_points(result, reader))
+        what = "timeline_segments" if full else "timeline"
+        chart = view.drawn(answer, what, lambda: event_points(result, reader))
         figures.show(view, answer, chart, name="timeline", alt=view.text("alt_timeline"))
 
 
@@ -113,19 +117,14 @@ def ahead_part(view: View, answer: Answer[Customer]) -> Answer[Customer]:
             st.caption(escape(view.text("ahead_objects")))
             return answer
         st.caption(escape(view.text("ahead_help")))
-        if not st.session_state.get(_AHEAD):
+        full = _worked_out(view, answer)
+        if full is None:
             st.caption(escape(view.text("ahead_wait")))
             st.button(
                 view.text("ahead_go"), icon=":material/trending_up:", on_click=_want, key="ahead"
             )
             return answer
-
-        def ask(name: str, options: Options) -> Answer[Any]:
-            return view.ask(options, name)
-
         known = {finding.key for finding in answer.result.findings()}
-        with st.spinner(view.text("ahead_working")):
-            full = answers.with_parts(answer, ask)
         new = [finding for finding in full.result.findings() if finding.key not in known]
         findings.others(view.reader, new)
         outlook = full.result.outlook
@@ -139,16 +138,18 @@ def ahead_part(view: View, answer: Answer[Customer]) -> Answer[Customer]:
 
 
 def tables_part(view: View, answer: Answer[Customer]) -> None:
-    """Orders, contacts, campaigns and traits, each behind its name."""
-    reader, frames = view.reader, answer.result.frames()
-    labels = [f"{view.text(name)} ({reader.count(frames[name].height)})" for name in _PARTS]
-    for tab, (name, columns) in zip(st.tabs(labels), _PARTS.items(), strict=True):
+    """Orders, contacts, campaigns, traits and changes of segment, each behind its name."""
+    reader, full = view.reader, _worked_out(view, answer)
+    frames = (full or answer).result.frames()
+    parts = {name: columns for name, columns in _PARTS.items() if name in frames}
+    labels = [f"{view.text(name)} ({reader.count(frames[name].height)})" for name in parts]
+    for tab, (name, columns) in zip(st.tabs(labels), parts.items(), strict=True):
         with tab:
             if frames[name].is_empty():
                 st.caption(escape(view.text("none")))
                 continue
-            if name == "orders":
-                st.caption(escape(view.text("orders_help")))
+            if name in _EXPLAINED:
+                st.caption(escape(view.text(f"{name}_help")))
             mark = view.mark(answer)
             tables.show(reader, frames[name], columns, key=f"customer_{name}", mark=mark)
             downloads.rows(view, answer, frames[name], name=name)
@@ -171,6 +172,18 @@ def print_part(view: View, answer: Answer[Customer]) -> None:
 
     file = file_name(answer.provenance, f"customer-{downloads.token()}", "pdf")
     downloads.button(view.text("print"), make, file=file, key="customer_pdf")
+
+
+def _worked_out(view: View, answer: Answer[Customer]) -> Answer[Customer] | None:
+    """The answer with what is ahead, once somebody has asked for it; its parts are remembered."""
+    if not st.session_state.get(_AHEAD) or answer.result.objects:
+        return None
+
+    def ask(name: str, options: Options) -> Answer[Any]:
+        return view.ask(options, name)
+
+    with st.spinner(view.text("ahead_working")):
+        return answers.with_parts(answer, ask)
 
 
 def _revealed(view: View, customer_id: str, mark: str) -> tuple[pl.DataFrame, pl.DataFrame]:

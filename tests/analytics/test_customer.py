@@ -87,6 +87,7 @@ def test_what_happened_in_order() -> None:
     found = regular().timeline
     assert found.select("day", "event").rows() == [
         (day(120), "event_order"),
+        (day(110), "event_segment"),
         (day(90), "event_order"),
         (day(70), "event_contact"),
         (day(66), "event_return"),
@@ -94,6 +95,7 @@ def test_what_happened_in_order() -> None:
         (day(60), "event_control"),
         (day(30), "event_order"),
         (day(21), "event_campaign"),
+        (day(20), "event_segment"),
         (day(0), "event_order"),
     ]
     assert found["value"].sum() == 50 * 4 + 80 - 60

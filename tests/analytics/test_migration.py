@@ -91,6 +91,23 @@ def test_month_by_month_by_hand() -> None:
     ]
 
 
+def test_the_changes_of_one_customer() -> None:
+    """Windows of two months that do not overlap end in February and April; of one, in each."""
+    two = follow_customers(HAND, **YEAR, by="activity", window=2).trail
+    one = follow_customers(HAND, **YEAR, by="activity", window=1).trail
+
+    def told(rows: pl.DataFrame) -> list[tuple[int, str | None, str]]:
+        return [(day.month, was, now) for day, was, now in rows.rows()]
+
+    assert told(two.of("B")) == [(4, "active", "cooling"), (2, None, "active")]
+    assert told(two.of("E")) == [(2, None, "active")]  # March, when it was cooling, is no end
+    assert told(two.of("D")) == [(4, None, "active")]
+    assert told(one.of("B")) == [
+        (3, "cooling", "lapsed"), (2, "active", "cooling"), (1, None, "active")
+    ]  # fmt: skip
+    assert two.of("nobody").is_empty()
+
+
 def test_the_first_date_can_be_chosen() -> None:
     """Of windows of one month: January against April, and no date that is no month's end."""
     far = dt.date(2025, 1, 31)
