@@ -103,18 +103,18 @@ def _dots(canvas: Canvas, trace: Any, points: tuple[Numbers, Numbers], main: Col
     shape = _SYMBOLS.get(symbol.removesuffix("-open"), "o")
     fills = colours(canvas, trace, count)
     hollow = symbol.endswith("-open")
-    edge = main if hollow else marker.line.color or canvas.ink
+    edges = fills if hollow else [colour(marker.line.color or canvas.ink)]
     canvas.axes.scatter(
         *points,
         s=(np.broadcast_to(size, count) * POINT) ** 2,
         marker=shape,
         c=[(0, 0, 0, 0)] * count if hollow else fills,
-        edgecolors=[colour(edge)] if hollow or marker.line.width else "none",
+        edgecolors=edges if hollow or marker.line.width else "none",
         linewidths=POINT * (marker.line.width or (2 if hollow else 0)),
         zorder=3,
     )
-    look: dict[str, Any] = {"color": main if hollow else fills[0]}
-    look["markerfacecolor"] = "none" if hollow else fills[0]
+    look: dict[str, Any] = {"color": fills[0] if count else main}
+    look["markerfacecolor"] = "none" if hollow else look["color"]
     return Line2D([], [], marker=shape, markersize=7, linestyle="", **look)
 
 

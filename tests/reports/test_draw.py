@@ -293,3 +293,17 @@ def test_entities_of_plotly_are_read_as_text() -> None:
 
     assert chart.layout.yaxis.ticktext[0] == "Rp &#36;5 &amp; &lt;b&gt;"
     assert unescape(chart.layout.yaxis.ticktext[0]) in texts(draw(chart))
+
+
+def test_open_symbols_are_rings_in_their_own_colour() -> None:
+    """Without a line colour of their own; in Plotly the marker's colour is that of the ring."""
+    chart = theme.figure()
+    look = {"symbol": "diamond-open", "size": 9, "color": [theme.GREEN, theme.RED]}
+    chart.add_scatter(x=[1.0, 2.0], y=[1.0, 2.0], mode="markers", marker=look)
+    for axis in "xy":
+        theme.scale(chart, axis, [2.0], Unit.COUNT, EN)
+    picture = draw(chart, "svg")
+    assert not fills(picture, theme.GREEN)
+    rings = [shape.get("style", "") for shape in ET.fromstring(picture).iter(f"{SVG}use")]  # noqa: S314
+    rings += [shape.get("style", "") for shape in ET.fromstring(picture).iter(f"{SVG}path")]  # noqa: S314
+    assert all(any(f"stroke: {c.lower()}" in ring for ring in rings) for c in look["color"])
