@@ -3,7 +3,7 @@
 import streamlit as st
 
 from answers.customer import CustomerOptions
-from ui import cards, customer_parts, findings, foot, link, navigation, notes
+from ui import cards, collaboration_parts, customer_parts, findings, foot, link, navigation, notes
 from ui.customers import KEY
 from ui.page import opened
 from words import escape
@@ -32,6 +32,7 @@ if chosen := link.asked(KEY):
         customer_parts.values_part(view, answer)
         full = customer_parts.ahead_part(view, answer)
     customer_parts.tables_part(view, answer)
+    collaboration_parts.on_customer(view, result.customer_id)
     customer_parts.print_part(view, full)
     notes.show(reader, "customer")
     foot.show(reader, answer)

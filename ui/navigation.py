@@ -24,6 +24,7 @@ class DataPage:
 
 
 DATA_PAGES = (
+    DataPage("inbox", "inbox", Right.SEE, "explore"),
     DataPage("bring_in", "upload_file", Right.IMPORT_DATA),
     DataPage("segments", "group_add", Right.SEE, "segment"),
     DataPage("target_lists", "ads_click", Right.SEE, "campaigns"),

@@ -13,6 +13,7 @@ from data.actor import Right
 from data.drafts import NoSuchDraftError
 from data.lists import ListError, ListState, TargetList
 from ui import (
+    collaboration_parts,
     contact_downloads,
     desk,
     list_results,
@@ -38,6 +39,7 @@ def show(books: Books, reader: Reader, ledger: list[TargetList]) -> None:
         _actions(books, reader, one)
     contact_downloads.show(books, reader, one)
     list_results.show(books, reader, one)
+    collaboration_parts.on_list(books, reader, one)
 
 
 def _table(books: Books, reader: Reader, ledger: list[TargetList]) -> None:
@@ -95,6 +97,7 @@ def _about(books: Books, reader: Reader, one: TargetList) -> None:
     if one.left_out:
         counts = dict(one.left_out)
         target_list_parts.reason_table(reader, counts, one.found, key="list_ledger_reasons")
+    target_list_parts.members(reader, one)
 
 
 def _source(books: Books, reader: Reader, one: TargetList) -> str:

@@ -1,0 +1,5 @@
+"""What have departments handed to each other, and what is due first?"""
+
+from ui import inbox
+
+inbox.show()
