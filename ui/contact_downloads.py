@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from threading import Condition as Lock
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -21,7 +22,7 @@ from exports.contact_formats import ContactFormat, suits
 from exports.contact_table import NotWritten, targets, write_contacts
 from exports.contacts import Checked, check, contact_file, contact_list, reason_in_words
 from exports.out import rows_file
-from ui import desk, downloads, target_list_parts
+from ui import customers, desk, downloads, target_list_parts
 from words import Reader, escape
 
 _CHECKED: LRUCache[Hashable, Checked] = LRUCache(maxsize=32)  # counts and ids, no contact
@@ -198,7 +199,15 @@ def _rows(books: Books, reader: Reader, rows: pl.DataFrame, key: str) -> None:
             reader.text(f"contacts.column_{c}"): [say.get(c, str)(v) for v in rows[c]]
             for c in rows.columns
         }
-        st.dataframe(pl.DataFrame(columns), hide_index=True, key=f"contacts_rows_{key}")
+        chosen: Any = st.dataframe(
+            pl.DataFrame(columns),
+            hide_index=True,
+            key=f"contacts_rows_{key}",
+            on_select="rerun",
+            selection_mode="single-row",
+        )
+        ticked = [int(row) for row in chosen.selection.rows if int(row) < rows.height]
+        customers.offer_ticked(reader, rows["customer_id"], ticked, key=f"contacts_{key}")
         scope, _ = books.settle(Scope(books.company.name))
         origin = Provenance("target-lists", books.company, books.version, scope, {})
         name = f"{key[:12]}-{downloads.token()}"

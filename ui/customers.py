@@ -1,5 +1,8 @@
 """The way from any row about a customer to the page about that customer: one place for all."""
 
+from collections.abc import Sequence
+
+import polars as pl
 import streamlit as st
 
 from answers import question
@@ -10,7 +13,7 @@ _ALLOWED = "_customers_open"
 KEY = "customer"  # in the link: the number, and never what was searched for
 
 
-def allow(may: bool) -> None:  # noqa: FBT001 - said once for a page
+def allow(may: bool = True) -> None:  # noqa: FBT001, FBT002 - said once for a page
     """Whether rows on this page are about customers of the company that was chosen."""
     st.session_state[_ALLOWED] = may
 
@@ -27,6 +30,12 @@ def offer(reader: Reader, customer_id: str, *, key: str) -> None:
     asked = st.button(label, icon=icon, key=f"{key}_open", on_click=choose, args=(customer_id,))
     if asked and not link.at(KEY):
         st.switch_page(navigation.page(question(KEY), reader))
+
+
+def offer_ticked(reader: Reader, numbers: pl.Series, ticked: Sequence[int], *, key: str) -> None:
+    """That button, where one row is ticked and says whose it is."""
+    if len(ticked) == 1 and numbers[ticked[0]] is not None:
+        offer(reader, str(numbers[ticked[0]]), key=key)
 
 
 def choose(customer_id: str) -> None:

@@ -12,7 +12,7 @@ from answers import duplicates as answers
 from data import merges
 from data.actor import Right
 from data.merges import Merge, MergeError, Wish
-from ui import desk, downloads, tables
+from ui import customers, desk, downloads, tables
 from ui.page import View
 from words import escape
 
@@ -93,6 +93,10 @@ def _side_by_side(view: View, answer: Answer[Duplicates], group: int) -> None:
         told = _told(view, numbers, mark, reveal=bool(reveal))
         st.dataframe(_worded(view, told), hide_index=True, height="content", key=f"side_{mark}")
         st.caption(escape(view.text("revealed" if reveal else "masked")))
+        if customers.may_open():
+            with st.container(horizontal=True):
+                for number in numbers:
+                    customers.offer(reader, number, key=f"side_{mark}_{number}")
         kept = st.radio(
             view.text("keep"),
             numbers,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data import companies
 from data.companies import Company
-from ui import desk, errors, link, navigation, offers, way_back
+from ui import customers, desk, errors, link, navigation, offers, way_back
 from words import LANGUAGES, Reader, escape
 
 ASSETS = Path(__file__).parent / "assets"
@@ -105,6 +105,7 @@ def _draw(reader: Reader) -> None:
     if desk.may_log_out():
         _offer_log_out(reader)
     st.set_page_config(page_title=" · ".join(filter(None, (page.title, company, "Pelanggan"))))
+    customers.allow()  # until a page says that its rows are about others
     page.run()
 
 

@@ -16,6 +16,8 @@ from words import Reader
 from words.figures import FIGURES, Unit
 
 MOST = 100  # rows on screen; the export has them all
+WHO = ("customer_id", "kept_id")
+"""Columns with the number of a customer, the first that a table has counts."""
 
 _LONG = 10_000_000  # money from here on is written in short: nobody reads twelve digits
 _WIDE = {
@@ -86,11 +88,12 @@ def show(
 ) -> list[int]:
     """Show the first :data:`MOST` rows; with ``select``, give the places of the rows ticked.
 
-    One row with a customer_id ticked offers to open that customer.
+    One row about a customer ticked (:data:`WHO`) offers to open that customer.
     ``mark``: what the rows depend on (``View.mark``); with it their cells are written once.
     """
     top = frame.head(MOST).select(columns)
-    opens = customers.may_open() and "customer_id" in columns
+    who = next((name for name in WHO if name in columns), None)
+    opens = customers.may_open() and who is not None
     chosen: Any = st.dataframe(
         cache.drawn((mark, key, reader), lambda: _styled(reader, top))
         if mark
@@ -111,8 +114,8 @@ def show(
     if not (select or opens):
         return []
     ticked = [int(row) for row in chosen.selection.rows if int(row) < top.height]
-    if opens and len(ticked) == 1 and top["customer_id"][ticked[0]] is not None:
-        customers.offer(reader, str(top["customer_id"][ticked[0]]), key=key)
+    if opens and who:
+        customers.offer_ticked(reader, top[who], ticked, key=key)
     return ticked if select else []
 
 

@@ -10,11 +10,11 @@ from analytics.target_lists import TargetLists
 from answers import Books
 from answers.target_lists import About, Plan, freeze
 from answers.target_lists import keep as keep_list
-from data import holdouts
+from data import holdouts, lists
 from data.actor import Right
 from data.lists import ListError
-from data.target_list import LONGEST_NAME, LONGEST_NOTE
-from ui import cards, desk, link, navigation
+from data.target_list import LONGEST_NAME, LONGEST_NOTE, TargetList
+from ui import cards, desk, link, navigation, tables
 from words import Reader, escape
 
 CARDS = (
@@ -115,6 +115,20 @@ def arm_name(reader: Reader, arm: str) -> str:
     """An arm in words: control and the only treatment are ours."""
     ours = f"target_lists.arm_{arm}"
     return reader.text(ours) if reader.has(ours) else arm
+
+
+def members(reader: Reader, one: TargetList) -> None:
+    """Who is on the list, by number; any of them can be opened."""
+    if not st.toggle(reader.text("target_lists.members"), key=f"list_members_on_{one.id}"):
+        return
+    try:
+        rows = lists.arms(desk.workspace(), desk.actor(), one.id).select("customer_id", "arm")
+    except ListError as problem:
+        st.error(escape(reader.text(problem.key, **problem.fields)), icon=":material/error:")
+        return
+    named = [arm_name(reader, arm) for arm in rows["arm"]]
+    shown = rows.with_columns(arm=pl.Series(named, dtype=pl.String))
+    tables.show(reader, shown, shown.columns, key=f"list_members_{one.id}")
 
 
 def keep(books: Books, reader: Reader, planned: Plan) -> None:
