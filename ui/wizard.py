@@ -83,6 +83,10 @@ def _read(reader: Reader, mine: Bench, order: Order, short_way: DeltaGenerator) 
     if outcome is None or reading.watch.cancelled:
         _cancelled(reader, mine)
         return "sources"
+    if outcome.status == "rejected" and not outcome.about.get("columns"):
+        with short_way:  # no table was found in it: all there is to do is choose another file
+            wizard_questions.problems(reader, outcome.problems)
+        return "sources"
     _currency(mine, outcome)
     wizard_sources.technology(reader, mine.uploads, outcome.rows_read, order.new)
     wizard_wants.applications(reader, _there(order), reading.table)

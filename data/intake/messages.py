@@ -23,7 +23,10 @@ def say(problem: Problem, reader: Reader) -> str:
     fields["hint"] = ""
     if nearest := problem.fields.get("nearest"):
         fields["hint"] = reader.text("intake.nearest", nearest=nearest)
-    return reader.text(f"intake.{problem.code.lower()}", **fields).strip()
+    key = problem.code.lower()
+    if key == "e_delimiter" and not problem.fields.get("choices"):
+        key += "_none"
+    return reader.text(f"intake.{key}", **fields).strip()
 
 
 def place(problem: Problem, reader: Reader) -> str:
