@@ -20,7 +20,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analytics.findings import Finding, NotEnoughData, Value
-from analytics.frames import BASKETS, HOLDINGS, ITEM_WORTH
+from analytics.frames import HOLDINGS, ITEM_WORTH
 from analytics.itemsets import Baskets
 from analytics.rules import FATES, Rules, Thresholds, find_rules
 
@@ -160,9 +160,9 @@ def cross_sell(
     baskets are then raised until no more than 300 rules are left. No customers yet: see
     :func:`asked`. Raises ``NotEnoughData`` without baskets.
     """
-    if BASKETS.check(frame).is_empty():
-        raise NotEnoughData("not_enough.no_baskets")
     baskets = Baskets.of(frame)
+    if not baskets.count:
+        raise NotEnoughData("not_enough.no_baskets")
     limits = wanted or usual(baskets.count)
     limits = limits if lift is None else replace(limits, lift=lift)
     found = find_rules(baskets, wanted=limits)

@@ -76,16 +76,22 @@ def lift_interval(counts: pl.DataFrame, baskets: int, *, level: float = 0.95) ->
 def chance(counts: pl.DataFrame, baskets: int) -> Floats:
     """How likely at least so many baskets with both are if A and C had nothing to do (Fisher).
 
-    The hypergeometric tail is added up term by term from its nearer end.
+    The hypergeometric tail is added up term by term from its nearer end, once for counts that are
+    alike: A and C may change places.
     """
-    both, a, c = (
-        counts[name].to_numpy().astype(np.float64)
-        for name in ("both", "antecedent_baskets", "consequent_baskets")
-    )
-    above = both * baskets >= a * c
-    upper = _tail(both, a, c, float(baskets), up=True)
-    lower = _tail(both - 1, a, c, float(baskets), up=False)
-    return np.asarray(np.clip(np.where(above, upper, 1 - lower), 0.0, 1.0))
+    a, c = pl.col("antecedent_baskets"), pl.col("consequent_baskets")
+    places = counts.select("both", less=pl.min_horizontal(a, c), more=pl.max_horizontal(a, c))
+    once = places.unique(maintain_order=True)
+    both, less, more = (once[name].to_numpy().astype(np.float64) for name in once.columns)
+    above = both * baskets >= less * more
+    chances = np.empty(len(both))
+    for up, start in ((True, both), (False, both - 1)):
+        here = above == up
+        tail = _tail(start[here], less[here], more[here], float(baskets), up=up)
+        chances[here] = tail if up else 1 - tail
+    known = once.with_columns(chance=pl.Series(np.clip(chances, 0.0, 1.0), dtype=pl.Float64))
+    each = places.join(known, on=once.columns, how="left", maintain_order="left")
+    return np.asarray(each["chance"].to_numpy())
 
 
 def _tail(start: Floats, a: Floats, c: Floats, n: float, *, up: bool) -> Floats:
