@@ -17,9 +17,11 @@ import typer
 import cli_import
 import cli_lists
 import cli_loads
+import cli_notes
 import cli_quality
 import cli_segments
 import cli_sources
+import cli_tasks
 from analytics.findings import NotEnoughData
 from answers import QUESTIONS, Answer, Question, ask, open_books, refusals
 from answers.plain import as_plain
@@ -52,6 +54,8 @@ app.add_typer(cli_quality.commands)
 app.add_typer(cli_sources.commands)
 app.add_typer(cli_segments.commands, name="segments")
 app.add_typer(cli_lists.commands, name="list")
+app.add_typer(cli_notes.commands, name="note")
+app.add_typer(cli_tasks.commands, name="task")
 
 
 @app.command(help=ENGLISH.text("cli.sample_help"))
@@ -264,7 +268,8 @@ def _print(answer: Answer[Any], reader: Reader) -> None:
         say(f"- {visible(reader.sentence(finding.key, finding.fields))}")
     say("")
     for key, value in answer.result.summary().items():
-        say(f"{reader.name(key):32} {reader.figure(key, value)}")
+        said = ("no", "yes")[value] if isinstance(value, bool) else value
+        say(f"{reader.name(key):32} {reader.figure(key, said)}")
 
 
 def _reader_of(company: Company, language: str) -> Reader:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.findings import NotEnoughData
 from answers import Books, refusals
+from answers import collaboration as answers
 from data import collaboration, lists, tasks
 from data.actor import Forbidden, Right
 from data.collaboration import About, CollaborationError, Kind
@@ -89,25 +90,11 @@ def tell(place: Place) -> None:
 
 def remember(place: Place, problem: Problem) -> None:
     """Keep a refusal for the run that follows a click."""
-    st.session_state[_SAID] = in_words(problem, place.reader)
-
-
-def in_words(problem: Problem, reader: Reader) -> str:
-    """A refusal in the reader's words."""
-    if not isinstance(problem, CollaborationError):
-        return refusals.in_words(problem, reader)
-    fields = dict(problem.fields)
-    for name, value in fields.items():
-        match value:
-            case TaskState() | Department():
-                fields[name] = reader.text(f"inbox.{name}_{value}")
-            case date():
-                fields[name] = reader.date(value)
-            case int():
-                fields[name] = reader.count(value)
-            case _:
-                fields[name] = reader.text("inbox.you") if value == desk.actor().id else value
-    return reader.text(problem.key, **fields)
+    if isinstance(problem, CollaborationError):
+        said = answers.in_words(problem, place.reader, desk.actor())
+    else:
+        said = refusals.in_words(problem, place.reader)
+    st.session_state[_SAID] = said
 
 
 def shown(place: Place, hidden: Sequence[str], *, key: str) -> Mapping[str, str]:
