@@ -3,7 +3,8 @@
 Base rate, effect and margin of an order are those of an earlier campaign with a control group,
 unless they are given; where there is none, the base rate is how many customers ordered in as many
 days lately, and the effect is an assumption. What is expected of those contacted is N_t · (effect ·
-margin − contact − offer · (base + effect)) − fixed: everybody as the average of that campaign.
+margin − contact − offer · (base + effect)) − fixed: everybody as the average of that campaign. Its
+range holds what is open about effect and margin alike (:mod:`analytics.planning_range`).
 
 Source: of sizes and power, ``analytics.power``; break-even effect by setting that profit to 0.
 """
@@ -19,6 +20,7 @@ from analytics.depth import Costs
 from analytics.effects import LEAST, share_effect
 from analytics.findings import Finding, NotEnoughData, Value, WrongOption
 from analytics.frames import CAMPAIGN_FEATURES, TARGETED
+from analytics.planning_range import Measure, range_each
 from analytics.power import POWER, Sizes, detectable_share, power_of_share, size_for_share
 from analytics.response_gains import rfm_score
 from analytics.response_models import LOGISTIC, enough, fit
@@ -47,8 +49,9 @@ LEARN = Given()
 class Assumed:
     """What a plan rests on: chance to order without contact, what contact adds, margin of an order.
 
-    ``low`` and ``high`` are the ends of the effect's interval, None where it is assumed or given.
-    ``learnt_from`` is the campaign, None where none was there.
+    ``low`` and ``high`` are the ends of the effect's interval, None where it is assumed or given;
+    then ``reach``, how far below and above what is expected the profit of a contact may lie, is
+    None too. ``learnt_from`` is the campaign, None where none was there.
     """
 
     base: float
@@ -57,6 +60,7 @@ class Assumed:
     low: float | None
     high: float | None
     learnt_from: str | None
+    reach: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -171,7 +175,7 @@ def plan_campaign(
     """
     people = CAMPAIGN_FEATURES.check(now)
     rows = TARGETED.check(members)
-    assumed = _assumed(rows, people, campaign, given)
+    assumed = _assumed(rows, people, campaign, given, costs.offer)
     total = min(size or people.height, people.height)
     control = control_size(total, control_share)
     if total - control < 1 or people.height < LEAST:
@@ -211,12 +215,13 @@ def _assumed(
     now: pl.DataFrame,
     campaign: str | None,
     given: Given,
+    offer: float,
 ) -> Assumed:
     """What was measured, else what is seen of customers now, else what is assumed; given first."""
     for name, value in (("base_rate", given.base), ("expected_effect", given.effect)):
         if value is not None and not 0 < value < 1:
             raise WrongOption(name, value)
-    learnt = _learnt(rows, campaign)
+    learnt = _learnt(rows, campaign, given, offer)
     if learnt is None:
         recent = now.select((pl.col("recency_days") <= WINDOW).fill_null(value=False).mean()).item()
         orders = int(now["orders_before"].sum())
@@ -231,6 +236,7 @@ def _assumed(
         learnt.low if given.effect is None else None,
         learnt.high if given.effect is None else None,
         learnt.learnt_from,
+        learnt.reach if given.effect is None else None,
     )
 
 
@@ -245,8 +251,11 @@ def learns_from(members: pl.DataFrame, campaign: str | None) -> str | None:
     return None if known.is_empty() else str(of_campaign(known, None)["campaign_id"][0])
 
 
-def _learnt(rows: pl.DataFrame, campaign: str | None) -> Assumed | None:
-    """What a campaign with a control group showed; None where there is none."""
+def _learnt(rows: pl.DataFrame, campaign: str | None, given: Given, offer: float) -> Assumed | None:
+    """What a campaign with a control group showed; None where there is none.
+
+    How sure its profit is follows from what of it is learnt, and not ``given``.
+    """
     name = learns_from(rows, campaign)
     if name is None:
         return None
@@ -256,9 +265,16 @@ def _learnt(rows: pl.DataFrame, campaign: str | None) -> Assumed | None:
     found = share_effect(*counts[0], *counts[1])
     if found is None:
         raise NotEnoughData("not_enough.no_control", campaign_id=name, needed=LEAST)
+    worth = Measure.of_mean(mine.filter("ordered")["margin"].to_numpy())
+    if given.worth is not None:
+        worth = Measure.known(given.worth)
+    reach = None
+    if worth is not None:
+        asked, alone = (Measure.of_share(*count) for count in counts)
+        reach = range_each(asked, alone, worth, offer)
     each = mine.filter("ordered")["margin"].mean()
-    worth = float(each) if isinstance(each, float) else 0.0
-    return Assumed(found.control, found.effect, worth, found.low, found.high, name)
+    margin = float(each) if isinstance(each, float) else 0.0
+    return Assumed(found.control, found.effect, margin, found.low, found.high, name, reach)
 
 
 _SPAN = ("expected_profit_low", "expected_profit_high")
@@ -270,30 +286,26 @@ def _size(members: int, control: int, assumed: Assumed, costs: Costs) -> dict[st
     can = min(arms.treated, arms.control) >= LEAST
     steady = 0 < assumed.base < 1
     moves = assumed.effect != 0 and 0 <= assumed.base + assumed.effect <= 1
-    profit = {
-        name: None if effect is None else _profit(arms.treated, effect, assumed, costs)
-        for name, effect in (
-            ("expected_profit", assumed.effect),
-            ("expected_profit_low", assumed.low),
-            ("expected_profit_high", assumed.high),
-        )
-    }
+    profit = _profit(arms.treated, assumed, costs)
+    down, up = assumed.reach or (None, None)
     return {
         "members": members,
         "control_members": control,
         "detectable_effect": detectable_share(assumed.base, arms) if can and steady else None,
         "power": power_of_share(assumed.base, assumed.effect, arms) if can and moves else None,
-        "plan_cost": arms.treated * _each(assumed.effect, assumed, costs) + costs.fixed,
-        **profit,
+        "plan_cost": arms.treated * _each(assumed, costs) + costs.fixed,
+        "expected_profit": profit,
+        "expected_profit_low": None if down is None else profit - arms.treated * down,
+        "expected_profit_high": None if up is None else profit + arms.treated * up,
     }
 
 
-def _each(effect: float, assumed: Assumed, costs: Costs) -> float:
-    return costs.contact + costs.offer * float(np.clip(assumed.base + effect, 0, 1))
+def _each(assumed: Assumed, costs: Costs) -> float:
+    return costs.contact + costs.offer * float(np.clip(assumed.base + assumed.effect, 0, 1))
 
 
-def _profit(treated: int, effect: float, assumed: Assumed, costs: Costs) -> float:
-    return treated * (effect * assumed.worth - _each(effect, assumed, costs)) - costs.fixed
+def _profit(treated: int, assumed: Assumed, costs: Costs) -> float:
+    return treated * (assumed.effect * assumed.worth - _each(assumed, costs)) - costs.fixed
 
 
 def _needed(assumed: Assumed, control_share: float) -> int | None:

@@ -30,7 +30,7 @@ def seen_by_size(result: Plan, reader: Reader) -> go.Figure:
 
 
 def profit_by_size(result: Plan, reader: Reader) -> go.Figure:
-    """Profit expected by size of the list, with the range that the effect's interval gives."""
+    """Profit expected by size of the list, with its range."""
     chart, rows = theme.figure(height=340), result.sizes
     members = rows["members"].to_numpy()
     ends = [rows[f"expected_profit_{end}"].drop_nulls().to_numpy() for end in ("low", "high")]
