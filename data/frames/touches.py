@@ -42,7 +42,9 @@ def touches(facts: Facts, scope: Scope) -> pl.DataFrame:
             for part in parts
         ],
         how="diagonal",
-    ).sort("customer_id", "at", "what", "id")
+    )
+    order = pl.col("what").replace_strict({"contact": 0, "campaign": 1, "order": 2})
+    frame = frame.sort("customer_id", "at", order, "id")
     keys = ("customer_id", "at", "what")
     new = pl.any_horizontal([pl.col(key).ne_missing(pl.col(key).shift()) for key in keys])
     row = pl.int_range(pl.len(), dtype=pl.Int64)
@@ -52,11 +54,10 @@ def touches(facts: Facts, scope: Scope) -> pl.DataFrame:
         for name, kind in TOUCHES.columns.items()
         if name not in placed.columns
     ]
-    order = pl.col("what").replace_strict({"contact": 0, "campaign": 1, "order": 2})
     return TOUCHES.check(
-        placed.with_columns(blank)
-        .sort("customer_id", "at", order, "place")
-        .select(pl.col(name).cast(kind) for name, kind in TOUCHES.columns.items())
+        placed.with_columns(blank).select(
+            pl.col(name).cast(kind) for name, kind in TOUCHES.columns.items()
+        )
     )
 
 
