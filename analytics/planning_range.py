@@ -40,7 +40,7 @@ class Measure:
     @classmethod
     def of_mean(cls, values: npt.NDArray[np.float64]) -> "Measure | None":
         """A mean by Student's t; None of fewer than two values."""
-        if len(values) < 2:  # noqa: PLR2004 - no spread without two
+        if len(values) < 2:
             return None
         mean, error = float(values.mean()), float(values.std(ddof=1)) / math.sqrt(len(values))
         half = float(t.ppf((1 + LEVEL) / 2, len(values) - 1)) * error

@@ -22,6 +22,7 @@ WHO = ("customer_id", "kept_id")
 _LONG = 10_000_000  # money from here on is written in short: nobody reads twelve digits
 _WIDE = {
     Unit.TEXT,
+    Unit.CAMPAIGN,
     Unit.REST,
     Unit.TABLE,
     Unit.FIELD,

@@ -123,7 +123,8 @@ def depth_part(view: View, answer: Answer[Depth]) -> None:
     kind = reader.word(str(result.summary()["profit_kind"]))
     with st.container(border=True):
         st.subheader(f"{kind}: {view.text('curve')}", anchor=False)
-        told = {"members": reader.count(result.members), "campaign": result.campaign}
+        named = reader.campaign(result.campaign)
+        told = {"members": reader.count(result.members), "campaign": named}
         key = "curve_help" if result.incremental else "curve_help_responders"
         st.caption(escape(view.text(key, **told)))
         drawn = view.drawn(answer, "depths", lambda: profit_by_depth(result, reader))

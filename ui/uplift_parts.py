@@ -63,7 +63,8 @@ def scores_part(view: View, answer: Answer[Uplift]) -> None:
         tables.show(reader, chosen, _SCORES, key="uplift_scores", mark=mark)
         with st.container(horizontal=True, vertical_alignment="center"):
             customers = chosen["customer_id"].to_list()
-            told = {"customers": reader.count(len(customers)), "campaign": result.campaign}
+            campaign = reader.campaign(result.campaign)
+            told = {"customers": reader.count(len(customers)), "campaign": campaign}
             name = f"{view.text('title')}, {reader.date(answer.scope.as_of)}"
             reason = view.text("reason", **told)
             drafts.offer(view, answer, customers, reason=reason, name=name, key="uplift_draft")

@@ -16,6 +16,9 @@ from words.figures import FIGURES, Unit
 
 Number = int | float | Decimal
 
+CAMPAIGN = "campaign:"
+"""Stands before the id of a campaign among the company's own names."""
+
 _NOTHING = "–"
 _GAP = "\N{NO-BREAK SPACE}"
 _LEAST = 0.001  # the least share that is written as a number of its own
@@ -52,6 +55,7 @@ class Counted(str):
 _BLANKS = {
     Unit.TEXT: "app.not_stated",
     Unit.PRESET: "app.not_stated",
+    Unit.CAMPAIGN: "app.not_stated",
     Unit.REST: "app.all_others",
 }  # of the data: what a blank says
 _PLACES = {
@@ -68,7 +72,8 @@ class Reader:
     """Writes words, numbers, money and dates for one reader.
 
     ``currency`` is an ISO 4217 code, ``decimals`` the number of decimals usual for the company's
-    money (None: as the currency has them). ``own`` are the company's own names of segments, by key.
+    money (None: as the currency has them). ``own`` are the company's own names of segments, by key,
+    and of campaigns, by :data:`CAMPAIGN` and their id.
     Blank values are written as a dash.
     """
 
@@ -100,8 +105,8 @@ class Reader:
         """``value`` as the figure ``key`` is written: by its unit. Raises ``KeyError``."""
         unit = FIGURES[key]
         if unit in _BLANKS:
-            written = self.preset if unit is Unit.PRESET else str
-            return self.text(_BLANKS[unit]) if value is None else written(str(value))
+            said = {Unit.PRESET: self.preset, Unit.CAMPAIGN: self.campaign}.get(unit, str)
+            return self.text(_BLANKS[unit]) if value is None else said(str(value))
         if unit in (Unit.MARKS, Unit.FEATURE):
             say = marks.in_words if unit is Unit.MARKS else marks.feature
             return _NOTHING if value is None else say(str(value), messages(self.language))
@@ -137,6 +142,10 @@ class Reader:
         """The name of a segment of the RFM map: the company's own, else ours, else its key."""
         ours = f"words.{key}"
         return dict(self.own).get(key) or (self.text(ours) if self.has(ours) else key)
+
+    def campaign(self, key: str) -> str:
+        """The name of a campaign, else its id."""
+        return dict(self.own).get(f"{CAMPAIGN}{key}", key)
 
     def segment_filter(self, name: str) -> str:
         """A segment as a scope names it: one of the RFM map (``rfm:key``), or a saved one."""

@@ -21,6 +21,20 @@ def choices(facts: Facts) -> dict[str, tuple[str, ...]]:
     }
 
 
+def campaign_names(facts: Facts) -> dict[str, str]:
+    """The names of the campaigns by id, the newest :data:`MOST`; one that two bear says its id."""
+    if not facts.has("campaigns"):
+        return {}
+    columns = ("campaign_id", "name", "starts_on")
+    named = collect(facts.table("campaigns").select(*columns).filter(~nw.col("name").is_null()))
+    newest = named.sort(
+        "starts_on", "campaign_id", descending=[True, False], nulls_last=True
+    ).head(MOST)
+    twice = newest["name"].is_duplicated()
+    rows = zip(newest["campaign_id"], newest["name"], twice, strict=True)
+    return {one: f"{name} ({one})" if more else name for one, name, more in rows}
+
+
 def extra_costs(facts: Facts) -> frozenset[str]:
     """Which of acquisition and campaigns cost anything in the data: any cost that is not 0."""
     found = {

@@ -184,7 +184,9 @@ def test_a_figure_is_written_by_its_unit() -> None:
 def test_every_figure_may_be_blank(language: str, key: str) -> None:
     reader = Reader(language)
     blank = reader.figure(key, None)
-    said = {Unit.TEXT: "not_stated", Unit.PRESET: "not_stated", Unit.REST: "all_others"}
+    said = {Unit.REST: "all_others"} | dict.fromkeys(
+        (Unit.TEXT, Unit.PRESET, Unit.CAMPAIGN), "not_stated"
+    )
     known = said.get(FIGURES[key])
     assert blank == (reader.text(f"app.{known}") if known else "–")
 

@@ -109,10 +109,10 @@ CAMPAIGNS: Mapping[str, Unit] = {
     "profit_kind": Unit.WORD,
     "uplift_method": Unit.WORD,
     "uplift_group": Unit.WORD,
-    "campaign_id": Unit.TEXT,
-    "learnt_from": Unit.TEXT,
+    "campaign_id": Unit.CAMPAIGN,
+    "learnt_from": Unit.CAMPAIGN,
     # campaigns and what they brought
-    "campaign": Unit.TEXT,
+    "campaign": Unit.CAMPAIGN,
     "campaign_name": Unit.TEXT,
     "objective": Unit.TEXT,
     "offer": Unit.TEXT,

@@ -13,6 +13,7 @@ class Unit(Enum):
     DAYS = "days"
     DATE = "date"
     TEXT = "text"  # from the data: an id, a name, a group
+    CAMPAIGN = "campaign"  # from the data: the id of a campaign, told by its name
     REST = "rest"  # from the data; blank stands for all others together
     SEGMENT = "segment"  # a key of the RFM map: the company's own name for it, or ours
     PRESET = "preset"  # from the data, but named in the catalogue where it is a usual word: phone

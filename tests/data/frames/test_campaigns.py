@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 from analytics.frames import CAMPAIGN_DAYS, CAMPAIGN_MEMBERS, CAMPAIGNS
 from data.facts import Facts
 from data.frames.campaigns import campaign_days, campaign_frames
+from data.frames.choices import campaign_names
 from data.frames.span import span
 from data.scope import Scope
 from tests.data.frames import kiosk
@@ -119,3 +120,13 @@ def test_the_engines_give_the_same(tmp_path: Path) -> None:
     for other in others:
         assert_frame_equal(first.campaigns, other.campaigns, check_exact=True)
         assert_frame_equal(first.members, other.members, check_exact=True)
+
+
+def test_campaigns_by_name(facts: Facts) -> None:
+    assert campaign_names(facts) == {"K1": "Tea time"}
+
+
+def test_of_two_campaigns_of_one_name_each_says_its_number(tmp_path: Path) -> None:
+    names = {"campaign_id": ["K1", "K2", "K3", "K4"], "name": ["Tea", "Tea", "Rice", None]}
+    files = kiosk.write(tmp_path, {"campaigns": [pl.DataFrame(names)]})
+    assert campaign_names(Facts(files)) == {"K1": "Tea (K1)", "K2": "Tea (K2)", "K3": "Rice"}
