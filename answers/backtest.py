@@ -16,6 +16,7 @@ from answers.lifetime import (
     TimeUnit,
     day_number,
     groups,
+    of_contracts,
     segments,
     whole,
 )
@@ -40,12 +41,14 @@ class BacktestOptions(Options):
 
 def backtest(books: Books, scope: Scope, options: BacktestOptions) -> Answer[Backtest]:
     """The proof over all days up to ``as_of``; the models learn from the books as they were."""
-    scope, _ = books.settle(scope)
-    if options.model is LifetimeModel.SBG:
+    by_contract = of_contracts(books, options.model)
+    scope, _ = books.settle(scope, or_contracts=by_contract)
+    if by_contract:
         result = _of_contracts(books, scope, options)
     else:
         result = _of_orders(books, scope, options)
-    answer = reply("backtest", books, whole(books, scope), options, result)
+    known = whole(books, scope)
+    answer = reply("backtest", books, known, options, result, contracts=by_contract)
     cut, last = (date.fromordinal(day + EPOCH_ORDINAL) for day in (result.cut + 1, result.last))
     return replace(answer, windows=dict.fromkeys(result.frames(), (cut, last)))
 

@@ -11,16 +11,15 @@ from data.actor import Actor, Right, require
 from data.companies import Company
 from data.frames import Facts, open_facts
 from data.frames.baskets import with_baskets
-from data.frames.choices import campaign_names, choices, extra_costs
+from data.frames.choices import choices, extra_costs
 from data.frames.cohorts import CohortBy, cohort_groups
 from data.frames.groups import Dimension, available
-from data.frames.span import Span, span
+from data.frames.span import Span, contract_span, span
 from data.load import Load
 from data.rates import Rates
 from data.scope import Period, Scope, settle
 from data.segments import SavedSegment
 from data.workspace import Workspace
-from words.reader import CAMPAIGN
 
 _TRIES = 5
 
@@ -29,23 +28,23 @@ _TRIES = 5
 class Books:
     """One company at one version, as every question reads it.
 
-    ``span`` is None where nothing was sold yet; ``choices`` are the values that the filters of a
+    ``span`` is None where nothing was sold yet, ``contract_span`` where no contract began;
+    ``choices`` are the values that the filters of a
     scope can take; ``dimensions`` what sales can be grouped by, ``cohort_groups`` what customers
-    can; ``extra_costs`` which of acquisition and campaigns cost anything in the data. ``campaigns``
-    are their names by id. ``segments`` are the saved segments, archived ones too, ``rfm`` how the
-    company reads its RFM. ``loads`` are those that are live, and ``merged`` says how many records
-    are read under another number.
+    can; ``extra_costs`` which of acquisition and campaigns cost anything in the data. ``segments``
+    are the saved segments, archived ones too, ``rfm`` how the company reads its RFM. ``loads`` are
+    those that are live, and ``merged`` says how many records are read under another number.
     """
 
     company: Company
     facts: Facts
     rates: Rates
     span: Span | None
+    contract_span: Span | None
     choices: Mapping[str, tuple[str, ...]]
     dimensions: tuple[Dimension, ...]
     cohort_groups: tuple[CohortBy, ...]
     extra_costs: frozenset[str]
-    campaigns: Mapping[str, str]
     segments: tuple[SavedSegment, ...]
     rfm: RfmSettings
     loads: tuple[Load, ...]
@@ -66,23 +65,27 @@ class Books:
         """The rates an analysis applies to counts, in plain numbers."""
         return self.rates.service
 
-    def sold(self) -> Span:
-        """First and last day of sales. ``NotEnoughData`` where nothing was sold, and why."""
+    def sold(self, *, or_contracts: bool = False) -> Span:
+        """First and last day of sales; ``or_contracts``: else those on which contracts began.
+
+        ``NotEnoughData`` where nothing was sold, and why.
+        """
         if self.span is None:
+            if or_contracts and self.contract_span:
+                return self.contract_span
             lines = self.facts.has("order_lines")
             raise NotEnoughData(f"not_enough.{'no_orders' if lines else 'no_order_lines'}")
         return self.span
 
-    def settle(self, scope: Scope) -> tuple[Scope, Period]:
-        """Fill in the dates ``scope`` leaves open. ``NotEnoughData`` where nothing was sold."""
-        first, last = self.sold()
+    def settle(self, scope: Scope, *, or_contracts: bool = False) -> tuple[Scope, Period]:
+        """Fill in the dates ``scope`` leaves open as :meth:`sold` does, or refuse as it does."""
+        first, last = self.sold(or_contracts=or_contracts)
         scope, period = settle(scope, first, last)
         return replace(scope, segment_version=self.segment_mark(scope.segment)), period
 
     def own_names(self, language: str) -> tuple[tuple[str, str], ...]:
-        """The company's own names, by key: of the segments of its RFM map, and of its campaigns."""
-        named = [(s.key, dict(s.names).get(language, "")) for s in self.rfm.table.segments]
-        named += [(f"{CAMPAIGN}{one}", name) for one, name in self.campaigns.items()]
+        """The company's own names of the segments of its RFM map, by key."""
+        named = ((s.key, dict(s.names).get(language, "")) for s in self.rfm.table.segments)
         return tuple((key, name) for key, name in named if name)
 
     def segment_of(self, name: str) -> SavedSegment | None:
@@ -120,11 +123,11 @@ def open_books(workspace: Workspace, actor: Actor, company: str) -> Books:
         facts=facts,
         rates=known,
         span=_span(facts),
+        contract_span=contract_span(facts),
         choices=choices(facts),
         dimensions=tuple(available(facts)),
         cohort_groups=cohort_groups(facts),
         extra_costs=extra_costs(facts),
-        campaigns=campaign_names(facts),
         segments=saved,
         rfm=rfm,
         loads=tuple(loads.live(workspace, company, before.version)),

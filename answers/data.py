@@ -8,6 +8,7 @@ from answers.books import Books
 from data.frames.coverage import coverage, days
 from data.frames.totals import Part, Totals, totals
 from data.scope import Scope
+from data.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ def data(books: Books, scope: Scope, options: DataOptions) -> Answer[Coverage]:
     sold = books.span is not None
     if sold:
         scope, _ = books.settle(scope)
-    needs = {asked.stem: asked.needs for asked in QUESTIONS if asked.section and asked.needs}
+    here = [name for name in TABLES if books.facts.has(name)]
+    asked = [one for one in QUESTIONS if one.section and one.needs]
+    needs = {one.stem: one.needed(here) for one in asked}
     nothing = Totals(*[Part()] * 6)
     return Answer(
         question="data",

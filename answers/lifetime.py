@@ -66,7 +66,8 @@ class LifetimeOptions(Options):
 
 def lifetime(books: Books, scope: Scope, options: LifetimeOptions) -> Answer[Lifetime]:
     """The value of the scope's customers from ``as_of`` on; the whole history before it is seen."""
-    scope, _ = books.settle(scope)
+    by_contract = of_contracts(books, options.model)
+    scope, _ = books.settle(scope, or_contracts=by_contract)
     origins = customer_origins(books.facts, segments(books, scope))
     asked: dict[str, Any] = {
         "as_of": day_number(scope),
@@ -77,7 +78,7 @@ def lifetime(books: Books, scope: Scope, options: LifetimeOptions) -> Answer[Lif
             options.retention_up, options.margin_up, options.discount_up, options.acquisition_up
         ),
     }
-    if options.model is LifetimeModel.SBG:
+    if by_contract:
         running = contracts(books.facts, scope)
         if running is None:
             raise NotEnoughData("not_enough.no_contracts")
@@ -90,7 +91,12 @@ def lifetime(books: Books, scope: Scope, options: LifetimeOptions) -> Answer[Lif
         model, unit = options.model.value, options.time_unit.value
         apart = groups(frame, origins, options.apart)
         result = forecast_value(frame, model=model, unit=unit, apart=apart, **asked)
-    return reply("lifetime", books, whole(books, scope), options, result)
+    return reply("lifetime", books, whole(books, scope), options, result, contracts=by_contract)
+
+
+def of_contracts(books: Books, model: LifetimeModel) -> bool:
+    """Whether contracts are what is modelled: as asked, or where nothing else is there."""
+    return model is LifetimeModel.SBG or (model is LifetimeModel.AUTO and books.span is None)
 
 
 def groups(frame: pl.DataFrame, origins: pl.DataFrame, apart: Apart) -> pl.DataFrame | None:
@@ -111,9 +117,9 @@ def groups(frame: pl.DataFrame, origins: pl.DataFrame, apart: Apart) -> pl.DataF
 
 def whole(books: Books, scope: Scope) -> Scope:
     """The settled scope over all days that a history is made of, whatever its period."""
-    if scope.as_of is None or books.span is None:
+    if scope.as_of is None:
         raise ValueError("the scope's period is not settled: call data.scope.settle first")
-    return scope.between(min(books.span.first, scope.as_of), scope.as_of)
+    return scope.between(min(books.sold(or_contracts=True).first, scope.as_of), scope.as_of)
 
 
 def day_number(scope: Scope) -> int:

@@ -33,5 +33,11 @@ def notices(
     return tuple(found)
 
 
+def contract_notices(books: Books) -> tuple[Finding, ...]:
+    """What is to be known of contracts: of their margin the data hold nothing but the fee."""
+    key = "notice.contract_margin" + ("_assumed" if "margin" in books.rates.assumed else "")
+    return (Finding(key, {"share": float(books.rates.margin_default)}),)
+
+
 def _margin_is_assumed(books: Books) -> bool:
     return any(key.partition(":")[0] == "margin" for key in books.rates.assumed)

@@ -10,13 +10,14 @@ ALL: tuple[Question, ...] = tuple(q for q in QUESTIONS if q.section not in (None
 
 def opened_by(tables: Collection[str]) -> list[Question]:
     """The questions all of whose tables are there."""
-    return [known for known in ALL if set(known.needs) <= set(tables)]
+    return [known for known in ALL if set(known.needed(tables)) <= set(tables)]
 
 
 def waiting(tables: Collection[str]) -> list[tuple[Question, tuple[str, ...]]]:
     """The other questions, each with the tables it still waits for, the nearest first."""
     lacking = [
-        (known, tuple(table for table in known.needs if table not in tables)) for known in ALL
+        (known, tuple(table for table in known.needed(tables) if table not in tables))
+        for known in ALL
     ]
     return sorted((pair for pair in lacking if pair[1]), key=lambda pair: len(pair[1]))
 

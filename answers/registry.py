@@ -1,6 +1,6 @@
 """The one registry of questions: navigation, command line, reports and classes read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ class Question:
     ``name`` is the command line's; its stem (``_`` for ``-``) names page, note and words.
     ``section`` is its place in the navigation, None for a part of another page. ``needs`` are the
     tables without which it cannot be answered; with ``example`` its page shows the sample company
-    in their stead, marked as such.
+    in their stead, marked as such. ``or_contracts``: contracts alone can answer it too.
     """
 
     name: str
@@ -62,11 +62,17 @@ class Question:
     options: type[Options]
     answer: Callable[[Books, Scope, Any], Answer[Any]]
     example: bool = False
+    or_contracts: bool = False
 
     @property
     def stem(self) -> str:
         """The name of its files."""
         return self.name.replace("-", "_")
+
+    def needed(self, tables: Collection[str]) -> tuple[str, ...]:
+        """The tables it needs, where these are there: contracts where they alone will do."""
+        alone = self.or_contracts and "contracts" in tables and "order_lines" not in tables
+        return ("contracts",) if alone else self.needs
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -87,8 +93,24 @@ QUESTIONS: tuple[Question, ...] = (
         SegmentWorthOptions,
         segment_worth,
     ),
-    Question("lifetime", "predict", "monetization_on", ("order_lines",), LifetimeOptions, lifetime),
-    Question("backtest", "predict", "fact_check", ("order_lines",), BacktestOptions, backtest),
+    Question(
+        "lifetime",
+        "predict",
+        "monetization_on",
+        ("order_lines",),
+        LifetimeOptions,
+        lifetime,
+        or_contracts=True,
+    ),
+    Question(
+        "backtest",
+        "predict",
+        "fact_check",
+        ("order_lines",),
+        BacktestOptions,
+        backtest,
+        or_contracts=True,
+    ),
     Question("retention", "predict", "group_add", ("order_lines",), RetentionOptions, retention),
     Question("flow", "predict", "waterfall_chart", ("order_lines",), FlowOptions, flow),
     Question("keeping", None, "balance", ("order_lines",), KeepingOptions, keeping),

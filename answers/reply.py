@@ -5,7 +5,7 @@ from typing import TypeVar
 from analytics.findings import Result
 from answers.answer import Answer, Options
 from answers.books import Books
-from answers.notices import notices
+from answers.notices import contract_notices, notices
 from data.frames.totals import totals
 from data.scope import Scope
 
@@ -21,10 +21,12 @@ def reply(
     *,
     acquisition: bool = False,
     campaigns: bool = False,
+    contracts: bool = False,
 ) -> Answer[R]:
     """The answer to the question ``name``: ``result`` over the settled ``scope`` of ``books``.
 
-    ``acquisition`` and ``campaigns``: whether those costs were asked for.
+    ``acquisition`` and ``campaigns``: whether those costs were asked for; ``contracts``: whether
+    the figures are of contracts.
     """
     return Answer(
         question=name,
@@ -33,6 +35,8 @@ def reply(
         options=options,
         version=books.version,
         result=result,
-        notices=notices(books, scope, acquisition=acquisition, campaigns=campaigns),
+        notices=contract_notices(books)
+        if contracts
+        else notices(books, scope, acquisition=acquisition, campaigns=campaigns),
         totals=totals(books.facts, scope),
     )

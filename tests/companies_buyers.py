@@ -25,15 +25,21 @@ def company(workspace: Workspace, name: str = "pembeli", *, kept: float = 1.0) -
         line_cost=(pl.col("revenue") - pl.col("margin")).round(2),
     )
     known = buyers.origins(frame).drop("segment", "customer_type")
-    day = {name: pl.from_epoch(pl.col(name), time_unit="d") for name in ("started", "ended")}
-    contracts = buyers.contracts().with_columns(
-        customer_id=pl.col("customer_id").str.replace("C", "C0"),
-        started_on=day["started"],
-        ended_on=day["ended"],
-    )
+    renamed = pl.col("customer_id").str.replace("C", "C0")
     tables = {
         "order_lines": lines,
         "customers": known,
-        "contracts": contracts.drop("started", "ended"),
+        "contracts": _contracts(600).with_columns(renamed),
     }
     return put(workspace, name, tables)
+
+
+def contracts_alone(workspace: Workspace, name: str = "langganan") -> str:
+    """900 contracts, and no order lines."""
+    return put(workspace, name, {"contracts": _contracts(900)})
+
+
+def _contracts(count: int) -> pl.DataFrame:
+    day = {name: pl.from_epoch(pl.col(name), time_unit="d") for name in ("started", "ended")}
+    dated = buyers.contracts(count).with_columns(started_on=day["started"], ended_on=day["ended"])
+    return dated.drop("started", "ended")

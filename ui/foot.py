@@ -11,6 +11,9 @@ from words import Reader, escape
 def show(reader: Reader, answer: Answer[Any]) -> None:
     """The reconciliation line; an alarm where it does not add up."""
     totals = answer.totals
+    if not totals.accepted.lines:  # contracts alone
+        st.caption(f":material/check_circle: {escape(reader.text('foot.no_lines'))}")
+        return
     named = {
         "customers": totals.customers,
         "returns_only": totals.returns_only,

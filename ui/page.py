@@ -55,7 +55,7 @@ class View:
         """The answer to the page's question, or to another, over the page's scope."""
         scope = self.scope
         if self.question.needs:
-            scope, _ = self.books.settle(scope)
+            scope, _ = self.books.settle(scope, or_contracts=self.question.or_contracts)
         return cache.answer(
             self.workspace, self.books, self.actor, name or self.question.name, scope, options
         )
@@ -79,7 +79,7 @@ def opened(name: str, *, dated: bool = True) -> View:
     reader = replace(reader, own=books.own_names(reader.language))
     if not dated:
         return _undated(asked, reader, books)
-    if books.span is None:
+    if books.span is None and not (asked.or_contracts and books.contract_span):
         st.title(reader.text(f"{asked.stem}.title"))
         books.sold()
     lacking = example.missing(asked, books)
@@ -88,7 +88,7 @@ def opened(name: str, *, dated: bool = True) -> View:
         return _example(asked, reader, books, lacking)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(reader.text(f"{asked.stem}.title"), width="stretch")
-        scope = scope_bar(books, reader)
+        scope = scope_bar(books, reader, or_contracts=asked.or_contracts)
     view = View(asked, books, scope, reader, desk.actor())
     _say_scope(view)
     return view

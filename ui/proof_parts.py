@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.backtest import STEPS, Backtest
 from answers import Answer
 from answers.backtest import BacktestOptions
-from answers.lifetime import Apart, LifetimeModel, TimeUnit
+from answers.lifetime import Apart, LifetimeModel, TimeUnit, of_contracts
 from answers.progress import heard_by
 from ui import choose, findings
 from ui.page import View
@@ -21,7 +21,9 @@ _LIGHTS = {
 def model_of(view: View) -> LifetimeModel:
     """The model that was chosen; that of contracts where there are some."""
     models = list(LifetimeModel)
-    if not view.books.facts.has("contracts"):
+    if view.books.span is None:  # contracts alone
+        models = [LifetimeModel.AUTO, LifetimeModel.SBG]
+    elif not view.books.facts.has("contracts"):
         models.remove(LifetimeModel.SBG)
     return choose.named(view.reader, "model", models, LifetimeModel.AUTO)
 
@@ -64,7 +66,7 @@ def say_light(view: View, proof: Answer[Backtest]) -> None:
 
 def apart_of(view: View, model: LifetimeModel) -> Apart:
     """By what groups are to be fitted apart; contracts are fitted together."""
-    if model is LifetimeModel.SBG:
+    if of_contracts(view.books, model):
         return Apart.TOGETHER
     groups = list(Apart)
     if not view.books.facts.has("customers"):

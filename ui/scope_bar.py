@@ -26,9 +26,9 @@ _DAYS = {Preset.QUARTER: 90, Preset.MONTH: 30}
 _TWO_YEARS = 730
 
 
-def scope_bar(books: Books, reader: Reader) -> Scope:
+def scope_bar(books: Books, reader: Reader, *, or_contracts: bool = False) -> Scope:
     """Show the period and filters and give the scope they mean."""
-    first, last = books.sold()
+    first, last = books.sold(or_contracts=or_contracts)
     last = _as_of(first, last)
     default = Preset.YEAR if (last - first).days >= _TWO_YEARS else Preset.ALL
     with st.container(horizontal=True, vertical_alignment="center", width="content"):

@@ -18,6 +18,23 @@ class Span(NamedTuple):
     last: date
 
 
+def contract_span(facts: Facts) -> Span | None:
+    """First and last day on which a contract with a customer and a fee began; None where none did.
+
+    An end that lies later may be planned: without a clock nobody knows, so it moves no as-of date.
+    """
+    if not facts.has("contracts"):
+        return None
+    begun = nw.col("started_day")
+    named = facts.table("contracts").filter(
+        ~nw.col("customer_id").is_null(), ~nw.col("fee_per_month").is_null()
+    )
+    first, last = collect(named.select(first=begun.min(), last=begun.max())).row(0)
+    if first is None:
+        return None
+    return Span(date.fromordinal(first + EPOCH_ORDINAL), date.fromordinal(last + EPOCH_ORDINAL))
+
+
 def span(facts: Facts) -> Span:
     """First line and last order, as the house counts. ``NotEnoughData`` where nothing was sold."""
     if not facts.has("order_lines"):

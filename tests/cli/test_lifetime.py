@@ -17,6 +17,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("buyers")
     workspace = open_workspace(folder)
     companies_buyers.company(workspace)
+    companies_buyers.contracts_alone(workspace)
     companies.one_customer(workspace)
     workspace.close()
     return folder
@@ -37,6 +38,14 @@ def test_contracts(home: Path) -> None:
     summary = run(home, "show", "lifetime", *ABOUT, "--model", "sbg").plain["summary"]
     assert {"alpha", "beta"} <= summary.keys()
     assert summary["model"] == "sbg"
+
+
+def test_a_company_of_contracts_alone(home: Path) -> None:
+    """The best model is that of contracts, told as text; models of orders say what they lack."""
+    shown = run(home, "show", "lifetime", "--company", "langganan").out
+    assert all(said in shown for said in ("sBG (contracts)", "30% of its fee", "beta", "Yes"))
+    orders = run(home, "show", "lifetime", "--company", "langganan", "--json", "--model", "bg_nbd")
+    assert (orders.code, orders.plain["error"]["code"]) == (5, "no_order_lines")
 
 
 def test_nothing_after_as_of_is_seen(home: Path) -> None:

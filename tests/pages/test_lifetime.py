@@ -29,6 +29,7 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     workspace = open_workspace(tmp_path_factory.mktemp("buyers"))
     companies_buyers.company(workspace, BUYERS)
     companies_buyers.company(workspace, LOST, kept=0.3)
+    companies_buyers.contracts_alone(workspace)
     companies.one_customer(workspace)
     yield workspace
     workspace.close()
@@ -110,6 +111,18 @@ def test_contracts_have_their_own_model_and_proof(shops: Workspace, visit: Visit
     assert Reader("en").text("backtest.of_contracts") in said
     assert "apart" not in visitor.query_params
     assert not [box for box in visitor.selectbox if box.key == "apart"]
+
+
+@pytest.mark.parametrize(("page", "language"), [("lifetime", "id"), ("backtest", "en")])
+def test_contracts_are_enough(shops: Workspace, visit: Visit, page: str, language: str) -> None:
+    """Without an order line the page offers what contracts can tell, and reconciles nothing."""
+    visitor = fine(visit(shops, page, company="langganan", language=language))
+
+    assert visitor.selectbox(key="model").options == [
+        Reader(language).word(name) for name in ("auto", "sbg")
+    ]
+    assert len(visitor.success) == 1
+    assert foot(visitor).endswith(Reader(language).text("foot.no_lines"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -71,6 +71,8 @@ PREDICT: Mapping[str, Unit] = {
     "action": Unit.WORD,
     "dimension": Unit.WORD,
     "light": Unit.WORD,
+    **dict.fromkeys(("r", "alpha", "a", "b", "s", "beta", "p", "q", "v"), Unit.NUMBER),
+    "converged": Unit.WORD,
     "parameter": Unit.TEXT,
     "parameter_value": Unit.NUMBER,
     "log_likelihood": Unit.NUMBER,

@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 from analytics.frames import CONTRACTS
 from data.facts import Facts
 from data.frames.contracts import contracts
+from data.frames.span import contract_span
 from tests.data.frames import kiosk
 from tests.data.frames.kiosk import ENGINES, SPRING
 
@@ -60,3 +61,10 @@ def test_only_customers_of_the_scope_and_the_same_on_every_engine(
 
 def test_without_the_table_there_are_none(kiosk_files: dict[str, list[Path]]) -> None:
     assert contracts(kiosk.facts(kiosk_files, "polars"), SPRING) is None
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_days_on_which_contracts_began(files: dict[str, list[Path]], engine: str) -> None:
+    """L5 has no fee; that L3 ends in April moves nothing. Without the table there are none."""
+    assert contract_span(Facts(files, ENGINES[engine])) == (date(2024, 1, 5), date(2024, 4, 3))
+    assert contract_span(Facts({}, ENGINES[engine])) is None
