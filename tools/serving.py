@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SECONDS_TO_START = 60.0
+SECONDS_TO_START = 180.0
 COMMAND = (sys.executable, "-m", "ui.server", "--port", "0")
 ADDRESS = re.compile(r"http://(?P<host>127\.0\.0\.1|localhost):(?P<port>[0-9]+)")
 

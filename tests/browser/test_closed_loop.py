@@ -82,7 +82,7 @@ def measure(page: Page, file: Path) -> int:
     page.get_by_role("button", name="Bring the results back").click()
     expect(page.get_by_text(re.compile(r"360 customers of the list"))).to_be_visible()
     page.get_by_role("button", name="Measure the effect").click()
-    told = page.get_by_text(re.compile(r"^Incremental profit"))
+    told = page.get_by_text(re.compile(r"^Incremental profit:"))
     expect(told).to_be_visible()
     (value,) = re.findall(r"^Incremental profit\D+([\d,]+)", told.inner_text())
     return int(value.replace(",", ""))
