@@ -28,8 +28,10 @@ SELF_SERVICE = ("web", "app")
 """Touch points at which customers help themselves, unless said otherwise."""
 FIGURES = (
     *("contacts", "contact_minutes", "contacts_cost", "cost_per_contact", "resolved_share"),
-    *("first_contact_share", "repeat_share", "satisfaction"),
+    *("first_contact_share", "repeat_share", "resolve_median_hours", "agents_per_issue"),
+    *("contacts_per_issue", "self_service_share", "satisfaction"),
 )
+"""The figures that are set against the period before."""
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SURE = 3.0  # standard errors of two Poisson counts beyond which a change is told
@@ -177,7 +179,7 @@ def read_contacts(
         contact_groups.by_group(now, before, by, last),
         _months(now),
         _hours(now),
-        _figures(totals, before, last),
+        _figures(totals, before, last, self_service),
         faq.candidates(now, days=days.length, self_service=self_service, deflection=deflection),
         by,
         totals,
@@ -216,9 +218,15 @@ def _totals(rows: pl.DataFrame, last: int, self_service: tuple[str, ...]) -> dic
     }
 
 
-def _figures(now: Mapping[str, Value], before: pl.DataFrame | None, last: int) -> pl.DataFrame:
+def _figures(
+    now: Mapping[str, Value],
+    before: pl.DataFrame | None,
+    last: int,
+    self_service: tuple[str, ...],
+) -> pl.DataFrame:
     """Each figure in the period and in the one before."""
-    then = contact_groups.whole(before, last) if before is not None and before.height else {}
+    compared = before is not None and before.height
+    then = _totals(before, last, self_service) if before is not None and compared else {}
     rows = [
         {"figure": name, "now": _number(now[name]), "before": _number(then.get(name))}
         for name in FIGURES

@@ -73,11 +73,9 @@ def compared_part(view: View, answer: Answer[TouchPoints]) -> None:
     result, reader = answer.result, view.reader
     with st.container(border=True):
         st.subheader(view.text("compared"), anchor=False)
-        if not result.figures["before"].count():
-            st.markdown(escape(view.text("compared_none")))
-            return
-        st.caption(view.text("compared_help"))
-        columns = ("figure", "now", "before", "change")
+        known = bool(result.figures["before"].count())
+        st.caption(escape(view.text("compared_help" if known else "compared_none")))
+        columns = ("figure", "now", "before", "change") if known else ("figure", "now")
         tables.show_figures(reader, result.figures, columns, key="touch_points_compared")
 
 

@@ -139,6 +139,10 @@ def test_the_period_before_is_compared_where_it_is_known() -> None:
     result = read_contacts(busy(), days)
     row = result.figures.filter(figure="contacts").row(0, named=True)
     assert (row["now"], row["before"], row["change"]) == (180, 180, 0.0)
+    agents = result.figures.filter(figure="agents_per_issue").row(0, named=True)
+    assert agents["now"] == result.summary()["agents_per_issue"]
+    before = read_contacts(busy(), Days(START, START + 59, START + 130)).summary()
+    assert agents["before"] == before["agents_per_issue"]
     alone = read_contacts(busy(), Days(START + 60, START + 119, START + 130))
     assert alone.figures["before"].null_count() == alone.figures.height
     assert alone.groups["contacts_before"].null_count() == alone.groups.height
