@@ -16,8 +16,6 @@ COHORTS, AGES, GROUPS = 24, 24, 6  # drawn: the newest cohorts, the first months
 _BANDS = 2  # groups up to which each has its band: more would hide each other
 _ROW = 24  # pixels of a cohort
 _ROOMY = 16  # months up to which a cell has room for money with its sign
-_INK = "#0B1B29"  # readable on every shade used
-_SHADES = [[n / 4, colour] for n, colour in enumerate(theme.SEQUENTIAL[:5])]
 _SIGNED = [[0.0, "#F0A884"], [0.5, "#F7FAFC"], [1.0, theme.SEQUENTIAL[4]]]
 
 
@@ -48,13 +46,13 @@ def cohort_cells(
         y=np.arange(len(kept)),
         zmin=low,
         zmax=high,
-        colorscale=_SIGNED if low < 0 else _SHADES,
+        colorscale=_SIGNED if low < 0 else theme.SHADES,
         showscale=False,
         xgap=1,
         ygap=1,
         text=_texts(values, measure, reader),
         texttemplate="%{text}",
-        textfont=dict(size=10, color=_INK),
+        textfont=dict(size=10, color=theme.INK),
         hovertext=hovers.tolist(),
         hovertemplate="%{hovertext}<extra></extra>",
     )

@@ -11,7 +11,6 @@ from words import Reader, escape_figure
 from words.figures import Unit
 
 _BAR = 40  # pixels that the two bars of a segment take
-_DARK = 0.45  # of the darkest: from here on texts in a cell are white
 _LETTERS = 20  # of a segment's name in a cell
 
 
@@ -34,10 +33,7 @@ def rfm_map(result: Rfm, reader: Reader) -> go.Figure:
         y=np.arange(BEST),
         zmin=0.0,
         zmax=most,
-        colorscale=[
-            (place / (len(theme.SEQUENTIAL) - 1), shade)
-            for place, shade in enumerate(theme.SEQUENTIAL)
-        ],
+        colorscale=theme.SHADES,
         showscale=False,
         xgap=2,
         ygap=2,
@@ -46,7 +42,7 @@ def rfm_map(result: Rfm, reader: Reader) -> go.Figure:
     )
     _borders(chart, result)
     for row in result.cells.iter_rows(named=True):
-        _name(chart, result, row, reader, white=row["customers"] / most > _DARK)
+        _name(chart, result, row, reader)
     for axis, key in (("x", "recency"), ("y", result.table.across)):
         theme.names(chart, axis, [str(score) for score in SCORES])
         theme.title(chart, axis, reader.text(f"rfm.chart_{key}"))
@@ -66,9 +62,7 @@ def _hover(result: Rfm, row: dict[str, object], reader: Reader) -> str:
     return "<br>".join(escape_figure(line) for line in lines)
 
 
-def _name(
-    chart: go.Figure, result: Rfm, row: dict[str, object], reader: Reader, *, white: bool
-) -> None:
+def _name(chart: go.Figure, result: Rfm, row: dict[str, object], reader: Reader) -> None:
     """What stands in a cell: its segment, heads and money; an empty one has its name alone."""
     name = reader.figure("segment", row["segment"])
     lines = [name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}…"]
@@ -80,7 +74,7 @@ def _name(
         x=int(str(row["recency_score"])) - 1,
         y=int(str(row["other_score"])) - 1,
         showarrow=False,
-        font=dict(color="#FFFFFF" if white else "#1B2733", size=12),
+        font=dict(color=theme.INK, size=12),
     )
 
 

@@ -26,6 +26,9 @@ SEQUENTIAL = (
     "#2F80B3", "#15659B", "#0B4D7D", "#083A61", "#052845",
 )  # fmt: skip
 """Little to much, for heat maps."""
+SHADES = [[n / 4, colour] for n, colour in enumerate(SEQUENTIAL[:5])]
+INK = "#0B1B29"
+"""Cells with words in them: the lighter shades, and what is read on every one of them."""
 MAIN, GOOD, BAD, QUIET = BLUE, GREEN, RED, "#707C89"
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}

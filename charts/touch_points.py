@@ -11,9 +11,7 @@ from words.figures import Unit
 
 COLOURED, MONTHS, BARS = 6, 36, 12
 _ROW = 30
-_INK = "#0B1B29"  # readable on every shade used
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHADES = [[n / 4, colour] for n, colour in enumerate(theme.SEQUENTIAL[:5])]
 
 
 def volume_bars(result: TouchPoints, reader: Reader) -> go.Figure:
@@ -72,7 +70,7 @@ def hour_cells(result: TouchPoints, reader: Reader) -> go.Figure:
         y=np.arange(7),
         zmin=0.0,
         zmax=float(values.max()) or 1.0,
-        colorscale=_SHADES,
+        colorscale=theme.SHADES,
         showscale=False,
         xgap=1,
         ygap=1,
@@ -81,7 +79,7 @@ def hour_cells(result: TouchPoints, reader: Reader) -> go.Figure:
             for row in values[:, hours].tolist()
         ],
         texttemplate="%{text}",
-        textfont=dict(size=10, color=_INK),
+        textfont=dict(size=10, color=theme.INK),
         hovertext=[
             [
                 _said(reader, (f"{reader.word(day)} {hour:02}:00",), contacts=values[n, hour])
