@@ -56,6 +56,7 @@ _LEAST = {
     "first_product": 240,
     "tier": 130,
     "segment": 170,
+    "segmentation": 230,
     "figure": 180,
     "cost_driver": 150,
     "kind": 190,
