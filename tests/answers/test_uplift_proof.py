@@ -59,10 +59,10 @@ def test_those_ranked_first_are_changed_more_than_those_ranked_last(tmp_path: Pa
         alone = rows.filter(~pl.col("treated"))
         if name not in differ or int(alone["ordered"].sum()) < LEAST_ORDERS:
             continue
-        rows = rows.sort("customer_id")
-        told = unseen_uplift(rows, seed=0)
-        ranked = rows.with_columns(score=pl.Series(told.best)).join(segments, on="customer_id")
-        ranked = ranked.join(planted, on=["campaign_id", "segment"]).sort(
+        told = unseen_uplift(rows, seed=0)  # in the order of customer_id
+        scored = rows.sort("customer_id").with_columns(score=pl.Series(told.best))
+        known = scored.join(segments, on="customer_id")
+        ranked = known.join(planted, on=["campaign_id", "segment"]).sort(
             "score", "customer_id", descending=[True, False]
         )
         part = ranked.height // FIFTHS
