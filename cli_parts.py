@@ -9,8 +9,10 @@ from typing import Any
 
 import typer
 
+from data import companies
 from data.intake.messages import progress
 from data.intake.watch import Progress, Watch
+from data.workspace import open_workspace
 from words import Reader
 
 WRONG_OPTION, QUESTION, REJECTED = 2, 3, 4
@@ -40,8 +42,17 @@ def say(text: str) -> None:
 
 
 def option(key: str, *names: str, section: str = "cli", **fields: str) -> Any:
-    """An option with its help out of the words."""
-    return typer.Option(*names, help=ENGLISH.text(f"{section}.{key}_help", **fields))
+    """An option with its help out of the words; a company may be named by its title too."""
+    told = ENGLISH.text(f"{section}.{key}_help", **fields)
+    return typer.Option(*names, help=told, callback=_company if key == "company" else None)
+
+
+def _company(given: str | None) -> str | None:
+    """The short name of the company that is meant, as `import --company "Toko Baru"` made it."""
+    if given is None or given == (short := companies.short_name(given)):
+        return given
+    there = companies.names(open_workspace())
+    return short if short in there and given not in there else given
 
 
 def watching(files: Sequence[Path], reader: Reader) -> Watch:

@@ -87,6 +87,14 @@ def _read(reader: Reader, mine: Bench, order: Order, short_way: DeltaGenerator) 
         with short_way:  # no table was found in it: all there is to do is choose another file
             wizard_questions.problems(reader, outcome.problems)
         return "sources"
+    return _steps(reader, mine, reading, outcome, short_way)
+
+
+def _steps(
+    reader: Reader, mine: Bench, reading: Reading, outcome: Outcome, short_way: DeltaGenerator
+) -> str:
+    """Steps 4 to 7 of files that were read; gives the step that is now."""
+    order = reading.order
     _currency(mine, outcome)
     wizard_sources.technology(reader, mine.uploads, outcome.rows_read, order.new)
     wizard_wants.applications(reader, _there(order), reading.table)

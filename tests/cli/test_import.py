@@ -57,7 +57,7 @@ def test_a_new_name_makes_the_company_and_rows_come_back_mended(
 
     again = run(home, "import", str(file), "--company", "toko-baru", "--table", "order_lines")
     assert again.code == 0
-    listed = run(home, "loads", "--company", "toko-baru", "--json").plain["loads"]
+    listed = run(home, "loads", "--company", "Toko Baru", "--json").plain["loads"]
     assert [(one["load"], one["state"]) for one in listed] == [(load, "live")]
     assert listed[0]["amount_total"] == "2525001.0000"
 
