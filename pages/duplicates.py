@@ -11,10 +11,13 @@ CARDS = ("doubled", "groups", "doubled_share", "revenue", "customers", "merged")
 
 view = opened("duplicates")
 reader = view.reader
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    least = choose.share(reader, "least", low=50, high=100, default=70)
-    near = choose.switch(reader, "near", default=True)
-answer = view.ask(DuplicatesOptions(near, least))
+options = DuplicatesOptions()
+if view.books.facts.has("customers"):  # else the answer says what is missing
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        least = choose.share(reader, "least", low=50, high=100, default=70)
+        near = choose.switch(reader, "near", default=True)
+    options = DuplicatesOptions(near, least)
+answer = view.ask(options)
 result = answer.result
 
 findings.lead(reader, answer)

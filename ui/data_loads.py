@@ -86,6 +86,8 @@ def _one(view: View, shown: list[Load], stands: Mapping[str, str]) -> None:
             )
         )
     ]
+    if added := chosen.rows_held - chosen.rows_accepted:
+        st.caption(escape(view.text("given_back", rows=view.reader.count(added))))
     with st.container(horizontal=True, vertical_alignment="center"):
         _back(view, chosen, stands[chosen.id])
         if chosen.rows_quarantined:

@@ -16,6 +16,7 @@ from data.tables import TABLES
 from words import Reader, escape, visible
 
 SHOWN = 100
+_WIDE = 640  # pixels: what is wrong and what to do, whole
 _BESIDE = "problem_"
 _PERSONAL = frozenset({"name", "first_name", "last_name", "buyer_name", "username"}) | frozenset(
     {"email", "phone", "address", "note"}
@@ -70,6 +71,7 @@ def quarantined(reader: Reader, prepared: Prepared, mapping: Mapping[str, str]) 
         worded(reader, rows, mapping),
         hide_index=True,
         height="auto" if rows.height <= 8 else 320,
+        column_config={reader.text("bring_in.col_problem"): st.column_config.Column(width=_WIDE)},
         key="bring_in_quarantined",
         lazy=False,
         placeholder="–",

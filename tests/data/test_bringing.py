@@ -108,9 +108,6 @@ def crash_at_steps(place: Place, share: float, child: Child) -> None:
 
 def kill_at_random(place: Place, times: int, child: Child) -> None:
     """Kill so many imports at work; those that were done before their time do not count."""
-    started = time.perf_counter()
-    trial(*place(), work=bringing.work)
-    whole = time.perf_counter() - started
     chance = random.Random(11)  # noqa: S311 - reproducible times
 
     def one(after: float) -> bool:
@@ -122,6 +119,9 @@ def kill_at_random(place: Place, times: int, child: Child) -> None:
     killed = 0
     with ThreadPoolExecutor(2) as pool:
         for _ in range(10):
+            started = time.perf_counter()
+            trial(*place(), work=bringing.work)
+            whole = time.perf_counter() - started  # now: others may keep the machine busy
             delays = [chance.random() * whole for _ in range(times - killed)]
             killed += sum(pool.map(one, delays))
     assert killed == times
