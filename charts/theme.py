@@ -7,7 +7,7 @@ scatter (line, area, markers, texts: networks too), bar, heat map, Sankey.
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -94,6 +94,15 @@ def rows(chart: go.Figure, texts: Sequence[str]) -> None:
     """Name the rows of a chart of lying bars, from the bottom up."""
     names(chart, "y", texts)
     chart.update_layout(yaxis=dict(showgrid=False, range=[-0.6, len(texts) - 0.4]))
+
+
+def every_month(known: Iterable[dt.date]) -> list[dt.date]:
+    """The months (their first days) from the first known to the last, those between without gap."""
+    days = sorted(known)
+    if not days:
+        return []
+    numbers = [day.year * 12 + day.month - 1 for day in (days[0], days[-1])]
+    return [dt.date(n // 12, n % 12 + 1, 1) for n in range(numbers[0], numbers[1] + 1)]
 
 
 def months(

@@ -60,9 +60,10 @@ def mood_bars(result: Topics, reader: Reader, *, by: str = "note_topic") -> go.F
 
 def mood_lines(result: Topics, reader: Reader) -> go.Figure:
     """The shares of bad and of good notes month by month, each with its 95 % band."""
-    rows = result.months.tail(MONTHS)
-    if rows["bad_share"].count() < 2:
+    if result.months["bad_share"].count() < 2:
         return theme.empty(theme.figure(height=160), reader.text("topics.chart_none"))
+    every = pl.DataFrame({"month": theme.every_month(result.months["month"])[-MONTHS:]})
+    rows = every.join(result.months, on="month", how="left", maintain_order="left")
     chart = theme.figure(height=360, legend=True)
     x = np.arange(rows.height)
     for side, colour, _ in _SIDES:

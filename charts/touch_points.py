@@ -17,7 +17,7 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 def volume_bars(result: TouchPoints, reader: Reader) -> go.Figure:
     """Contacts of each month, the busiest touch points in a colour each, the rest together."""
     rows = result.months
-    months = rows["month"].unique().sort().tail(MONTHS).to_list()
+    months = theme.every_month(rows["month"])[-MONTHS:]
     sizes = rows.group_by("touch_point").agg(pl.col("contacts").sum())
     named = sizes.sort("contacts", "touch_point", descending=[True, False], nulls_last=True)
     first = named["touch_point"].head(COLOURED).to_list()

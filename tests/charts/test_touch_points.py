@@ -22,6 +22,15 @@ def test_bars_add_up_to_all_contacts() -> None:
     assert {bar.name for bar in chart.data} == {"gerai", "telepon", "situs web"}
 
 
+def test_a_month_without_contacts_has_its_place() -> None:
+    rows = [contact(0), contact(70)]
+    chart = volume_bars(read_contacts(contacts(rows), Days(START, START + 90, START + 90)), EN)
+    (bars,) = chart.data
+    assert bars.y[0] == bars.y[-1] == 1
+    assert not bars.y[1:-1].any()
+    assert len(bars.y) == len(chart.layout.xaxis.ticktext) >= 3
+
+
 def test_the_rest_stands_together() -> None:
     points = [*"abcdefgh", None]
     rows = [contact(n, touch_point=point) for n in range(3) for point in points]
