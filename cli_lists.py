@@ -66,6 +66,13 @@ class Stratum(StrEnum):
     NONE = "none"
 
 
+class Worth(StrEnum):
+    """What customers are taken to bring in a year."""
+
+    LAST_YEAR = "last_year"
+    CLTV = "cltv"
+
+
 _COMPANY = Annotated[str, option("company", "--company")]
 _NAME = Annotated[str, typer.Argument(help=ENGLISH.text("target_lists.name_help"))]
 _LANGUAGE = Annotated[Language, option("language", "--language")]
@@ -96,6 +103,7 @@ def build_list(  # noqa: PLR0913 - the options of the command line
     budget: Annotated[float | None, _own("budget", "--budget")] = None,
     order: Annotated[Order, _own("order", "--order")] = Order.CONTRIBUTION,
     lift: Annotated[float, _own("lift", "--lift")] = 0.05,
+    worth: Annotated[Worth, _own("worth", "--worth")] = Worth.LAST_YEAR,
     control: Annotated[float, _own("control", "--control")] = 0.1,
     treatment: Annotated[list[str] | None, _own("treatment", "--treatment")] = None,
     stratum: Annotated[list[Stratum] | None, _own("stratum", "--stratum")] = None,
@@ -129,6 +137,7 @@ def build_list(  # noqa: PLR0913 - the options of the command line
                 _treatments(treatment, reader),
                 tuple(one.value for one in stratum or (Stratum.VALUE,) if one is not Stratum.NONE),
                 seed,
+                worth.value,
             ),
             order.value,
             window,

@@ -2,9 +2,10 @@
 
 Of those meant, whoever may not be contacted is left out (:mod:`analytics.suppression`); a budget
 keeps the best by a stated order, ties by the key; of the rest a control group is drawn at random
-(:mod:`analytics.control`). Expected profit = assumed lift x contribution of the last 365 days of
-those contacted - cost. The lift is an assumption until a campaign with a control group measured
-one; so the lift at which contacting breaks even stands beside it.
+(:mod:`analytics.control`). Expected profit = assumed lift x what those contacted bring in a year -
+cost: their contribution of the last 365 days, or their lifetime value of the next 12 months. The
+lift is an assumption until a campaign with a control group measured one; so the lift at which
+contacting breaks even stands beside it.
 
 Source: the contribution basis as in :mod:`analytics.bases`; sizes and power in
 :mod:`analytics.power`.
@@ -30,6 +31,10 @@ ORDERS = ("contribution", "profit", "revenue", "recency")
 STRATA = ("value", "segment", "customer_type", "home_region")
 """What a control group can be drawn within; ``value`` are fifths by contribution."""
 
+LAST_YEAR, CLTV = "last_year", "cltv"
+WORTHS = (LAST_YEAR, CLTV)
+"""What a customer is taken to bring in a year: the contribution of the last, or what is ahead."""
+
 FIFTHS = 5
 
 
@@ -37,7 +42,8 @@ FIFTHS = 5
 class Terms:
     """Money and arms. Costs and budget in the currency; ``budget`` None: no limit.
 
-    ``lift``: the share more that those contacted are assumed to bring. ``control_share`` 0-0.9 of
+    ``lift``: the share more that those contacted are assumed to bring, of ``worth``, one of
+    :data:`WORTHS`. ``control_share`` 0-0.9 of
     the members are left alone. Raises :class:`WrongOption`.
     """
 
@@ -49,6 +55,7 @@ class Terms:
     treatments: tuple[str, ...] = (TREATMENT,)
     strata: tuple[str, ...] = ("value",)
     seed: int = 1
+    worth: str = LAST_YEAR
 
     def __post_init__(self) -> None:
         """Refuse what means nothing."""
@@ -56,6 +63,8 @@ class Terms:
             amount = getattr(self, name)
             if amount is not None and not (math.isfinite(amount) and amount >= 0):
                 raise WrongOption(name, amount, 0.0, math.inf)
+        if self.worth not in WORTHS:
+            raise ValueError(f"worth: one of {', '.join(WORTHS)} is needed")
         if not (math.isfinite(self.lift) and abs(self.lift) <= 1):
             raise WrongOption("lift", self.lift, -1.0, 1.0)
         if not 0 <= self.control_share <= HIGHEST_SHARE:
@@ -64,12 +73,17 @@ class Terms:
 
 @dataclass(frozen=True)
 class TargetLists:
-    """One list as it would be. ``arms`` are its members; ``targets`` those who may be contacted."""
+    """One list as it would be. ``arms`` are its members; ``targets`` those who may be contacted.
+
+    ``ahead``: customer_id and worth, the lifetime value of the next 12 months, where the terms
+    count by it; whoever is not in it brings nothing.
+    """
 
     suppression: Suppression
     targets: pl.DataFrame
     arms: Arms
     terms: Terms
+    ahead: pl.DataFrame | None = None
 
     @property
     def over_budget(self) -> int:
@@ -89,9 +103,16 @@ class TargetLists:
 
     @cached_property
     def value(self) -> float:
-        """Contribution of the last 365 days of those contacted."""
+        """What those contacted bring in a year, by the worth of the terms."""
         treated = self.arms.members.filter(pl.col("arm") != CONTROL).select("customer_id")
-        return float(treated.join(self.targets, on="customer_id")["value"].sum())
+        past = self.targets.select("customer_id", worth="value")
+        known = past if self.ahead is None else self.ahead
+        return float(treated.join(known, on="customer_id")["worth"].sum())
+
+    @property
+    def value_key(self) -> str:
+        """Under which name :attr:`value` stands in :meth:`summary`."""
+        return "list_value_ahead" if self.terms.worth == CLTV else "list_value"
 
     @property
     def expected_profit(self) -> float:
@@ -149,7 +170,7 @@ class TargetLists:
             "list_over_budget": self.over_budget,
             "list_contacted": self.contacted,
             "list_control": self.arms.control,
-            "list_value": self.value,
+            self.value_key: self.value,
             "list_cost": self.cost,
             "list_lift": self.terms.lift,
             "list_expected": self.expected_profit,
@@ -195,16 +216,18 @@ class TargetLists:
     def _money(self) -> list[Finding]:
         if not self.cost:
             return [Finding("target_lists.find_no_cost")]
-        fields: dict[str, Value] = {"list_cost": self.cost, "list_value": self.value}
+        fields: dict[str, Value] = {"list_cost": self.cost, self.value_key: self.value}
+        by = "_cltv" if self.terms.worth == CLTV else ""
         if self.break_even is None:
-            return [Finding("target_lists.find_no_value", fields, good=False)]
+            return [Finding(f"target_lists.find_no_value{by}", fields, good=False)]
         fields |= {
             "list_lift": self.terms.lift,
             "list_expected": abs(self.expected_profit),
             "list_break_even": self.break_even,
         }
         pays = self.expected_profit >= 0
-        return [Finding(f"target_lists.find_{'pays' if pays else 'loses'}", fields, good=pays)]
+        key = f"target_lists.find_{'pays' if pays else 'loses'}{by}"
+        return [Finding(key, fields, good=pays)]
 
     def _control(self) -> list[Finding]:
         control = self.arms.control
@@ -231,19 +254,28 @@ class TargetLists:
         return found
 
 
-def plan_list(suppression: Suppression, targets: pl.DataFrame, terms: Terms) -> TargetLists:
+def plan_list(
+    suppression: Suppression,
+    targets: pl.DataFrame,
+    terms: Terms,
+    *,
+    ahead: pl.DataFrame | None = None,
+) -> TargetLists:
     """The list of those who may be contacted.
 
-    ``targets``: TARGETS, of everybody who may be contacted at least. Raises ``ValueError`` where
-    the names of the treatments are not distinct.
+    ``targets``: TARGETS, of everybody who may be contacted at least; ``ahead``: as
+    :class:`TargetLists` has it, needed where the terms count by it. Raises ``ValueError`` where it
+    is not there, or the names of the treatments are not distinct.
     """
+    if (terms.worth == CLTV) != (ahead is not None):
+        raise ValueError("ahead: needed for terms that count by cltv, and for no others")
     told = TARGETS.check(targets)
     kept = told.join(suppression.kept, on="customer_id", how="semi")
     best = kept.sort("order_by", "customer_id", descending=[True, False], nulls_last=True)
     best = best.head(_affordable(best.height, terms))
     members = best.select("customer_id", stratum=_stratum(best, terms.strata))
     drawn = draw(members, share=terms.control_share, treatments=terms.treatments, seed=terms.seed)
-    return TargetLists(suppression, told, drawn, terms)
+    return TargetLists(suppression, told, drawn, terms, ahead)
 
 
 def fifths(values: pl.DataFrame) -> pl.DataFrame:

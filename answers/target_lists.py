@@ -4,7 +4,7 @@ A plan follows from what is wanted, the data and the other lists; it is worked o
 look, and once more before a list is frozen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,10 +14,15 @@ from typing import Any
 import polars as pl
 
 from analytics.conditions import Group, from_json
-from analytics.findings import WrongOption
+from analytics.findings import NotEnoughData, WrongOption
+from analytics.lifetime.value import Lifetime
 from analytics.suppression import Rules, Suppression
-from analytics.target_lists import ORDERS, STRATA, TargetLists, Terms, plan_list
+from analytics.target_lists import CLTV, ORDERS, STRATA, TargetLists, Terms, plan_list
+from answers.answer import Answer, Options
+from answers.backtest import BacktestOptions
 from answers.books import Books, open_books
+from answers.lifetime import LifetimeOptions
+from answers.registry import ask
 from answers.segments import customers_of
 from data import contactable, drafts, lists
 from data.actor import Actor, Right, require
@@ -125,11 +130,18 @@ class About:
     owner: str = ""
 
 
-def plan(workspace: Workspace, actor: Actor, books: Books, wanted: Wanted) -> Plan:
+Asked = Callable[[Books, Actor, str, Scope, Options], Answer[Any]]
+"""How another question is asked: as the registry answers it, or remembered."""
+
+
+def plan(
+    workspace: Workspace, actor: Actor, books: Books, wanted: Wanted, *, asked: Asked = ask
+) -> Plan:
     """Work a list out. Raises ``Forbidden``, ``NotEnoughData`` where nothing was sold yet.
 
-    And ``ScopeError``, ``NoSuchDraftError`` or :class:`ListError` for a segment, draft or list that
-    is not there.
+    Or where the list counts by lifetime values that cannot be told, or were not proved. And
+    ``ScopeError``, ``NoSuchDraftError`` or :class:`ListError` for a segment, draft or list that is
+    not there.
     """
     company = books.company.name
     require(actor, Right.SEE, company)
@@ -159,8 +171,20 @@ def plan(workspace: Workspace, actor: Actor, books: Books, wanted: Wanted) -> Pl
         rfm=books.rfm,
     )
     suppression = _without_record(suppression, told)
-    result = plan_list(suppression, told, wanted.terms)
+    by_value = wanted.terms.worth == CLTV
+    ahead = _ahead(books, actor, scope, asked) if by_value else None
+    result = plan_list(suppression, told, wanted.terms, ahead=ahead)
     return Plan(wanted, scope, result, books.version, mark)
+
+
+def _ahead(books: Books, actor: Actor, scope: Scope, asked: Asked) -> pl.DataFrame:
+    """Each customer's lifetime value of the next 12 months, if it held in the months before."""
+    whole = Scope(scope.company, as_of=scope.as_of)
+    whole, _ = books.settle(whole)
+    if asked(books, actor, "backtest", whole, BacktestOptions()).result.light == "red":
+        raise NotEnoughData("not_enough.unproved_value")
+    found: Lifetime = asked(books, actor, "lifetime", whole, LifetimeOptions(horizon=12)).result
+    return found.customers.select("customer_id", worth="value_ahead")
 
 
 def keep(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.control import HIGHEST_SHARE, TREATMENT
 from analytics.suppression import LONGEST_QUIET, QUIET_DAYS, TOUCH_POINTS, Rules
-from analytics.target_lists import ORDERS, STRATA, Terms
+from analytics.target_lists import LAST_YEAR, ORDERS, STRATA, WORTHS, Terms
 from answers import Books
 from answers.target_lists import LONGEST_WINDOW, Source, SourceKind, Wanted
 from data import drafts, lists
@@ -48,8 +48,8 @@ def wanted(books: Books, reader: Reader) -> Wanted | None:
             )
     if source is None:
         return None
-    contact, fixed, budget, lift, order = costs
-    terms = Terms(contact, fixed, budget, lift, share, treatments, strata, seed)
+    contact, fixed, budget, lift, order, worth = costs
+    terms = Terms(contact, fixed, budget, lift, share, treatments, strata, seed, worth)
     return Wanted(source, rules, exclude, terms, order, window)
 
 
@@ -133,8 +133,8 @@ def _rules(books: Books, reader: Reader) -> tuple[Rules, tuple[str, ...]]:
 
 def _costs(
     books: Books, reader: Reader, touch_point: str
-) -> tuple[float, float, float | None, float, str]:
-    """Cost of a contact, fixed cost, budget, assumed lift, and whom a budget keeps."""
+) -> tuple[float, float, float | None, float, str, str]:
+    """Cost of a contact, fixed cost, budget, assumed lift, whom a budget keeps, what a year is."""
     money = books.company.currency
     usual = usual_cost(books.facts, touch_point)
     if link.asked("list_cost_of") not in ([], [touch_point]):  # another one costs something else
@@ -151,7 +151,10 @@ def _costs(
             reader, "list_order", ORDERS, ORDERS[0], _order(reader), width=260
         )
         lift = target_list_widgets.per_cent(reader, "list_lift", default=0.05, low=0.0, high=1.0)
-    return contact or 0.0, fixed or 0.0, budget, lift, order
+        worth = target_list_widgets.pick(
+            reader, "list_worth", WORTHS, LAST_YEAR, _worth(reader), width=300
+        )
+    return contact or 0.0, fixed or 0.0, budget, lift, order, worth
 
 
 def _treatments(reader: Reader) -> tuple[str, ...]:
@@ -166,6 +169,10 @@ def _treatments(reader: Reader) -> tuple[str, ...]:
 
 def _stratum(reader: Reader) -> Callable[[str], str]:
     return lambda name: reader.text(f"target_lists.stratum_{name}")
+
+
+def _worth(reader: Reader) -> Callable[[str], str]:
+    return lambda name: reader.text(f"target_lists.worth_{name}")
 
 
 def _order(reader: Reader) -> Callable[[str], str]:

@@ -36,7 +36,8 @@ def result(reader: Reader, planned: Plan) -> None:
         if desk.actor().may(Right.IMPORT_DATA):
             navigation.data_link(reader, "bring_in", reader.text("bring_in.begin"))
     summary = found.summary()
-    cards.show(reader, {key: summary[key] for key in CARDS})
+    shown = (found.value_key if key == "list_value" else key for key in CARDS)
+    cards.show(reader, {key: summary[key] for key in shown})
     for finding in others:
         mark = _MARKS[finding.good]
         st.markdown(f"{mark} {escape(reader.sentence(finding.key, finding.fields))}")

@@ -8,6 +8,7 @@ import streamlit as st
 from cachetools import LRUCache, cached
 
 from analytics.findings import NotEnoughData
+from analytics.target_lists import LAST_YEAR
 from answers import Books
 from answers.target_lists import Plan, Wanted, plan
 from data import lists
@@ -69,7 +70,16 @@ def _build(books: Books, reader: Reader, ledger: list[TargetList]) -> None:
     if wanted is None:
         return
     states = tuple((one.id, one.state, one.exported_last) for one in ledger)
-    planned = _planned(books, desk.actor(), wanted, states)
+    try:
+        planned = _planned(books, desk.actor(), wanted, states)
+    except NotEnoughData as reason:
+        if wanted.terms.worth == LAST_YEAR:
+            raise
+        why = reader.sentence(reason.key, reason.fields)
+        said = reader.text("target_lists.no_cltv", reason=why)
+        st.warning(escape(said), icon=":material/warning:")
+        wanted = replace(wanted, terms=replace(wanted.terms, worth=LAST_YEAR))
+        planned = _planned(books, desk.actor(), wanted, states)
     with top:
         target_list_parts.result(reader, planned)
     target_list_parts.reasons(reader, planned)
@@ -95,4 +105,13 @@ def _build(books: Books, reader: Reader, ledger: list[TargetList]) -> None:
 )
 def _planned(books: Books, actor: Actor, wanted: Wanted, states: Hashable) -> Plan:
     del states  # in the key: other lists say who is control and who is contacted already
-    return plan(desk.workspace(), actor, books, wanted)
+    workspace = desk.workspace()
+    return plan(
+        workspace,
+        actor,
+        books,
+        wanted,
+        asked=lambda books, actor, name, scope, options: cache.answer(
+            workspace, books, actor, name, scope, options
+        ),
+    )

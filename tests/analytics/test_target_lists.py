@@ -8,7 +8,7 @@ from analytics.findings import WrongOption
 from analytics.frames.contacting import TARGETS
 from analytics.power import Sizes, power_of_mean
 from analytics.suppression import Suppression
-from analytics.target_lists import TargetLists, Terms, fifths, plan_list
+from analytics.target_lists import CLTV, TargetLists, Terms, fifths, plan_list
 
 
 def targets(values: list[float], window: list[float] | None = None) -> pl.DataFrame:
@@ -55,6 +55,25 @@ def test_money_by_hand() -> None:
         "loses",
         "small_control",
     ]
+
+
+def test_money_by_lifetime_value_by_hand() -> None:
+    """8 of 10 contacted at 5 and 20 fixed: 60. Each is worth 50 ahead; a tenth of 400 is 40."""
+    told = targets([100.0] * 10)
+    ahead = told.select("customer_id", worth=pl.lit(50.0))
+    terms = Terms(5, 20, lift=0.1, control_share=0.2, worth=CLTV)
+    nobody = told.head(0).select("customer_id", reason="segment")
+    may = Suppression(told.select("customer_id"), nobody)
+    found = plan_list(may, told, terms, ahead=ahead)
+    summary = found.summary()
+    assert "list_value" not in summary
+    assert (summary["list_value_ahead"], summary["list_cost"]) == (400, 60)
+    assert summary["list_expected"] == pytest.approx(-20)
+    assert summary["list_break_even"] == pytest.approx(0.15)
+    assert "loses_cltv" in keys(found)
+    for wrong in ({"worth": CLTV}, {"worth": "wish"}):
+        with pytest.raises(ValueError, match="cltv"):
+            planned([100.0] * 10, **wrong)
 
 
 def test_a_budget_keeps_the_best_and_is_never_passed() -> None:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from analytics.conditions import Condition, Group
 from analytics.control import CONTROL
+from analytics.findings import NotEnoughData
 from analytics.suppression import TOUCH_POINTS, Rules
-from analytics.target_lists import ORDERS, STRATA, Terms
+from analytics.target_lists import CLTV, ORDERS, STRATA, Terms
 from answers import open_books, target_lists
 from answers.target_lists import About, Source, SourceKind, Wanted
 from data import contactable, drafts, holdouts, lists, loads, segments
@@ -244,3 +245,10 @@ def test_what_cannot_be_wanted() -> None:
         Wanted(terms=Terms(strata=("star sign",)))
     with pytest.raises(ValueError, match="window"):
         Wanted(window=0)
+
+
+def test_a_list_by_lifetime_values_that_cannot_be_told_is_refused(workspace: Workspace) -> None:
+    """Forty customers with one order each prove no forecast."""
+    books = open_books(workspace, LOCAL_OWNER, "warung")
+    with pytest.raises(NotEnoughData):
+        target_lists.plan(workspace, LOCAL_OWNER, books, Wanted(terms=Terms(worth=CLTV)))

@@ -14,6 +14,7 @@ CAMPAIGNS: Mapping[str, Unit] = {
     "list_control": Unit.COUNT,
     "list_members": Unit.COUNT,
     "list_value": Unit.MONEY,
+    "list_value_ahead": Unit.MONEY,
     "list_cost": Unit.MONEY,
     "list_lift": Unit.SHARE,
     "list_expected": Unit.MONEY,
