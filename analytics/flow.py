@@ -35,14 +35,18 @@ class Flow:
     won_back_margin, change_margin (of those who stayed), lapsed_margin, closing_margin; complete.
 
     ``settled`` is the first month of which the data before it cover the lapse rule.
-    ``outlook`` is None where there are too few months to test a forecast.
+    ``full`` is the first month before which the data hold twelve whole months, so that the margin
+    of twelve months is one. ``outlook`` in heads and ``outlook_margin``, which learns from the
+    months since ``full`` alone, are None where there are too few months to test a forecast.
     """
 
     months: pl.DataFrame
     lapse_days: int
     learnt: bool
     settled: date
+    full: date
     outlook: Forecast | None
+    outlook_margin: Forecast | None
 
     def shown(self) -> pl.DataFrame:
         """The months from the settled one on."""
@@ -83,13 +87,15 @@ class Flow:
             "new_margin": summary["new_margin"],
         }
         found.append(Finding("flow.find_margin", money))
-        if self.outlook is not None:
-            found += self.outlook.findings()
+        for ahead in (self.outlook, self.outlook_margin):
+            found += ahead.findings() if ahead else []
         return found
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The statement by month, and the forecast with its proof."""
-        more = self.outlook.frames() if self.outlook else {}
+        more: dict[str, pl.DataFrame] = {}
+        for ahead in (self.outlook, self.outlook_margin):
+            more |= ahead.frames() if ahead else {}
         whole = pl.when("complete").then(pl.lit("yes")).otherwise(pl.lit("no"))
         return {"flow": self.shown().with_columns(complete=whole), **more}
 
@@ -124,12 +130,20 @@ def flow(
     months = _statement(states).with_columns(complete=pl.col("month") < _first_open(as_of))
     settled = _next(first + timedelta(days=days))
     complete = months.filter("complete", pl.col("month") >= settled)
+    full = max(settled, _after_a_year(first))
     outlook = forecast(complete, ahead=ahead)
-    return Flow(months, days, lapse is None, settled, outlook)
+    in_margin = forecast(complete.filter(pl.col("month") >= full), ahead=ahead, money=True)
+    return Flow(months, days, lapse is None, settled, full, outlook, in_margin)
 
 
 def _next(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _after_a_year(first: date) -> date:
+    """The first month before which there are twelve whole months of data."""
+    begun = first if first.day == 1 else _next(first)
+    return begun.replace(year=begun.year + 1)
 
 
 def _first_open(as_of: date) -> date:

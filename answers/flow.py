@@ -18,11 +18,11 @@ MOST_AHEAD, LONGEST = 24, 3_650
 class FlowOptions(Options):
     """``lapse``: days without an order after which a customer has lapsed; None learns it.
 
-    ``months_ahead``: how many months are forecast.
+    ``horizon``: how many months are forecast.
     """
 
     lapse: int | None = None
-    months_ahead: int = 6
+    horizon: int = 6
 
 
 def flow(books: Books, scope: Scope, options: FlowOptions) -> Answer[Flow]:
@@ -33,8 +33,8 @@ def flow(books: Books, scope: Scope, options: FlowOptions) -> Answer[Flow]:
     """
     if options.lapse is not None and not 1 <= options.lapse <= LONGEST:
         raise WrongOption("lapse", options.lapse, 1, LONGEST)
-    if not 1 <= options.months_ahead <= MOST_AHEAD:
-        raise WrongOption("months_ahead", options.months_ahead, 1, MOST_AHEAD)
+    if not 1 <= options.horizon <= MOST_AHEAD:
+        raise WrongOption("horizon", options.horizon, 1, MOST_AHEAD)
     scope, period = books.settle(scope)
     first = books.span.first if books.span else period.start
     known = replace(scope.between(min(first, period.end), period.end), as_of=period.end)
@@ -43,7 +43,7 @@ def flow(books: Books, scope: Scope, options: FlowOptions) -> Answer[Flow]:
         first=first,
         as_of=period.end,
         lapse=options.lapse,
-        ahead=options.months_ahead,
+        ahead=options.horizon,
     )
     answer = reply("flow", books, scope, options, result)
     days = (known.start or period.start, period.end)

@@ -31,6 +31,15 @@ class LifetimeModel(StrEnum):
     SBG = "sbg"
 
 
+class OrderModel(StrEnum):
+    """Those of them that are of orders."""
+
+    AUTO = LifetimeModel.AUTO.value
+    BG_NBD = LifetimeModel.BG_NBD.value
+    MBG_NBD = LifetimeModel.MBG_NBD.value
+    PARETO_NBD = LifetimeModel.PARETO_NBD.value
+
+
 class TimeUnit(StrEnum):
     """What the parameters count time in."""
 

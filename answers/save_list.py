@@ -7,7 +7,7 @@ from analytics.save_list import SaveList, find_slipping
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.flow import LONGEST
-from answers.lifetime import LifetimeModel, TimeUnit, day_number
+from answers.lifetime import OrderModel, TimeUnit, day_number
 from answers.reply import reply
 from data.frames.customer_days import customer_days
 from data.scope import Scope
@@ -17,19 +17,19 @@ from data.scope import Scope
 class SaveListOptions(Options):
     """``lapse`` in days says how far back chances are compared, None learns it.
 
-    ``horizon``: the months whose margin is at risk. Contracts have no gaps: ``sbg`` is refused.
+    ``horizon``: the months whose margin is at risk. Contracts have no gaps: no model is of them.
     """
 
     lapse: int | None = None
     horizon: int = 12
-    model: LifetimeModel = LifetimeModel.AUTO
+    model: OrderModel = OrderModel.AUTO
     time_unit: TimeUnit = TimeUnit.WEEK
 
 
 def save_list(books: Books, scope: Scope, options: SaveListOptions) -> Answer[SaveList]:
     """The scope's customers who are slipping away on ``as_of``; nothing after it is seen.
 
-    Raises ``WrongOption``, ``ValueError`` for a model that is not of orders.
+    Raises ``WrongOption``.
     """
     if options.lapse is not None and not 1 <= options.lapse <= LONGEST:
         raise WrongOption("lapse", options.lapse, 1, LONGEST)

@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from analytics.flow import Flow
+from analytics.flow_forecast import Forecast
 from charts import theme
 from words import Reader, escape_figure
 from words.figures import Unit
@@ -70,47 +71,52 @@ def flow_bars(result: Flow, reader: Reader, *, money: bool = False) -> go.Figure
     return chart
 
 
-def flow_ahead(result: Flow, reader: Reader) -> go.Figure:
+def flow_ahead(result: Flow, reader: Reader, *, money: bool = False) -> go.Figure:
     """Customers at the end of each month, and of those to come with a 90 % interval.
 
-    Grey bars: what the forecast of earlier months said for one month on, where it was tested.
+    Grey bars: what the forecast of earlier months said for one month on, where it was tested. With
+    ``money`` the margin that these customers brought in twelve months, as far back as it is whole.
     """
-    months = result.shown().filter("complete").tail(MONTHS)
+    months = result.shown().filter("complete")
+    months = months.filter(pl.col("month") >= result.full) if money else months
+    months = months.tail(MONTHS)
+    outlook = result.outlook_margin if money else result.outlook
+    name, unit = ("closing_margin", Unit.MONEY) if money else ("closing", Unit.COUNT)
     chart = theme.figure(height=380, legend=True)
     x = np.arange(months.height)
     every = months["month"].to_list()
-    tallest = months["closing"].to_list()
-    if result.outlook is not None:
-        tallest += _tested(chart, result, every, reader)
+    tallest = months[name].to_list()
+    if outlook is not None:
+        tallest += _tested(chart, outlook, name, every, reader)
     chart.add_scatter(
         x=x,
-        y=months["closing"].to_numpy(),
+        y=months[name].to_numpy(),
         mode="lines",
         line=dict(color=theme.MAIN, width=3),
-        name=escape_figure(reader.name("closing")),
+        name=escape_figure(reader.name(name)),
         hovertext=[
-            _said(month, "closing", value, reader)
-            for month, value in months.select("month", "closing").iter_rows()
+            _said(month, name, value, reader)
+            for month, value in months.select("month", name).iter_rows()
         ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    if result.outlook is not None:
-        tallest += _fan(chart, result.outlook.months, months, reader)
-        every += result.outlook.months["month"].to_list()
+    if outlook is not None:
+        tallest += _fan(chart, outlook, name, months, reader)
+        every += outlook.months["month"].to_list()
     theme.months(chart, "x", every, reader)
-    theme.scale(chart, "y", tallest, Unit.COUNT, reader)
-    theme.title(chart, "y", reader.name("closing"))
+    theme.scale(chart, "y", tallest, unit, reader)
+    theme.title(chart, "y", reader.name(name))
     return chart
 
 
 def _fan(
-    chart: go.Figure, ahead: pl.DataFrame, months: pl.DataFrame, reader: Reader
+    chart: go.Figure, outlook: Forecast, name: str, months: pl.DataFrame, reader: Reader
 ) -> list[float]:
     """The forecast from the last month on, with its band; gives its heights."""
-    last = float(months["closing"][-1])
+    ahead, last = outlook.months, float(months[name][-1])
     x = np.arange(ahead.height + 1) + months.height - 1
     middle, low, high = (
-        np.concatenate([[last], ahead[f"closing{end}"].to_numpy()]) for end in ("", "_low", "_high")
+        np.concatenate([[last], ahead[f"{name}{end}"].to_numpy()]) for end in ("", "_low", "_high")
     )
     chart.add_scatter(
         x=np.concatenate([x, x[::-1]]),
@@ -122,7 +128,7 @@ def _fan(
         name=escape_figure(reader.text("flow.chart_interval")),
         hoverinfo="skip",
     )
-    said = [_outlook(row, reader) for row in ahead.iter_rows(named=True)]
+    said = [_outlook(row, name, reader) for row in ahead.iter_rows(named=True)]
     chart.add_scatter(
         x=x,
         y=middle,
@@ -135,15 +141,17 @@ def _fan(
     return [*low.tolist(), *high.tolist()]
 
 
-def _tested(chart: go.Figure, result: Flow, months: list[object], reader: Reader) -> list[float]:
+def _tested(
+    chart: go.Figure, outlook: Forecast, name: str, months: list[object], reader: Reader
+) -> list[float]:
     """What was said a month before of each tested month, as an interval; gives the heights."""
-    assert result.outlook is not None  # noqa: S101 - asked by flow_ahead
-    proof = result.outlook.proof.filter(part="closing", months_ahead=1)
+    proof = outlook.proof.filter(part=name, months_ahead=1)
+    of = "margin_" if outlook.money else ""
     places = {month: place for place, month in enumerate(months)}
     rows = [
         (places[month] + 1, low, high)
         for month, low, high in proof.select(
-            "known_until", "forecast_low", "forecast_high"
+            "known_until", f"{of}forecast_low", f"{of}forecast_high"
         ).iter_rows()
         if month in places and places[month] + 1 < len(months)
     ]
@@ -169,8 +177,14 @@ def _said(month: object, key: str, value: float, reader: Reader) -> str:
     return "<br>".join(escape_figure(line) for line in lines)
 
 
-def _outlook(row: dict[str, object], reader: Reader) -> str:
-    keys = ("closing", "closing_low", "closing_high", "new", "stayed", "won_back", "lapsed")
+def _outlook(row: dict[str, object], name: str, reader: Reader) -> str:
+    """What is to be expected of a month: the closing with its interval, then the other parts."""
+    others = [
+        key
+        for key in row
+        if not key.startswith((name, "month")) and not key.endswith(("_low", "_high"))
+    ]
+    keys = (name, f"{name}_low", f"{name}_high", *others)
     said = [f"{reader.name(key)}: {reader.figure(key, row[key])}" for key in keys]
     return "<br>".join(
         escape_figure(line) for line in (reader.figure("month", row["month"]), *said)

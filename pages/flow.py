@@ -15,7 +15,7 @@ view = opened("flow")
 reader = view.reader
 with st.container(horizontal=True, vertical_alignment="bottom"):
     lapse = choose.whole(reader, "lapse", low=1, high=LONGEST)
-    ahead = choose.whole(reader, "months_ahead", low=1, high=MOST_AHEAD, default=6)
+    ahead = choose.whole(reader, "horizon", low=1, high=MOST_AHEAD, default=6)
 answer = view.ask(FlowOptions(lapse, ahead or 6))
 result, summary = answer.result, answer.result.summary()
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from answers.flow import LONGEST
-from answers.lifetime import LifetimeModel, TimeUnit
+from answers.lifetime import OrderModel, TimeUnit
 from answers.save_list import SaveListOptions
 from ui import cards, choose, findings, foot, notes, save_list_parts
 from ui.page import opened
@@ -12,14 +12,13 @@ CARDS = (
     *("slipping", "slipping_share", "value_at_risk", "customers_for_risk"),
     *("overdue_customers", "falling_customers", "lapse_days", "control_size"),
 )
-MODELS = [model for model in LifetimeModel if model is not LifetimeModel.SBG]
 
 view = opened("save-list")
 reader = view.reader
 with st.container(horizontal=True, vertical_alignment="bottom"):
     lapse = choose.whole(reader, "lapse", low=1, high=LONGEST)
     horizon = choose.whole(reader, "horizon", low=1, high=60, default=12)
-    model = choose.named(reader, "model", MODELS, LifetimeModel.AUTO)
+    model = choose.named(reader, "model", list(OrderModel), OrderModel.AUTO)
     unit = choose.named(reader, "time_unit", list(TimeUnit), TimeUnit.WEEK)
 answer = view.ask(SaveListOptions(lapse, horizon or 12, model, unit))
 result, summary = answer.result, answer.result.summary()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics.findings import NotEnoughData
 from analytics.flow import Flow
+from analytics.flow_forecast import Forecast
 from analytics.keeping import Keeping
 from answers import Answer
 from answers.keeping import KeepingOptions
@@ -43,7 +44,8 @@ def statement_part(view: View, answer: Answer[Flow]) -> None:
             figures.save(view, answer, bars, name="heads", title=view.text("heads"))
             tables.show(reader, months, _HEADS, key="flow_heads_table", mark=mark)
         with margin:
-            st.caption(escape(view.text("margin_help")))
+            full = view.text("margin_full", month=reader.month(result.full))
+            st.caption(escape(f"{view.text('margin_help')} {full}"))
             money = view.drawn(answer, "margin", lambda: flow_bars(result, reader, money=True))
             figures.show(view, answer, money, name="margin", alt=view.text("alt_margin"))
             figures.save(view, answer, money, name="margin", title=view.text("heads"))
@@ -53,7 +55,7 @@ def statement_part(view: View, answer: Answer[Flow]) -> None:
 
 def ahead_part(view: View, answer: Answer[Flow]) -> None:
     """The forecast with its interval, and how it did on months that are over."""
-    result, reader, mark = answer.result, view.reader, view.mark(answer)
+    result, reader = answer.result, view.reader
     if result.shown().filter("complete").is_empty():
         return
     with st.container(border=True):
@@ -63,17 +65,37 @@ def ahead_part(view: View, answer: Answer[Flow]) -> None:
             st.markdown(f":material/info: {escape(view.text('no_outlook', months=months))}")
             return
         st.caption(escape(view.text("ahead_help")))
-        fan = view.drawn(answer, "ahead", lambda: flow_ahead(result, reader))
-        figures.show(view, answer, fan, name="ahead", alt=view.text("alt_ahead"))
-        figures.save(view, answer, fan, name="ahead", title=view.text("ahead"))
-        ahead = result.outlook.months
-        tables.show(reader, ahead, ahead.columns, key="flow_ahead_table", mark=mark)
-        downloads.rows(view, answer, ahead, name="flow_forecast")
-        st.markdown(f"**{escape(view.text('proof'))}**")
-        st.caption(escape(view.text("proof_help")))
-        tested = result.outlook.tested()
-        tables.show(reader, tested, _PROOF, key="flow_proof", mark=mark)
-        downloads.rows(view, answer, result.outlook.proof, name="flow_proof")
+        heads, margin = st.tabs([reader.name("customers"), reader.name("margin")])
+        with heads:
+            _ahead(view, answer, result.outlook)
+        with margin:
+            _of_margin(view, answer)
+
+
+def _of_margin(view: View, answer: Answer[Flow]) -> None:
+    """The same in margin, which is whole only after a year of data."""
+    result, reader = answer.result, view.reader
+    known = "no_outlook_margin" if result.outlook_margin is None else "ahead_margin_help"
+    full = view.text("margin_full", month=reader.month(result.full))
+    st.caption(escape(f"{view.text(known)} {full}"))
+    if result.outlook_margin is not None:
+        _ahead(view, answer, result.outlook_margin)
+
+
+def _ahead(view: View, answer: Answer[Flow], outlook: Forecast) -> None:
+    result, reader, mark, money = answer.result, view.reader, view.mark(answer), outlook.money
+    name = "ahead_margin" if money else "ahead"
+    fan = view.drawn(answer, name, lambda: flow_ahead(result, reader, money=money))
+    figures.show(view, answer, fan, name=name, alt=view.text(f"alt_{name}"))
+    figures.save(view, answer, fan, name=name, title=view.text("ahead"))
+    tables.show(reader, outlook.months, outlook.months.columns, key=f"flow_{name}", mark=mark)
+    kept = outlook.frames()
+    forecast, proof = kept  # their names
+    downloads.rows(view, answer, kept[forecast], name=forecast)
+    st.markdown(f"**{escape(view.text('proof'))}**")
+    st.caption(escape(view.text("proof_help")))
+    tables.show(reader, outlook.tested(), _PROOF, key=f"flow_{name}_proof", mark=mark)
+    downloads.rows(view, answer, kept[proof], name=proof)
 
 
 def keeping_part(view: View) -> None:

@@ -106,7 +106,7 @@ def test_an_open_month_is_marked_and_early_ones_are_not_shown() -> None:
 
 
 def steady(seed: int, months: int = 48) -> pl.DataFrame:
-    """A statement whose rates never change."""
+    """A statement whose rates never change; each customer brings 10, whoever it is."""
     random = np.random.default_rng(seed)
     rows, opening = [], 2_000
     for m in range(months):
@@ -116,7 +116,9 @@ def steady(seed: int, months: int = 48) -> pl.DataFrame:
         rows.append((date(2020 + m // 12, m % 12 + 1, 1), opening, new, won, lapsed, closing))
         opening = closing
     names = ["month", "opening", "new", "won_back", "lapsed", "closing"]
-    return pl.DataFrame(rows, schema=names, orient="row")
+    frame = pl.DataFrame(rows, schema=names, orient="row")
+    money = {f"{name}_margin": 10.0 * pl.col(name) for name in names[1:]}
+    return frame.with_columns(**money, change_margin=pl.lit(0.0))
 
 
 def test_intervals_hold_what_they_promise() -> None:
@@ -156,6 +158,44 @@ def test_retention_is_forecast_and_tested() -> None:
     proof = found.proof.filter(part="stayed", months_ahead=1)
     assert proof["actual"].to_list() == stayed[12:40].to_list()
     assert found.tested().filter(part="stayed")["held_share"].item() > 0.8
+
+
+def test_margin_follows_the_heads() -> None:
+    """Where each brings 10, margin is ten times the heads, and as well tested."""
+    whole = steady(3)
+    heads, money = (forecast(whole.head(40), ahead=4, money=money) for money in (False, True))
+    assert heads is not None
+    assert money is not None
+    for part in ("new", "stayed", "won_back", "lapsed", "closing"):
+        for end in ("", "_low", "_high"):
+            wanted = (10 * heads.months[f"{part}{end}"]).to_list()
+            assert money.months[f"{part}_margin{end}"].to_list() == pytest.approx(wanted)
+    same = heads.tested().drop("part").to_numpy()
+    np.testing.assert_allclose(money.tested().drop("part").to_numpy(), same)
+
+
+def test_those_who_stay_may_bring_more() -> None:
+    """Each who stays brings 1 more each month: what 2,000 stayers bring grows by that."""
+    grows = pl.col("opening") - pl.col("lapsed")
+    closing = 10.0 * pl.col("opening") + grows + 10.0 * (pl.col("closing") - pl.col("opening"))
+    whole = steady(4).with_columns(change_margin=grows.cast(pl.Float64), closing_margin=closing)
+    found = forecast(whole.head(30), ahead=1, money=True)
+    assert found is not None
+    row = found.months.row(0, named=True)
+    stays = row["stayed_margin"] + row["lapsed_margin"] - whole["closing_margin"][29]
+    assert stays == pytest.approx(0.91 * whole["closing"][29], rel=0.02)
+
+
+def test_margin_is_forecast_from_whole_years_alone() -> None:
+    """The first margin of twelve months is whole a year after the first whole month."""
+    customers = [dict.fromkeys(range(n % 7, 1_300, 20), 1) for n in range(30)]
+    rows = frame(customers, date(2021, 1, 15))
+    found = flow(rows, first=date(2021, 1, 15), as_of=date(2024, 6, 30), lapse=31)
+    assert found.full == date(2022, 2, 1)
+    assert found.outlook_margin is not None
+    assert found.outlook_margin.proof["known_until"].min() == date(2023, 1, 1)
+    short = flow(rows, first=date(2021, 1, 15), as_of=date(2023, 6, 30), lapse=31)
+    assert (short.outlook is None, short.outlook_margin is None) == (False, True)
 
 
 def test_neither_grown_nor_shrunk() -> None:

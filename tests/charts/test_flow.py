@@ -26,14 +26,18 @@ def test_bars_add_up_to_the_change(*, money: bool) -> None:
     assert bars[0].marker.opacity.tolist() == [1.0] * (months.height - 1) + [0.45]
 
 
-def test_the_fan_begins_at_the_last_whole_month() -> None:
+@pytest.mark.parametrize("money", [False, True])
+def test_the_fan_begins_at_the_last_whole_month(*, money: bool) -> None:
     result = staying.statement()
-    assert result.outlook is not None
-    tested, course, band, ahead = flow_ahead(result, EN).data
+    outlook = result.outlook_margin if money else result.outlook
+    assert outlook is not None
+    tested, course, band, ahead = flow_ahead(result, EN, money=money).data
     whole = result.shown().filter("complete").tail(MONTHS)
+    whole = whole.filter(whole["month"] >= result.full) if money else whole
+    name = "closing_margin" if money else "closing"
 
-    assert course.y.tolist() == whole["closing"].to_list()
-    assert ahead.y.tolist() == [whole["closing"][-1], *result.outlook.months["closing"]]
+    assert course.y.tolist() == whole[name].to_list()
+    assert ahead.y.tolist() == [whole[name][-1], *outlook.months[name]]
     assert ahead.x[0] == course.x[-1] == whole.height - 1
     half = len(band.y) // 2
     assert (band.y[:half] >= ahead.y).all()
@@ -42,6 +46,6 @@ def test_the_fan_begins_at_the_last_whole_month() -> None:
 
 
 def test_without_a_forecast_the_course_is_drawn_alone() -> None:
-    alone = dataclasses.replace(staying.statement(), outlook=None)
+    alone = dataclasses.replace(staying.statement(), outlook=None, outlook_margin=None)
 
-    assert len(flow_ahead(alone, EN).data) == 1
+    assert len(flow_ahead(alone, EN).data) == len(flow_ahead(alone, EN, money=True).data) == 1

@@ -83,7 +83,7 @@ def test_a_rule_of_ones_own_is_in_the_link_and_on_the_card(
     generated: Workspace, visit: Visit, language: str
 ) -> None:
     """400 days instead of what is learnt; a month more to look at."""
-    link = {"lapse": "400", "months_ahead": "7"}
+    link = {"lapse": "400", "horizon": "7"}
     company = "toko-nusantara"
     visitor = visit(generated, "flow", company=company, period="all", language=language, **link)
     words = Reader(language, "IDR", 0)
@@ -116,8 +116,8 @@ def test_cohorts_by_group(generated: Workspace, visit: Visit, by: str) -> None:
     "link",
     [
         {"cohorts_by": "x", "measure": "y"},
-        {"lapse": "-5", "months_ahead": "999"},
-        {"lapse": "9" * 30, "months_ahead": "0"},
+        {"lapse": "-5", "horizon": "999"},
+        {"lapse": "9" * 30, "horizon": "0"},
         {"lapse": "abc", "horizon": "-1", "model": "sbg"},
     ],
     ids=str,
