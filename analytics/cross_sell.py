@@ -11,18 +11,18 @@ A's buyers what their next basket does; only a campaign with a control group say
 Sources: see :mod:`analytics.rules`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from analytics.cross_sell_customers import who_lacks
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import HOLDINGS, ITEM_WORTH
 from analytics.itemsets import Baskets
-from analytics.rules import FATES, Rules, Thresholds, find_rules
+from analytics.rule_fates import FATES
+from analytics.rules import Rules, Thresholds, find_rules
 
 NEW = "newly_seen"
 _LEAST, _SHARE = 5, 2_000  # baskets: at least 5, or one of 2,000
@@ -31,11 +31,8 @@ _LIFTS = (1.2, 1.5, 2.0, 3.0)
 _READABLE = 300  # rules; more of them are not read
 _EASED = 0.7  # of the limits, in the earlier half
 _MORE = 1.25  # times the baskets, step by step
-_ACTED_ON = 1_000  # rules, the best, that customers are looked for by
 _SIDES = ("antecedents", "consequents")
 _LATER = ("later_both", "later_confidence", "later_lift", "later_lift_low", "later_lift_high")
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -62,11 +59,11 @@ class CrossSell:
         """Only the rules that begin with ``item``, and their customers."""
         rules = self.rules.filter(pl.col("antecedents").list.contains(item))
         gone = self.gone.filter(pl.col("antecedents").list.contains(item))
-        return replace(self, rules=rules, gone=gone, customers=_best(rules, self.holdings))
+        return replace(self, rules=rules, gone=gone, customers=who_lacks(rules, self.holdings))
 
     def targets(self, rule: int) -> pl.DataFrame:
         """Customers who have what the rule begins with and lack what follows, as ``customers``."""
-        return _best(self.rules.filter(rule_no=rule), self.holdings, every=True)
+        return who_lacks(self.rules.filter(rule_no=rule), self.holdings, every=True)
 
     def items(self) -> list[str]:
         """What rules begin with, in alphabetical order."""
@@ -175,7 +172,7 @@ def cross_sell(
     gone = gone.filter(pl.col("fate") == "died", pl.col("lift") >= limits.lift)
     rules, gone = (part.rename({"rule": "rule_no"}) for part in (rules, gone))
     rules = _priced(rules, frame, ITEM_WORTH.check(worth))
-    nothing = _best(rules.clear(), HOLDINGS.empty())
+    nothing = who_lacks(rules.clear(), HOLDINGS.empty())
     left_out = pl.DataFrame(schema={"product_id": pl.String, "name": pl.String})
     return CrossSell(rules, gone, nothing, HOLDINGS.empty(), left_out, limits, found)
 
@@ -183,7 +180,7 @@ def cross_sell(
 def asked(found: CrossSell, holdings: pl.DataFrame) -> CrossSell:
     """``found`` with its customers, from HOLDINGS of the items in its rules."""
     held = HOLDINGS.check(holdings)
-    return replace(found, customers=_best(found.rules, held), holdings=held)
+    return replace(found, customers=who_lacks(found.rules, held), holdings=held)
 
 
 def _readable(rules: pl.DataFrame, limits: Thresholds) -> Thresholds:
@@ -246,77 +243,6 @@ def _priced(rules: pl.DataFrame, frame: pl.DataFrame, worth: pl.DataFrame) -> pl
     return rules.with_columns(value_per_basket=pl.Series(value, dtype=pl.Float64)).with_columns(
         extra_per_100=100 * gain * pl.col("value_per_basket")
     )
-
-
-def _best(rules: pl.DataFrame, holdings: pl.DataFrame, *, every: bool = False) -> pl.DataFrame:
-    """For each customer the first rule, by what it brings, whose antecedents alone they have.
-
-    Rules that died or bring nothing are passed over unless ``every`` rule is wanted.
-    """
-    if not every:
-        rules = rules.filter(pl.col("fate") != "died", pl.col("extra_per_100") > 0)
-    ranked = rules.sort("extra_per_100", "rule_no", descending=[True, False]).head(_ACTED_ON)
-    who = holdings["customer_id"].unique().sort()
-    held = _held(holdings, who)
-    left = np.ones(len(who), dtype=bool)
-    parts = []
-    for row in ranked.iter_rows(named=True):
-        has = _all(held, row["antecedents"], len(who))
-        has[_any(held, row["consequents"])] = False
-        found = np.flatnonzero(has & left)
-        left[found] = False
-        if len(found):
-            parts.append(_of_rule(row, who, found))
-        if not left.any():
-            break
-    schema = {
-        **{
-            "customer_id": pl.String(),
-            "rule_no": rules.schema["rule_no"],
-            "antecedent": pl.String(),
-        },
-        **{"consequent": pl.String(), "expected_contribution": pl.Float64()},
-    }
-    frame = pl.concat(parts) if parts else pl.DataFrame(schema=schema)
-    first = ranked.select("rule_no", item=pl.col("antecedents").list.first())
-    often = frame.join(first, on="rule_no", how="left").join(
-        holdings, on=["customer_id", "item"], how="left"
-    )
-    return often.select(
-        *("customer_id", "rule_no", "antecedent", "consequent", "times"),
-        pl.col("last_bought").cast(pl.Int32).cast(pl.Date),
-        "expected_contribution",
-    ).sort("expected_contribution", "times", "customer_id", descending=[True, True, False])
-
-
-def _of_rule(row: Mapping[str, object], who: pl.Series, found: Ints) -> pl.DataFrame:
-    antecedents, consequents = (row[side] for side in _SIDES)
-    assert isinstance(antecedents, list)  # noqa: S101 - a list of items
-    assert isinstance(consequents, list)  # noqa: S101
-    return pl.DataFrame({"customer_id": who.gather(found)}).with_columns(
-        rule_no=pl.lit(row["rule_no"], pl.UInt32),
-        antecedent=pl.lit(" + ".join(antecedents)),
-        consequent=pl.lit(" + ".join(consequents)),
-        expected_contribution=pl.lit(row["extra_per_100"], pl.Float64) / 100,
-    )
-
-
-def _held(holdings: pl.DataFrame, who: pl.Series) -> dict[str, Ints]:
-    """The places of the customers who have each item."""
-    place = holdings["customer_id"].cast(pl.Enum(who)).to_physical().cast(pl.Int64)
-    parts = holdings.select("item", place=place).sort("item", "place").partition_by("item")
-    return {part["item"][0]: part["place"].to_numpy() for part in parts}
-
-
-def _all(held: Mapping[str, Ints], items: Sequence[str], size: int) -> NDArray[np.bool_]:
-    count = np.zeros(size, dtype=np.int64)
-    for item in items:
-        count[held.get(item, np.zeros(0, dtype=np.int64))] += 1
-    return np.asarray(count == len(items))
-
-
-def _any(held: Mapping[str, Ints], items: Sequence[str]) -> Ints:
-    return np.concatenate([held.get(item, np.zeros(0, dtype=np.int64)) for item in items])
 
 
 def _joined(rules: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from analytics.findings import NotEnoughData
 from analytics.frames import PURCHASES
 from analytics.itemsets import Baskets
 from analytics.rules import Thresholds, kept_rules
-from analytics.sequences import Visits, kept_steps
+from analytics.steps import Visits, kept_steps
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

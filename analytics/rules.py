@@ -14,16 +14,11 @@ from itertools import combinations
 
 import numpy as np
 import polars as pl
-from scipy.stats import binom
 
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.itemsets import Baskets, fewest, frequent, pairs
+from analytics.rule_fates import FATES, measured_again, not_measured_again
 from analytics.rule_measures import MEASURES, chance, false_discovery, lift_interval, measured
-
-FATES = ("holds", "died", "open")
-_ENOUGH = 5.0  # baskets expected with both in the later part; below, nothing can be said
-_SURE = 0.05
-_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -127,7 +122,7 @@ def find_rules(
     if not first.count:
         raise NotEnoughData("not_enough.no_baskets")
     kept, tested = kept_rules(first, wanted)
-    rules = _again(kept, first.count, second) if second.count else _nothing_later(kept)
+    rules = measured_again(kept, first.count, second) if second.count else not_measured_again(kept)
     rules = _named(rules, baskets.names)
     return Rules(
         rules,
@@ -235,60 +230,6 @@ def _needed(rules: pl.DataFrame) -> pl.DataFrame:
         for antecedent, consequent, confidence in sides
     ]
     return rules.filter(pl.Series(keep))
-
-
-def _again(rules: pl.DataFrame, earlier: int, later: Baskets) -> pl.DataFrame:
-    """The same rules in the later baskets, and what became of them.
-
-    A rule was chosen because it looked good, so the later baskets are held against the lower limit
-    of what it promised.
-    """
-    antecedents = [tuple(x) for x in rules["antecedents"].to_list()]
-    consequents = [tuple(x) for x in rules["consequents"].to_list()]
-    whole = [(*a, *c) for a, c in zip(antecedents, consequents, strict=True)]
-    counts = pl.DataFrame(
-        {
-            "antecedent_baskets": later.together(antecedents),
-            "consequent_baskets": later.together(consequents),
-            "both": later.together(whole),
-        }
-    )
-    limits = lift_interval(counts, later.count)
-    chances = pl.Series(chance(counts, later.count))
-    a, c = counts["antecedent_baskets"], counts["consequent_baskets"]
-    confidence = (counts["both"] / a).fill_nan(None)
-    lift = (confidence * later.count / c).fill_nan(None)
-    promised = (rules["lift_low"] * rules["consequent_baskets"] / earlier).clip(0.0, 1.0)
-    expected = a * promised
-    fewer = _fewer(counts["both"], a, promised)
-    return rules.with_columns(
-        later_both=counts["both"],
-        later_confidence=confidence,
-        later_lift=pl.select(pl.when(lift.is_finite()).then(lift)).to_series(),
-        later_lift_low=limits["lift_low"],
-        later_lift_high=limits["lift_high"],
-        fate=pl.select(
-            pl.when(chances <= _SURE)
-            .then(pl.lit("holds"))
-            .when((expected >= _ENOUGH) & (fewer <= _SURE))
-            .then(pl.lit("died"))
-            .otherwise(pl.lit("open"))
-        ).to_series(),
-    )
-
-
-def _fewer(both: pl.Series, antecedent: pl.Series, promised: pl.Series) -> pl.Series:
-    """How likely so few baskets with both are if the promised confidence still held."""
-    return pl.Series(binom.cdf(both.to_numpy(), antecedent.to_numpy(), promised.to_numpy()))
-
-
-def _nothing_later(rules: pl.DataFrame) -> pl.DataFrame:
-    blank = ("later_confidence", "later_lift", "later_lift_low", "later_lift_high")
-    return rules.with_columns(
-        later_both=pl.lit(None, dtype=pl.Int64),
-        **{name: pl.lit(None, dtype=pl.Float64) for name in blank},
-        fate=pl.lit("open"),
-    )
 
 
 def _named(rules: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
