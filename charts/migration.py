@@ -68,7 +68,7 @@ def move_matrix(result: Migration, reader: Reader, measure: str = "customers") -
         x=np.arange(len(columns)),
         y=np.arange(len(rows)),
         zmin=0.0,
-        zmax=1.0,
+        zmax=float(np.nanmax(shares, initial=0.1)),
         text=texts.tolist(),
         texttemplate="%{text}",
         textfont=dict(color=theme.INK),
