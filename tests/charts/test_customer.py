@@ -14,7 +14,7 @@ def test_a_row_for_each_kind_and_a_mark_for_each_event() -> None:
     marks = {trace.name: len(trace.x) for trace in chart.data}
     assert marks == {
         "New segment": 2,
-        "Left alone by a campaign (control)": 1,
+        "Left alone (control)": 1,
         "Campaign": 1,
         "Contact": 1,
         "Return": 1,
