@@ -30,15 +30,15 @@ and a company that are there. CPU counts the reading process too; memory is that
 process alone, as it peaks."""
 WHY = """The aim is three times the bare read; it is not reached. One run says little here: on this
 busy machine the bare read of the first file took 0.4 to 1.0 seconds of CPU from one run to the
-next, most of the difference being the system that hands out memory, while the import took 2.9 to 3.2. So
-in several runs the first file cost 3 to 6 times its bare read and the second 6 to 9 times: it is
-smaller, so that what does not grow with the rows weighs more (0.2 seconds to start the reading
-process), and its texts in quotes are looked at cell by cell. Wall time is no fairer: the bare read
-keeps both cores busy, an import only in parts. Of the CPU on the first file a third reads it (as
-the bare read does, and turns the cells into columns, digests the bytes and looks over their signs),
-a quarter writes the packed snapshot and checks it as it lies there, a fifth reads exact decimals,
-times and keys out of 21 columns, a tenth checks rows against each other (keys repeated, equal
-lines, orders with two customers). No check was given up for speed."""
+next, most of the difference being the system that hands out memory, while the import took 2.9 to
+3.2. So in several runs the first file cost 3 to 6 times its bare read and the second 6 to 9 times:
+it is smaller, so that what does not grow with the rows weighs more (0.2 seconds to start the
+reading process), and its texts in quotes are looked at cell by cell. Wall time is no fairer: the
+bare read keeps both cores busy, an import only in parts. Of the CPU on the first file a third reads
+it (as the bare read does, and turns the cells into columns, digests the bytes and looks over their
+signs), a quarter writes the packed snapshot and checks it as it lies there, a fifth reads exact
+decimals, times and keys out of 21 columns, a tenth checks rows against each other (keys repeated,
+equal lines, orders with two customers). No check was given up for speed."""
 
 
 def by_pyarrow(path: str) -> int:
