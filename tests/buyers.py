@@ -118,12 +118,17 @@ def contracts(count: int = 600, seed: int = 2, months: int = 30) -> pl.DataFrame
 
 
 @cache
-def lifetime(*, margin: float = 0.3, channel: str = "Web", model: str = "bg_nbd") -> Lifetime:
-    """The value of 600 such customers, or of contracts."""
+def lifetime(
+    *, margin: float = 0.3, channel: str = "Web", model: str = "bg_nbd", cost: float = 1.0
+) -> Lifetime:
+    """The value of 600 such customers, won at so many times the usual cost, or of contracts."""
     if model == "sbg":
         return forecast_contracts(contracts(), as_of=START + 913, margin_rate=0.5)
     frame = days(600, margin=margin)
-    known = origins(frame).with_columns(pl.col("acquisition_channel").replace({"Web": channel}))
+    known = origins(frame).with_columns(
+        pl.col("acquisition_channel").replace({"Web": channel}),
+        pl.col("acquisition_cost") * cost,
+    )
     return forecast_value(frame, as_of=last_day(), model=model, origins=known)
 
 

@@ -12,18 +12,22 @@ from analytics.lifetime.standings import ACTIONS
 from analytics.lifetime.value import Lifetime
 from answers import Answer
 from answers.backtest import BacktestOptions
-from answers.lifetime import Apart, LifetimeOptions, TimeUnit
+from answers.lifetime import Apart, LifetimeOptions
 from answers.refusals import in_words
 from charts.lifetime import origin_bars, portfolio_map, value_path
 from ui import cards, choose, downloads, drafts, figures, navigation, tables
 from ui.page import View
-from ui.proof_parts import apart_of, model_of, proved, say_light
+from ui.proof_parts import apart_of, model_of, proved, say_light, unit_of
 from words import escape
 
 _USUAL = LifetimeOptions()
 _CUSTOMERS = (
     *("rank", "customer_id", "action", "alive", "expected_orders", "order_margin"),
     *("value_ahead", "value_low", "value_high", "margin_before", "potential", "orders", "last_day"),
+)
+_ORIGINS = (
+    *("segment", "group", "customers", "cost_per_customer", "payback_month"),
+    *("margin_per_customer", "value_per_customer", "value_ahead"),
 )
 _REFERRALS = ("customer_id", "referred", "referred_value", "margin_so_far", "value_ahead")
 
@@ -40,7 +44,7 @@ def options(view: View) -> LifetimeOptions:
     reader = view.reader
     with st.container(horizontal=True, vertical_alignment="bottom"):
         model = model_of(view)
-        unit = choose.named(reader, "time_unit", list(TimeUnit), TimeUnit.WEEK)
+        unit = unit_of(view, model)
         apart = apart_of(view, model)
         horizon = choose.whole(reader, "horizon", low=1, high=60, default=_USUAL.horizon)
         rate = choose.per_cent(
@@ -170,7 +174,8 @@ def origins_part(view: View, answer: Answer[Lifetime]) -> None:
         rows = rows.rename({"group": "segment"}) if by == "segment" else rows
         if rows["cost_per_customer"].null_count() == rows.height:
             rows = rows.drop("cost_per_customer", "payback_month")
-        tables.show(reader, rows, rows.columns, key=f"lifetime_origins_{by}")
+        order = [name for name in _ORIGINS if name in rows.columns]
+        tables.show(reader, rows, order, key=f"lifetime_origins_{by}")
         downloads.rows(view, answer, rows, name=f"by-{by}")
         if "referred_value" in result.customers.columns:
             _referrals(view, answer)

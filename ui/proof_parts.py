@@ -32,7 +32,7 @@ def options(view: View) -> BacktestOptions:
     """What was chosen: the model, its groups, and how much of the past is forecast."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         model = model_of(view)
-        unit = choose.named(view.reader, "time_unit", list(TimeUnit), TimeUnit.WEEK)
+        unit = unit_of(view, model)
         apart = apart_of(view, model)
         horizon = choose.whole(view.reader, "horizon", low=0, high=36, default=0)
     return BacktestOptions(model, unit, apart, horizon or 0)
@@ -62,6 +62,13 @@ def say_light(view: View, proof: Answer[Backtest]) -> None:
     if proof.result.fit.model == LifetimeModel.SBG:
         st.caption(escape(reader.text("backtest.of_contracts")))
     findings.others(reader, found[1:])
+
+
+def unit_of(view: View, model: LifetimeModel) -> TimeUnit:
+    """What the parameters count time in; those of contracts count months."""
+    if of_contracts(view.books, model):
+        return TimeUnit.WEEK
+    return choose.named(view.reader, "time_unit", list(TimeUnit), TimeUnit.WEEK)
 
 
 def apart_of(view: View, model: LifetimeModel) -> Apart:

@@ -148,18 +148,32 @@ class Lifetime:
         return (self.total.total_high - self.total.total_low) / (2 * held) if held > 0 else None
 
     def _of_groups(self) -> list[Finding]:
-        """The acquisition channel that pays back first, and the one that does not."""
-        paid = self.groups.filter(
+        """The acquisition channel that pays back first, and the dearest that has not yet."""
+        known = self.groups.filter(
             pl.col("dimension") == "acquisition_channel",
             pl.col("group").is_not_null(),
-            pl.col("payback_month").is_not_null(),
-        ).sort("payback_month", pl.col("value_per_customer") * -1, "group")
-        if paid.height < 2 or paid["payback_month"][0] == paid["payback_month"][1]:
-            return []  # several are first
-        first = paid.row(0, named=True)
-        fields: dict[str, Value] = {k: first[k] for k in ("group", "payback_month")}
-        fields["cost_per_customer"] = first["cost_per_customer"]
-        return [Finding("lifetime.find_payback", fields, good=True)]
+            pl.col("cost_per_customer") > 0,
+        ).sort("payback_month", pl.col("value_per_customer") * -1, "group", nulls_last=True)
+        paid = known.filter(pl.col("payback_month").is_not_null())
+        unpaid = known.filter(pl.col("payback_month").is_null())
+        found = []
+        if paid.height > 1 and paid["payback_month"][0] < paid["payback_month"][1]:
+            first = paid.row(0, named=True)
+            names = ("group", "payback_month", "cost_per_customer")
+            fields: dict[str, Value] = {name: first[name] for name in names}
+            found.append(Finding("lifetime.find_payback", fields, good=True))
+        elif paid.height > 1 and unpaid.is_empty():
+            last: dict[str, Value] = {"payback_month": paid["payback_month"][-1]}
+            found.append(Finding("lifetime.find_payback_all", last, good=True))
+        if unpaid.height:
+            cost, names = "cost_per_customer", ("group", "cost_per_customer", "margin_per_customer")
+            dear = unpaid.sort(cost, "group", descending=[True, False]).row(0, named=True)
+            found.append(
+                Finding(
+                    "lifetime.find_no_payback", {name: dear[name] for name in names}, good=False
+                )
+            )
+        return found
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """Customers, path, groups, actions, what if, parameters."""

@@ -278,6 +278,18 @@ def test_findings_say_the_total_and_who_slips_away(result: Lifetime) -> None:
     assert first == dt.date(1970, 1, 1) + dt.timedelta(days=AS_OF + 1)
 
 
+def test_who_has_paid_back_is_said() -> None:
+    """At a hundredth of the cost both channels have at once; at a thousandfold none, Web least."""
+    cheap, dear = (
+        {finding.key: finding.fields for finding in buyers.lifetime(cost=cost).findings()}
+        for cost in (0.01, 1e3)
+    )
+    assert cheap["lifetime.find_payback_all"] == {"payback_month": 1}
+    assert dear["lifetime.find_no_payback"]["group"] == "Web"
+    assert dear["lifetime.find_no_payback"]["cost_per_customer"] == pytest.approx(60_000)
+    assert not {"lifetime.find_payback", "lifetime.find_payback_all"} & dear.keys()
+
+
 def test_refusals(frame: pl.DataFrame) -> None:
     """Options out of range, too few customers, no fit: named, and never a number."""
     with pytest.raises(WrongOption, match="horizon"):

@@ -148,6 +148,7 @@ def worth_and_proof() -> list[Finding]:
         margin_miss=pl.when(rival="challenger").then(0.0).otherwise("margin_miss")
     )
     found: list[Result] = [buyers.lifetime(margin=margin) for margin in (0.3, 0.05, -0.5)]
+    found += [buyers.lifetime(cost=cost) for cost in (0.01, 1e3)]
     found += [buyers.backtest(kept=kept) for kept in (1.0, 0.85, 0.5, 0.0)]
     found.append(replace(proof, rivals=nearer, light="amber", reasons=("coverage",)))
     found.append(replace(proof, sampled=proof.customers - 1))
