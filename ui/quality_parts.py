@@ -77,7 +77,8 @@ def table(view: View, result: Quality) -> None:
     for tile in CHECKS:
         rows = result.of(tile)
         st.markdown(f":material/{_ICONS[tile]}: **{escape(reader.word(tile))}**")
-        tables.show(reader, rows, columns, key=f"quality_{tile}")
+        told = columns if rows["revenue_share"].count() else columns[:-1]
+        tables.show(reader, rows, told, key=f"quality_{tile}")
         found = rows.filter(pl.col("state") == "found")["check"].to_list()
         if found:
             said = [f"{reader.name(check)}: {view.text(f'do_{check}')}" for check in found]
