@@ -4,7 +4,9 @@ import sys
 from collections.abc import Callable, Mapping
 
 from benchmarks import (
+    campaigns,
     clusters,
+    customer,
     customer_frame,
     duplicates,
     imports,
@@ -16,7 +18,9 @@ from benchmarks import (
 )
 
 ALL: Mapping[str, Callable[[], str]] = {
+    "campaigns": campaigns.main,
     "clusters": clusters.main,
+    "customer": customer.main,
     "customer_frame": customer_frame.main,
     "duplicates": duplicates.main,
     "imports": imports.main,
