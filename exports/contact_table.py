@@ -11,7 +11,7 @@ import polars as pl
 
 from data import companies, lists
 from data.actor import Actor, Right, require
-from data.sources.database import SourceError
+from data.sources.connecting import SourceError
 from data.sources.settings import (
     MissingSecretError,
     SettingsError,

@@ -5,24 +5,20 @@ true and false), so that the intake reads them as it reads any file.
 """
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import (
     Connection,
-    Engine,
     Select,
     column,
-    create_engine,
     func,
     literal_column,
     select,
@@ -30,11 +26,11 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data.intake.columnar import TYPED
 from data.intake.watch import FETCH, Watch
+from data.sources.connecting import SourceError, connected
 from data.sources.settings import SourceTable
 from data.sources.texts import digest, texts
 
@@ -44,14 +40,6 @@ _TOLD = (
     *("denied", "read-only", "read only", "readonly", "attempt to write"),
 )
 """What a database says of a query's form; anything else could name a value."""
-
-
-class SourceError(RuntimeError):
-    """A source cannot be read. ``code`` and ``fields`` name it in the catalogue of words."""
-
-    def __init__(self, code: str, **fields: Any) -> None:
-        super().__init__(code)
-        self.code, self.fields = code, fields
 
 
 class CalledOff(Exception):
@@ -111,21 +99,10 @@ class Marks:
 @contextmanager
 def reading(url: URL) -> Iterator[Connection]:
     """A read-only transaction that sees the database as it is now. Raises :class:`SourceError`."""
-    try:
-        engine = _engine(url)
-    except (NoSuchModuleError, ImportError):
-        raise SourceError("E_SOURCE_CONNECT") from None
-    try:
-        try:
-            connection = engine.connect()
-        except (SQLAlchemyError, OSError, sqlite3.Error):
-            raise SourceError("E_SOURCE_CONNECT") from None
-        with connection:
-            _only_read(connection)
-            yield connection
-            connection.rollback()
-    finally:
-        engine.dispose()
+    with connected(url) as connection:
+        _only_read(connection)
+        yield connection
+        connection.rollback()
 
 
 def stretch(source: SourceTable, connection: Connection, since: Any) -> tuple[Extract, Any]:
@@ -188,22 +165,6 @@ def _tell(watch: Watch, extract: Extract) -> None:
     watch.move(FETCH, extract.read, extract.counted)
     if watch.cancelled:
         raise CalledOff
-
-
-def _engine(url: URL) -> Engine:
-    """An engine that keeps no connection and whose errors name no values."""
-    options: dict[str, Any] = {"hide_parameters": True, "poolclass": NullPool}
-    if url.get_backend_name() == "sqlite":
-        file = Path(url.database or "")
-        address = f"file:{quote(str(file.absolute()))}?mode=ro"
-        return create_engine(
-            "sqlite://",
-            creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False),
-            **options,
-        )
-    if url.get_backend_name() == "postgresql":
-        options["isolation_level"] = "REPEATABLE READ"
-    return create_engine(url, **options)
 
 
 def _only_read(connection: Connection) -> None:

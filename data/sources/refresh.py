@@ -23,11 +23,11 @@ from data.intake.outcome import Outcome
 from data.intake.problems import Problem
 from data.intake.run import import_files
 from data.intake.watch import Watch
+from data.sources.connecting import SourceError
 from data.sources.database import (
     CalledOff,
     Extract,
     Marks,
-    SourceError,
     reading,
     stretch,
     write,

@@ -4,31 +4,25 @@ The table must be there with the columns that are to be filled; nothing of it is
 Rows of the same list go first, so that writing twice leaves them there once.
 """
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import (
     Connection,
     DateTime,
-    Engine,
     MetaData,
     Table,
-    create_engine,
     delete,
     func,
     insert,
     select,
 )
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import NoSuchModuleError, NoSuchTableError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
 
-from data.sources.database import SourceError
+from data.sources.connecting import SourceError, connected
 
 _BATCH = 1_000  # rows of a statement
 
@@ -39,26 +33,15 @@ def transaction(url: URL) -> Iterator[Connection]:
 
     Raises :class:`SourceError` (``E_SOURCE_CONNECT``, ``E_TARGET_WRITE``).
     """
-    try:
-        engine = _engine(url)
-    except (NoSuchModuleError, ImportError):
-        raise SourceError("E_SOURCE_CONNECT") from None
-    try:
+    with connected(url, write=True) as connection:
+        begun = connection.begin()
         try:
-            connection = engine.connect()
-        except (SQLAlchemyError, OSError, sqlite3.Error):
-            raise SourceError("E_SOURCE_CONNECT") from None
-        with connection:
-            begun = connection.begin()
-            try:
-                yield connection
-            except BaseException:
-                begun.rollback()
-                raise
-            with _refusals():
-                begun.commit()
-    finally:
-        engine.dispose()
+            yield connection
+        except BaseException:
+            begun.rollback()
+            raise
+        with _refusals():
+            begun.commit()
 
 
 def replace(
@@ -115,17 +98,3 @@ def _moment(kind: Any, value: datetime) -> datetime | str:
     if not isinstance(kind, DateTime):
         return value.isoformat(timespec="seconds")
     return value if kind.timezone else value.astimezone(UTC).replace(tzinfo=None)
-
-
-def _engine(url: URL) -> Engine:
-    """An engine that keeps no connection and whose errors name no values."""
-    options: dict[str, Any] = {"hide_parameters": True, "poolclass": NullPool}
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, **options)
-    file = Path(url.database or "")
-    address = f"file:{quote(str(file.absolute()))}?mode=rw"  # a file that is not there is not made
-    return create_engine(
-        "sqlite://",
-        creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False),
-        **options,
-    )

@@ -12,7 +12,8 @@ from data import companies
 from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
 from data.intake.messages import say
 from data.intake.watch import Progress, Watch
-from data.sources.database import SourceError, reading, stretch
+from data.sources.connecting import SourceError
+from data.sources.database import reading, stretch
 from data.sources.refresh import last_refreshes, refresh
 from data.sources.settings import SettingsError, SourceTable
 from data.workspace import Workspace
