@@ -92,7 +92,7 @@ def _contacts(rows: pl.DataFrame, end: int) -> pl.DataFrame:
 
 
 def by_expectation(rows: pl.DataFrame, expected: pl.DataFrame) -> pl.DataFrame:
-    """Satisfaction of customers by what they expect: name, expected, customers, satisfaction.
+    """Satisfaction of customers by what they expect: trait, expected, customers, satisfaction.
 
     One mark a customer, the mean of theirs, so that nobody counts twice; an answer with fewer than
     20 customers has no mean. ``rows``: contacts of the period, ``expected``: EXPECTATIONS.
@@ -111,10 +111,10 @@ def by_expectation(rows: pl.DataFrame, expected: pl.DataFrame) -> pl.DataFrame:
         with_shares(sums)
         .filter(pl.col("satisfaction_marks") >= LEAST_MARKS)
         .select(
-            "name",
+            pl.col("name").alias("trait"),
             pl.col("value").alias("expected"),
             pl.col("satisfaction_marks").alias("customers"),
             *("satisfaction", "satisfaction_low", "satisfaction_high"),
         )
-        .sort("name", "expected")
+        .sort("trait", "expected")
     )

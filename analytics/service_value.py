@@ -32,7 +32,7 @@ LONGEST = 730
 class ServiceValue:
     """``effects``: contrast, figure, mean_with, mean_without, after_gap, effect_low, effect_high,
     exposed, compared_with. ``balance``: contrast, figure, mean_with, mean_without, apart_before,
-    apart_after. ``expectations``: name, expected, customers, satisfaction with its interval.
+    apart_after. ``expectations``: trait, expected, customers, satisfaction with its interval.
     ``lists``: see :mod:`analytics.service_lists`.
     """
 

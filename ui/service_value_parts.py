@@ -18,7 +18,7 @@ _LIST = (
     *("last_mark", "open_contacts", "contact_days"),
 )
 _EXPECTED = (
-    *("name", "expected", "customers", "satisfaction", "satisfaction_low", "satisfaction_high"),
+    *("trait", "expected", "customers", "satisfaction", "satisfaction_low", "satisfaction_high"),
 )
 
 

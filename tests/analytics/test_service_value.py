@@ -221,7 +221,7 @@ def test_satisfaction_by_what_is_expected() -> None:
         end=START + 60,
         expectations=expected.select(*EXPECTATIONS.columns),
     )
-    told = result.expectations.select("name", "expected", "customers", "satisfaction").rows()
+    told = result.expectations.select("trait", "expected", "customers", "satisfaction").rows()
     assert told == [("days", "2", 24, pytest.approx((23 * 5 + 3) / 24)), ("days", "4", 24, 3.0)]
 
 
