@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from matplotlib.text import Text
 
 from analytics.bases import BASES
 from analytics.findings import NotEnoughData
@@ -17,7 +18,7 @@ from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
 from data.scope import Scope
 from data.workspace import Workspace, open_workspace
 from exports import export_sheet
-from reports.customer import customer_sheet
+from reports.customer import _sheet, customer_sheet
 from tests import companies, companies_people
 from words import LANGUAGES, Reader
 
@@ -142,6 +143,9 @@ def test_the_sheet_is_one_page_without_a_name_and_logged(
     assert sheet == customer_sheet(answer, reader)
     assert sheet.startswith(b"%PDF")
     assert sheet.count(b"/Type /Page ") + sheet.count(b"/Type /Page\n") == 1
+    said = " ".join(text.get_text() for text in _sheet(answer, reader).findobj(Text))
+    assert "A••• W•••" in said
+    assert not any(secret in said for secret in ("Wijaya", "contoh", "3456", "Mawar"))
     (entry, *_) = audit.entries(workspace)
     assert entry.action == "export.sheet"
     assert "C1" not in repr(entry.details)
