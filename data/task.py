@@ -85,3 +85,8 @@ class Counts:
     def waiting(self) -> int:
         """Those not done."""
         return self.open + self.in_progress
+
+    @property
+    def all(self) -> int:
+        """Every task."""
+        return self.waiting + self.done

@@ -18,7 +18,7 @@ from ui.page import View
 from ui.task_parts import Place
 from words import Reader, escape
 
-_FORMS = "_collaboration_forms"  # how many texts were kept: the next form is an empty one
+_FORMS = "_collaboration_forms"  # how often each form was kept
 _SHOWN = 20  # notes, and tasks, of one customer or list
 
 
@@ -47,14 +47,18 @@ def notes(
                 parts += [place.who(note.author), place.day(note.at)]
                 st.caption(escape(" · ".join(parts)), width="stretch")
                 if collaboration.may_remove(desk.actor(), note.author, place.company):
-                    st.button(
-                        place.text("remove"),
-                        icon=":material/delete:",
-                        type="tertiary",
-                        key=f"note_remove_{note.id}",
-                        on_click=_remove_note,
-                        args=(place, note),
-                    )
+                    _remover(place, note)
+
+
+def _remover(place: Place, note: Note) -> None:
+    with st.popover(place.text("remove"), icon=":material/delete:", type="tertiary"):
+        st.markdown(escape(place.text("remove_note_help")))
+        st.button(
+            place.text("remove_note"),
+            key=f"note_remove_{note.id}",
+            on_click=_remove_note,
+            args=(place, note),
+        )
 
 
 def _show(place: Place, about: About) -> None:
@@ -111,8 +115,11 @@ def _rest(place: Place, count: int) -> None:
 
 
 def _key(name: str, about: About) -> str:
-    """The key of a form's field: another one once the form was kept, so that it is empty again."""
-    turn = st.session_state.get(_FORMS, 0)
+    """The key of a form's field: another one once that form was kept, so that it is empty again.
+
+    What is typed into the other form stays there.
+    """
+    turn = st.session_state.get(_FORMS, {}).get(name.partition("_")[0], 0)
     return f"{name}_{about.kind}_{about.id}_{turn}"
 
 
@@ -123,7 +130,7 @@ def _note_form(place: Place, about: About) -> None:
             place.text("note_label"),
             max_chars=LONGEST_NOTE,
             height=80,
-            placeholder=place.text("note_example"),
+            placeholder=place.text(f"note_example_{about.kind}"),
             key=key,
         )
         st.form_submit_button(
@@ -141,7 +148,7 @@ def _task_form(place: Place, about: About) -> None:
             place.text("task_label"),
             max_chars=LONGEST_TASK,
             height=80,
-            placeholder=place.text("task_example"),
+            placeholder=place.text(f"task_example_{about.kind}"),
             key=keys[0],
         )
         left, right = st.columns(2)
@@ -164,7 +171,7 @@ def _write_note(place: Place, about: About, key: str) -> None:
     except (CollaborationError, Forbidden, NotEnoughData) as problem:
         task_parts.remember(place, problem)
         return
-    _kept(place, "note_kept")
+    _kept(place, "note")
 
 
 def _make_task(place: Place, about: About, keys: Sequence[str]) -> None:
@@ -176,12 +183,13 @@ def _make_task(place: Place, about: About, keys: Sequence[str]) -> None:
     except (CollaborationError, Forbidden, NotEnoughData) as problem:
         task_parts.remember(place, problem)
         return
-    _kept(place, "task_kept")
+    _kept(place, "task")
 
 
-def _kept(place: Place, key: str) -> None:
-    st.session_state[_FORMS] = st.session_state.get(_FORMS, 0) + 1
-    st.toast(escape(place.text(key)), icon=":material/check:")
+def _kept(place: Place, form: str) -> None:
+    turns = st.session_state.setdefault(_FORMS, {})
+    turns[form] = turns.get(form, 0) + 1
+    st.toast(escape(place.text(f"{form}_kept")), icon=":material/check:")
 
 
 def _remove_note(place: Place, note: Note) -> None:

@@ -34,23 +34,28 @@ def show() -> None:
     place = Place(books, replace(reader, own=books.own_names(language)))
     top = st.container()
     task_parts.tell(place)
-    departments = _departments(place)
-    workspace, actor = desk.workspace(), desk.actor()
-    counts = tasks.counts(workspace, actor, place.company, place.today, departments=departments)
-    with top:
-        st.subheader(escape(_lead(place, counts)), anchor=False)
-    if not departments and not counts.waiting + counts.done:
-        _empty(place)
-    else:
+    if any_at_all := _counts(place).all:
+        departments = _departments(place)
+        counts = _counts(place, departments)
         _tasks(place, departments, counts)
+    else:
+        _empty(place)
+    with top:
+        said = _lead(place, counts) if any_at_all else place.text("lead_none")
+        st.subheader(escape(said), anchor=False)
     _newest_notes(place)
     notes.show(place.reader, "inbox")
+
+
+def _counts(place: Place, departments: tuple[Department, ...] = ()) -> Counts:
+    workspace, actor = desk.workspace(), desk.actor()
+    return tasks.counts(workspace, actor, place.company, place.today, departments=departments)
 
 
 def _lead(place: Place, counts: Counts) -> str:
     """What waits, what is late, and what comes next."""
     if not counts.waiting:
-        return place.text("lead_done" if counts.done else "lead_none")
+        return place.text("lead_done" if counts.done else "lead_none_here")
     said = [place.text("lead_waiting", tasks=place.reader.count(counts.waiting))]
     if counts.overdue:
         said.append(place.text("lead_overdue", tasks=place.reader.count(counts.overdue)))
@@ -91,7 +96,7 @@ def _tasks(place: Place, departments: tuple[Department, ...], counts: Counts) ->
         "open": counts.open,
         "in_progress": counts.in_progress,
         "done": counts.done,
-        _ALL: counts.waiting + counts.done,
+        _ALL: counts.all,
     }
     written = {key: str(place.reader.count(number)) for key, number in numbers.items()}
     asked = _choice(place, "task_state", tuple(_STATES), "state", counts=written)

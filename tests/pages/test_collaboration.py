@@ -173,6 +173,8 @@ def test_filters_stand_in_the_link_and_what_is_late_is_said(stall: Workspace, vi
     only = said(fine(visit(stall, "inbox", task_department="sales", task_state="all", **link)))
     assert "Soon" in only
     assert "Late" not in only
+    product = fine(visit(stall, "inbox", task_department="product", **link))
+    assert read(product.subheader[0].value) == words.text("inbox.lead_none_here")
     strange = fine(visit(stall, "inbox", task_department="kitchen", task_state="<b>", **link))
     assert "task_department" not in strange.query_params
     assert read(strange.subheader[0].value) == lead
