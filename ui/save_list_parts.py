@@ -14,7 +14,7 @@ from words import Reader, escape
 
 REASONS = ("overdue_falling", "overdue", "falling")
 _COLUMNS = (
-    *("rank", "customer_id", "why", "value_at_risk", "value_before", "value_ahead"),
+    *("rank", "customer_id", "value_at_risk", "why", "value_before", "value_ahead"),
     *("alive_before", "alive", "recency_days", "usual_gap_days", "limit_days"),
 )
 

@@ -10,7 +10,7 @@ from data import drafts
 from data.actor import LOCAL_OWNER
 from data.workspace import open_workspace
 from tests import companies_buyers
-from tests.browser.watching import keep_as_draft, wait_for
+from tests.browser.watching import keep_as_draft, pick, settled, wait_for
 from tools.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -27,6 +27,11 @@ def test_from_the_proof_to_a_list_of_those_to_win_back(page: Page, tmp_path: Pat
         page.get_by_role("radio", name="Win back").click()
         keep_as_draft(page)
         expect(page.get_by_text(re.compile("^Kept:"))).to_be_visible()
+        settled(page)
+        pick(page, page.get_by_role("combobox", name="Fit apart by"), "Year of first order")
+        settled(page)
+        expect(page.get_by_role("heading", name="Groups fitted apart")).to_be_visible()
+        expect(page).to_have_url(re.compile("apart=cohort"))
         page.get_by_role("link", name="See the proof").click()
         expect(page.get_by_text("Beside simple rules and a challenger")).to_be_visible()
         expect(page.get_by_text("BG/NBD").first).to_be_visible()
