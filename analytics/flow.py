@@ -48,9 +48,11 @@ class Flow:
     outlook: Forecast | None
     outlook_margin: Forecast | None
 
-    def shown(self) -> pl.DataFrame:
-        """The months from the settled one on."""
-        return self.months.filter(pl.col("month") >= self.settled)
+    def shown(self, *, money: bool = False) -> pl.DataFrame:
+        """The months from the settled one on; with ``money`` those of whole margin, if any."""
+        months = self.months.filter(pl.col("month") >= self.settled)
+        whole = months.filter(pl.col("month") >= self.full)
+        return whole if money and whole.height else months
 
     def summary(self) -> Mapping[str, Value]:
         """The last twelve complete months together."""

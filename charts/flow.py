@@ -27,7 +27,7 @@ def flow_bars(result: Flow, reader: Reader, *, money: bool = False) -> go.Figure
 
     With ``money`` in margin of the last twelve months, else in heads. A pale bar: not over yet.
     """
-    months = result.shown().tail(MONTHS)
+    months = result.shown(money=money).tail(MONTHS)
     parts, unit = (_MONEY, Unit.MONEY) if money else (_HEADS, Unit.COUNT)
     chart = theme.figure(height=380, legend=True)
     x = np.arange(months.height)
@@ -77,9 +77,7 @@ def flow_ahead(result: Flow, reader: Reader, *, money: bool = False) -> go.Figur
     Grey bars: what the forecast of earlier months said for one month on, where it was tested. With
     ``money`` the margin that these customers brought in twelve months, as far back as it is whole.
     """
-    months = result.shown().filter("complete")
-    months = months.filter(pl.col("month") >= result.full) if money else months
-    months = months.tail(MONTHS)
+    months = result.shown(money=money).filter("complete").tail(MONTHS)
     outlook = result.outlook_margin if money else result.outlook
     name, unit = ("closing_margin", Unit.MONEY) if money else ("closing", Unit.COUNT)
     chart = theme.figure(height=380, legend=True)

@@ -44,8 +44,7 @@ def statement_part(view: View, answer: Answer[Flow]) -> None:
             figures.save(view, answer, bars, name="heads", title=view.text("heads"))
             tables.show(reader, months, _HEADS, key="flow_heads_table", mark=mark)
         with margin:
-            full = view.text("margin_full", month=reader.month(result.full))
-            st.caption(escape(f"{view.text('margin_help')} {full}"))
+            st.caption(escape(f"{view.text('margin_help')} {_since(view, result)}"))
             money = view.drawn(answer, "margin", lambda: flow_bars(result, reader, money=True))
             figures.show(view, answer, money, name="margin", alt=view.text("alt_margin"))
             figures.save(view, answer, money, name="margin", title=view.text("heads"))
@@ -74,12 +73,18 @@ def ahead_part(view: View, answer: Answer[Flow]) -> None:
 
 def _of_margin(view: View, answer: Answer[Flow]) -> None:
     """The same in margin, which is whole only after a year of data."""
-    result, reader = answer.result, view.reader
+    result = answer.result
     known = "no_outlook_margin" if result.outlook_margin is None else "ahead_margin_help"
-    full = view.text("margin_full", month=reader.month(result.full))
-    st.caption(escape(f"{view.text(known)} {full}"))
+    st.caption(escape(f"{view.text(known)} {_since(view, result)}"))
     if result.outlook_margin is not None:
         _ahead(view, answer, result.outlook_margin)
+
+
+def _since(view: View, result: Flow) -> str:
+    """From which month on the margin of twelve months is one."""
+    if result.months["month"][-1] < result.full:
+        return view.text("margin_filling")
+    return view.text("margin_full", month=view.reader.month(result.full))
 
 
 def _ahead(view: View, answer: Answer[Flow], outlook: Forecast) -> None:

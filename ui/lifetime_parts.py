@@ -22,8 +22,8 @@ from words import escape
 
 _USUAL = LifetimeOptions()
 _CUSTOMERS = (
-    *("rank", "customer_id", "action", "alive", "expected_orders", "order_margin"),
-    *("value_ahead", "value_low", "value_high", "margin_before", "potential", "orders", "last_day"),
+    *("rank", "customer_id", "action", "value_ahead", "value_low", "value_high", "alive"),
+    *("expected_orders", "order_margin", "margin_before", "potential", "orders", "last_day"),
 )
 _ORIGINS = (
     *("segment", "group", "customers", "cost_per_customer", "payback_month"),

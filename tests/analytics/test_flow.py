@@ -192,6 +192,7 @@ def test_margin_is_forecast_from_whole_years_alone() -> None:
     rows = frame(customers, date(2021, 1, 15))
     found = flow(rows, first=date(2021, 1, 15), as_of=date(2024, 6, 30), lapse=31)
     assert found.full == date(2022, 2, 1)
+    assert found.shown(money=True)["month"][0] == found.full > found.shown()["month"][0]
     assert found.outlook_margin is not None
     assert found.outlook_margin.proof["known_until"].min() == date(2023, 1, 1)
     short = flow(rows, first=date(2021, 1, 15), as_of=date(2023, 6, 30), lapse=31)

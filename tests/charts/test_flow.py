@@ -16,7 +16,7 @@ EN = Reader("en", "USD")
 def test_bars_add_up_to_the_change(*, money: bool) -> None:
     result = staying.statement()
     *bars, net = flow_bars(result, EN, money=money).data
-    months = result.shown().tail(MONTHS)
+    months = result.shown(money=money).tail(MONTHS)
     end = "_margin" if money else ""
 
     change = months[f"closing{end}"] - months[f"opening{end}"]
@@ -32,8 +32,7 @@ def test_the_fan_begins_at_the_last_whole_month(*, money: bool) -> None:
     outlook = result.outlook_margin if money else result.outlook
     assert outlook is not None
     tested, course, band, ahead = flow_ahead(result, EN, money=money).data
-    whole = result.shown().filter("complete").tail(MONTHS)
-    whole = whole.filter(whole["month"] >= result.full) if money else whole
+    whole = result.shown(money=money).filter("complete").tail(MONTHS)
     name = "closing_margin" if money else "closing"
 
     assert course.y.tolist() == whole[name].to_list()
