@@ -124,10 +124,15 @@ def faq_bars(result: TouchPoints, reader: Reader) -> go.Figure:
         return chart
     keys = ("savings_year", "contacts", "cost_per_contact", "simple_share")
     hovers = [
-        _said(reader, (row["topic"],), **{k: row[k] for k in keys})
+        _said(reader, (reader.figure("topic", row["topic"]),), **{k: row[k] for k in keys})
         for row in rows.iter_rows(named=True)
     ]
-    chart = _lying(rows["topic"].to_list(), rows["savings_year"].to_numpy(), hovers, reader)
+    chart = _lying(
+        [reader.figure("topic", name) for name in rows["topic"]],
+        rows["savings_year"].to_numpy(),
+        hovers,
+        reader,
+    )
     theme.title(chart, "x", reader.name("savings_year"))
     return chart
 

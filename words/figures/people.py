@@ -35,7 +35,7 @@ PEOPLE: Mapping[str, Unit] = {
     "deal_auc": Unit.SHARE,
     "overdue_deals": Unit.COUNT,
     "overdue_value": Unit.MONEY,
-    "stage": Unit.TEXT,
+    "stage": Unit.PRESET,
     "staff": Unit.TEXT,
     "category": Unit.TEXT,
     "customer_type": Unit.TEXT,

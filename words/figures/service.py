@@ -8,8 +8,8 @@ SERVICE: Mapping[str, Unit] = {
     # contacts and how they end
     "touch_point": Unit.PRESET,
     "contact_kind": Unit.PRESET,
-    "topic": Unit.TEXT,
-    "department": Unit.TEXT,
+    "topic": Unit.PRESET,
+    "department": Unit.PRESET,
     "staff_id": Unit.TEXT,
     "hour": Unit.TEXT,
     "weekday": Unit.WORD,
