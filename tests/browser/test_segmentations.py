@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from data.actor import LOCAL_OWNER
-from data.samples.install import Recipe, install
-from data.workspace import open_workspace
+from tests import nusantara
 from tests.browser.watching import cards, keep_as_draft, ready, settled, watch
-from tools.serving import Served, serving
+from tools.serving import Served
 from words import Reader
 
 pytestmark = pytest.mark.browser
@@ -20,11 +17,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def kinds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server on Toko Nusantara with 600 customers."""
-    folder: Path = tmp_path_factory.mktemp("kinds")
-    workspace = open_workspace(folder)
-    install(workspace, LOCAL_OWNER, "toko-nusantara", recipe=Recipe(customers=600))
-    workspace.close()
-    with serving(folder) as started:
+    with nusantara.served(tmp_path_factory.mktemp("kinds"), customers=600) as started:
         yield started
 
 

@@ -7,14 +7,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.actor import LOCAL_OWNER
-from data.samples.install import Recipe, install
+from data.samples.install import install
 from data.workspace import Workspace, open_workspace
-from tests import companies
+from tests import companies, nusantara
 from ui import desk
+from words import LANGUAGES, Reader
 
 FRAME = Path(__file__).parents[2] / "ui" / "frame.py"
 
 Visit = Callable[..., AppTest]
+
+every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @pytest.fixture(scope="session")
@@ -37,10 +40,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 @pytest.fixture(scope="session")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Toko Nusantara with 1,500 customers; what tests add to it are draft lists alone."""
-    workspace = open_workspace(tmp_path_factory.mktemp("generated"))
-    install(workspace, LOCAL_OWNER, "toko-nusantara", recipe=Recipe(customers=1_500))
-    yield workspace
-    workspace.close()
+    with nusantara.generated(tmp_path_factory.mktemp("generated"), customers=1_500) as workspace:
+        yield workspace
 
 
 @pytest.fixture
@@ -75,6 +76,24 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
 def read(text: str) -> str:
     """Markdown as it is read: backslashes and invisible joiners gone."""
     return text.replace("\\", "").replace("\u2060", "").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def answered(
+    visitor: AppTest, page: str, words: Reader, *, cards: int = 8, never: tuple[str, ...] = ()
+) -> None:
+    """A page that answers: its title, a whole sentence, cards with figures, a foot that adds up.
+
+    ``never`` stands on no card but that of rules that died.
+    """
+    assert not visitor.exception
+    assert not visitor.error
+    assert visitor.title[0].value == words.text(f"{page}.title")
+    assert "{" not in visitor.subheader[0].value
+    assert len(visitor.metric) == cards
+    said = {read(card.value) for card in visitor.metric if card.label != words.name("rules_died")}
+    assert not {"None", "nan", "inf", "", *never} & said
+    foot = read(visitor.caption[-1].value)
+    assert foot.startswith(f":material/check_circle: {words.text('foot.adds_up')[:8]}")
 
 
 @pytest.fixture(name="read")

@@ -1,26 +1,25 @@
 """Clusters, migration and worth of segmentations: answered where the data can, else why not."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from data.actor import LOCAL_OWNER
-from data.samples.install import Recipe, install
-from data.workspace import Workspace, open_workspace
-from tests.pages.conftest import Visit, read
-from words import LANGUAGES, Reader
+from data.workspace import Workspace
+from tests import nusantara
+from tests.pages.conftest import Visit, answered, every_language, read
+from words import Reader
 
 PAGES = ("clusters", "migration", "segment_worth")
 CURRENCY = {"complete-journey": "USD"}
 
 every_page = pytest.mark.parametrize("page", PAGES)
-every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Toko Nusantara with 600 customers."""
-    workspace = open_workspace(tmp_path_factory.mktemp("segmented"))
-    install(workspace, LOCAL_OWNER, "toko-nusantara", recipe=Recipe(customers=600))
-    return workspace
+    with nusantara.generated(tmp_path_factory.mktemp("segmented"), customers=600) as workspace:
+        yield workspace
 
 
 @every_language
@@ -46,16 +45,7 @@ def test_title_sentence_cards_and_foot(
     generated: Workspace, visit: Visit, page: str, language: str
 ) -> None:
     visitor = visit(generated, page, company="toko-nusantara", period="all", language=language)
-    words = Reader(language, "IDR", 0)
-
-    assert not visitor.exception
-    assert not visitor.error
-    assert visitor.title[0].value == words.text(f"{page}.title")
-    assert len(visitor.metric) == 8
-    assert not {"None", "nan", "inf", ""} & {read(card.value) for card in visitor.metric}
-    assert "{" not in visitor.subheader[0].value
-    said = read(visitor.caption[-1].value)
-    assert said.startswith(f":material/check_circle: {words.text('foot.adds_up')[:8]}")
+    answered(visitor, page, Reader(language, "IDR", 0))
 
 
 @every_language

@@ -5,14 +5,13 @@ import pytest
 from data import drafts
 from data.actor import LOCAL_OWNER
 from data.workspace import Workspace
-from tests.pages.conftest import Visit, read
-from words import LANGUAGES, Reader
+from tests.pages.conftest import Visit, answered, every_language
+from words import Reader
 
 PAGES = ("next_product", "upsell", "bundles")
 ALWAYS = ("rules", "sequences")  # whose cards are never 0 here
 
 every_page = pytest.mark.parametrize("page", PAGES)
-every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @every_language
@@ -21,18 +20,8 @@ def test_title_sentence_cards_and_foot(
     generated: Workspace, visit: Visit, page: str, language: str
 ) -> None:
     visitor = visit(generated, page, company="toko-nusantara", period="all", language=language)
-    words = Reader(language, "IDR", 0)
-
-    assert not visitor.exception
-    assert not visitor.error
-    assert visitor.title[0].value == words.text(f"{page}.title")
-    assert len(visitor.metric) == 8
-    nothing = {"None", "nan", "inf", "", *(["0"] if page in ALWAYS else [])}
-    said = {read(c.value) for c in visitor.metric if c.label != words.name("rules_died")}
-    assert not nothing & said
-    assert "{" not in visitor.subheader[0].value
-    foot = read(visitor.caption[-1].value)
-    assert foot.startswith(f":material/check_circle: {words.text('foot.adds_up')[:8]}")
+    never = ("0",) if page in ALWAYS else ()
+    answered(visitor, page, Reader(language, "IDR", 0), never=never)
 
 
 @every_language

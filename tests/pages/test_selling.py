@@ -4,22 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from data.actor import LOCAL_OWNER
-from data.samples.install import Recipe, install
-from data.workspace import Workspace, open_workspace
-from tests.pages.conftest import Visit, read
-from words import LANGUAGES, Reader
-
-every_language = pytest.mark.parametrize("language", LANGUAGES)
+from data.workspace import Workspace
+from tests import nusantara
+from tests.pages.conftest import Visit, every_language, read
+from words import Reader
 
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Toko Nusantara with 2,500 customers."""
-    workspace = open_workspace(tmp_path_factory.mktemp("selling"))
-    install(workspace, LOCAL_OWNER, "toko-nusantara", recipe=Recipe(customers=2_500))
-    yield workspace
-    workspace.close()
+    with nusantara.generated(tmp_path_factory.mktemp("selling"), customers=2_500) as workspace:
+        yield workspace
 
 
 @every_language

@@ -1,25 +1,24 @@
 """Retention, customer flow and the save list: answered where the data can, else why not."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from data.actor import LOCAL_OWNER
-from data.samples.install import Recipe, install
-from data.workspace import Workspace, open_workspace
-from tests.pages.conftest import Visit, read
-from words import LANGUAGES, Reader
+from data.workspace import Workspace
+from tests import nusantara
+from tests.pages.conftest import Visit, every_language, read
+from words import Reader
 
 PAGES = ("retention", "flow", "save_list")
 
 every_page = pytest.mark.parametrize("page", PAGES)
-every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Toko Nusantara with 600 customers."""
-    workspace = open_workspace(tmp_path_factory.mktemp("staying"))
-    install(workspace, LOCAL_OWNER, "toko-nusantara", recipe=Recipe(customers=600))
-    return workspace
+    with nusantara.generated(tmp_path_factory.mktemp("staying"), customers=600) as workspace:
+        yield workspace
 
 
 @every_language
