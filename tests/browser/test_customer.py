@@ -8,7 +8,7 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from data.workspace import open_workspace
 from tests import companies_people
-from tests.browser.watching import Watch, settled, watch
+from tests.browser.watching import Watch, settled, tick, watch
 from tools.serving import Served, serving
 
 pytestmark = pytest.mark.browser
@@ -41,13 +41,6 @@ def received(page: Page) -> list[bytes]:
     return told
 
 
-def tick_first(page: Page) -> None:
-    """Tick the first row of the first table."""
-    grid = page.get_by_test_id("stDataFrame").first
-    grid.scroll_into_view_if_needed()
-    grid.click(position={"x": 16, "y": 52})
-
-
 def test_found_masked_and_without_a_trace(page: Page, people: Served) -> None:
     told, seen = received(page), watch(page)
     page.goto(f"{people.url}/customer?company=kembar&language=en")
@@ -56,7 +49,7 @@ def test_found_masked_and_without_a_trace(page: Page, people: Served) -> None:
     box.fill("62812 3456 7890")
     box.press("Enter")
     expect(page.get_by_text("2 customers fit; tick one.")).to_be_visible()
-    tick_first(page)
+    tick(page)
     page.get_by_role("button", name="Open customer C1").click()
     expect(page.get_by_role("heading", name="Customer C1")).to_be_visible()
     expect(page.get_by_text("Adds up to the cent")).to_be_visible()
@@ -83,9 +76,7 @@ def test_any_table_opens_its_customers(page: Page, people: Served) -> None:
     page.goto(f"{people.url}/profit?company=kembar&language=en")
     expect(page.get_by_text("Adds up to the cent")).to_be_visible()
     settled(page)
-    grid = page.locator("[data-testid=stDataFrame]:visible").first
-    grid.scroll_into_view_if_needed()
-    grid.click(position={"x": 16, "y": 52})
+    tick(page)
     page.get_by_role("button", name="Open customer C1").click()
     expect(page.get_by_role("heading", name="Customer C1")).to_be_visible()
     expect(page.get_by_text("Adds up to the cent")).to_be_visible()

@@ -1,9 +1,5 @@
 """Logging in at a provider, in a real browser: who sees what, by which link, and the way out."""
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,20 +7,12 @@ from playwright.sync_api import Page, expect
 
 from data.workspace import open_workspace
 from tests import companies
+from tests.browser.logins import behind, log_in, log_out, provider
 from tests.browser.watching import ready
-from tools.serving import Served, serving
-from ui.server import bind
+from tools.serving import Served
 
 pytestmark = pytest.mark.browser
 
-SECRETS = """
-[auth]
-redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
-cookie_secret = "only for this test, and long enough for its cookie"
-client_id = "pelanggan"
-client_secret = "only for this test"
-server_metadata_url = "{issuer}/.well-known/openid-configuration"
-"""
 PEOPLE = """
 [[person]]
 issuer = "{issuer}"
@@ -34,29 +22,11 @@ companies = ["satu"]
 """
 
 
-def free_port() -> int:
-    with bind("127.0.0.1", 0) as listener:
-        return int(listener.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
     """A provider that admits whoever names themselves."""
-    port = free_port()
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
-    try:
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
+    with provider() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -67,26 +37,8 @@ def server(issuer: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
     companies.shop(workspace)
     companies.one_customer(workspace)
     workspace.close()
-    port = free_port()
-    (folder / "workspace" / "people.toml").write_text(PEOPLE.format(issuer=issuer))
-    (folder / ".streamlit").mkdir()
-    (folder / ".streamlit" / "secrets.toml").write_text(SECRETS.format(port=port, issuer=issuer))
-    command = (sys.executable, "-m", "ui.server", "--port", str(port))
-    with serving(folder / "workspace", command=command, folder=folder) as served:
+    with behind(issuer, folder, PEOPLE) as served:
         yield served
-
-
-def log_in(page: Page, subject: str) -> None:
-    page.get_by_role("button", name="Log in").click()
-    page.get_by_role("textbox").first.fill(subject)
-    page.get_by_role("button", name="Authorize").click()
-
-
-def log_out(page: Page) -> None:
-    """Here, and at the provider."""
-    page.get_by_role("button", name="Log out").click()
-    page.get_by_role("button", name="End session").click()
-    expect(page.get_by_role("button", name="Log in")).to_be_visible()
 
 
 def test_the_link_outlives_the_login_and_only_ones_own_companies_are_shown(

@@ -142,3 +142,11 @@ def pick(page: Page, box: Locator, option: str) -> None:
             continue
         break
     wanted.click()
+
+
+def tick(page: Page, row: int = 0) -> None:
+    """Tick a row of the first table that is seen, by its box at the left; wait for the server."""
+    grid = page.locator("[data-testid=stDataFrame]:visible").first
+    grid.scroll_into_view_if_needed()
+    grid.click(position={"x": 16, "y": 52 + 35 * row})
+    settled(page)
