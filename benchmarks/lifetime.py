@@ -134,8 +134,11 @@ def alone(customers: int) -> float:
     return in_turn({"ours": lambda: BetaGeometric().fit(Histories.of(x, t_x, age))}, 1)["ours"]
 
 
-def whole(customers: int) -> Mapping[str, tuple[float, float]]:
-    """From order days in memory to all that the pages show: CPU seconds and seconds, once, cold."""
+def whole(customers: int) -> Mapping[str, tuple[float, float, float]]:
+    """From order days in memory to all that the pages show, once, cold.
+
+    CPU seconds, seconds, and the load of the machine when the step began.
+    """
     frame = order_days(customers)
     steps = {
         "order days to value, BG/NBD": lambda: forecast_value(frame, as_of=AS_OF, model="bg_nbd"),
@@ -143,9 +146,9 @@ def whole(customers: int) -> Mapping[str, tuple[float, float]]:
     }
     found = {}
     for name, step in steps.items():
-        begin, watch = time.process_time(), time.perf_counter()
+        load, begin, watch = os.getloadavg()[0], time.process_time(), time.perf_counter()
         step()
-        found[name] = (time.process_time() - begin, time.perf_counter() - watch)
+        found[name] = (time.process_time() - begin, time.perf_counter() - watch, load)
     return found
 
 
@@ -173,8 +176,9 @@ def main(
     ]
     rows.append(("BG/NBD fit", f"{many:,}", f"{alone(many):.2f}", "–", "–"))
     largest = max(sizes)
-    for name, (cpu, seconds) in whole(largest).items():
-        rows.append((name, f"{largest:,}", f"{cpu:.2f} ({seconds:.1f} s)", "–", "–"))
+    for name, (cpu, seconds, busy) in whole(largest).items():
+        said = f"{cpu:.2f} ({seconds:.1f} s at load {busy:.0f})"
+        rows.append((name, f"{largest:,}", said, "–", "–"))
     text = table(("step", "customers", "ours, CPU s", "lifetimes, CPU s", "of it"), rows)
     about = ABOUT.format(rounds=rounds, load=load)
     write("lifetime", "# Lifetime value", about, text, machine("numpy", "scipy", "lifetimes"))
