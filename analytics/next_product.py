@@ -121,7 +121,7 @@ class NextProduct:
         single = single.sort("hit_rate", "way", descending=[True, False])
         if self.beats and single["hit_rate"][0] > self.hit(MODEL):
             ahead: dict[str, Value] = {
-                "source": single["way"][0],
+                "way": single["way"][0],
                 "hit_rate": single["hit_rate"][0],
             }
             found.append(Finding("next_product.find_single", ahead | {"hit_5": self.hit(MODEL)}))
@@ -136,7 +136,7 @@ class NextProduct:
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The proof, the proposals and the customers for the chosen item."""
-        weights = pl.DataFrame({"source": SOURCES, "weight": self.weights[1:]})
+        weights = pl.DataFrame({"way": SOURCES, "weight": self.weights[1:]})
         return {
             "proof": self.proof,
             "against": self.against,

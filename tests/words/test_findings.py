@@ -32,6 +32,7 @@ from tests.analytics.test_data import ROWS, made
 from tests.analytics.test_rfm import TWENTY, recency, rfm
 from words import LANGUAGES, Reader
 from words.catalogue import messages
+from words.figures import FIGURES, Unit
 
 CALL = {"orders": 1, "lines": 1, "revenue": 90, "contact_cost": 95}
 RETURN = {"orders": 0, "returns": 1, "revenue": -5}
@@ -189,6 +190,8 @@ def test_a_finding_is_said_with_every_field(language: str, key: str) -> None:
     assert named <= set(finding.fields)
     assert None not in finding.fields.values()
     assert "{" not in said
+    data = {str(value) for name, value in finding.fields.items() if FIGURES[name] is Unit.TEXT}
+    assert not {code for code in data if f"words.{code}" in messages(language)}  # ours has a name
 
 
 def test_every_sentence_of_the_catalogue_is_said_by_an_analysis() -> None:
