@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from analytics.response import Response
-from charts import theme
+from charts import intervals, theme
 from words import Reader, escape_figure
 from words.figures import Unit, figure_of
 
@@ -49,23 +49,9 @@ def _dots(
 ) -> go.Figure:
     """A point and its interval in each row; where the value is blank, the interval alone."""
     low, high, found = (rows[c].cast(pl.Float64).to_numpy() for c in (*ends, value))
-    at, gap = np.arange(rows.height).astype(float), np.full(rows.height, np.nan)
     chart = theme.figure(height=110 + _ROW * rows.height)
-    chart.add_scatter(
-        x=np.column_stack([low, high, gap]).ravel(),
-        y=np.repeat(at, 3),
-        mode="lines",
-        line=dict(color=theme.QUIET, width=3),
-        hoverinfo="skip",
-    )
-    chart.add_scatter(
-        x=found,
-        y=at,
-        mode="markers",
-        marker=dict(color=list(colours), size=11),
-        hovertext=[_hover(row, said, reader) for row in rows.iter_rows(named=True)],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    hover = [_hover(row, said, reader) for row in rows.iter_rows(named=True)]
+    intervals.points(chart, (low, high), found, colours=colours, hover=hover)
     theme.scale(chart, "x", np.concatenate([low, high]), Unit.SHARE, reader)
     theme.names(chart, "y", [_name(row) for row in rows.iter_rows(named=True)])
     chart.update_layout(yaxis=dict(range=[-0.6, rows.height - 0.4], showgrid=False))

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from analytics.segment_worth import SegmentWorth
-from charts import theme
+from charts import intervals, theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
@@ -16,26 +16,10 @@ def worth_bars(result: SegmentWorth, reader: Reader) -> go.Figure:
     """A point and its 90 % interval for each segmentation; to the right of 0 it beats none."""
     rows = result.worth.filter(pl.col("r2").is_not_null())[::-1]
     low, high, found = (rows[c].to_numpy() for c in ("r2_low", "r2_high", "r2"))
-    at, gap = np.arange(rows.height).astype(float), np.full(rows.height, np.nan)
     chart = theme.figure(height=120 + _ROW * rows.height)
-    chart.add_scatter(
-        x=np.column_stack([low, high, gap]).ravel(),
-        y=np.repeat(at, 3),
-        mode="lines",
-        line=dict(color=theme.QUIET, width=3),
-        hoverinfo="skip",
-    )
-    chart.add_scatter(
-        x=found,
-        y=at,
-        mode="markers",
-        marker=dict(
-            color=[theme.GOOD if better == "yes" else theme.QUIET for better in rows["better"]],
-            size=13,
-        ),
-        hovertext=[_hover(row, reader) for row in rows.iter_rows(named=True)],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    colours = [theme.GOOD if better == "yes" else theme.QUIET for better in rows["better"]]
+    hover = [_hover(row, reader) for row in rows.iter_rows(named=True)]
+    intervals.points(chart, (low, high), found, colours=colours, hover=hover, size=13)
     room = -0.03 * float(high.max(initial=0.0))  # so that a point at 0 is whole
     theme.scale(chart, "x", np.concatenate([low, high, [room]]), Unit.SHARE, reader)
     theme.title(chart, "x", reader.text("segment_worth.chart_r2"))

@@ -1,11 +1,10 @@
 """Pictures of what is bought next: the days between, and the steps as flows."""
 
-import numpy as np
 import plotly.graph_objects as go
 import polars as pl
 
 from analytics.sequences import Sequences
-from charts import theme
+from charts import intervals, theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
@@ -22,23 +21,11 @@ def step_days(result: Sequences, reader: Reader) -> go.Figure:
     if rows.is_empty():
         return _nothing(reader)
     low, middle, high = (rows[c].to_numpy() for c in ("gap_low", "gap_days", "gap_high"))
-    at, gap = np.arange(rows.height).astype(float), np.full(rows.height, np.nan)
     chart = theme.figure(height=110 + _ROW * rows.height)
-    chart.add_scatter(
-        x=np.column_stack([low, high, gap]).ravel(),
-        y=np.repeat(at, 3),
-        mode="lines",
-        line=dict(color=theme.SKY, width=6),
-        hoverinfo="skip",
-    )
-    chart.add_scatter(
-        x=middle,
-        y=at,
-        mode="markers",
-        marker=dict(color=[theme.MAIN if o else theme.QUIET for o in rows["ordered"]], size=12),
-        hovertext=[_hover(row, reader) for row in rows.iter_rows(named=True)],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    colours = [theme.MAIN if o else theme.QUIET for o in rows["ordered"]]
+    hover = [_hover(row, reader) for row in rows.iter_rows(named=True)]
+    line = (theme.SKY, 6)
+    intervals.points(chart, (low, high), middle, colours=colours, hover=hover, size=12, line=line)
     theme.scale(chart, "x", high, Unit.DAYS, reader)
     theme.title(chart, "x", reader.text("sequences.chart_days"))
     theme.rows(chart, [_arrow(row, reader) for row in rows.iter_rows(named=True)])

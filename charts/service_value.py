@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
 
 from analytics.service_value import CONTRASTS, ServiceValue
-from charts import theme
+from charts import intervals, theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
@@ -27,25 +26,13 @@ def gap_points(result: ServiceValue, reader: Reader) -> go.Figure:
         row = rows[name]
         sure = not row["effect_low"] <= 0 <= row["effect_high"]
         colour = (theme.GOOD if row["after_gap"] > 0 else theme.BAD) if sure else theme.QUIET
-        chart.add_scatter(
-            x=np.array([row["effect_low"], row["effect_high"]]),
-            y=np.array([place, place]),
-            mode="lines",
-            line=dict(color=colour, width=4),
-            hoverinfo="skip",
-        )
-        chart.add_scatter(
-            x=np.array([row["after_gap"]]),
-            y=np.array([place]),
-            mode="markers",
-            marker=dict(color=colour, size=12),
-            hovertext=[_said(row, reader)],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+        ends = row["effect_low"], row["effect_high"]
+        said = _said(row, reader)
+        intervals.point(chart, place, ends, row["after_gap"], colour=colour, hover=said, size=12)
     theme.rule(chart, "x", 0.0)
     theme.rows(chart, [reader.word(name).partition(",")[0] for name in names])
-    ends = [rows[name][end] for name in names for end in ("effect_low", "effect_high")]
-    theme.scale(chart, "x", ends, Unit.SHARE, reader)
+    limits = [rows[name][end] for name in names for end in ("effect_low", "effect_high")]
+    theme.scale(chart, "x", limits, Unit.SHARE, reader)
     theme.title(chart, "x", reader.text("service_value.chart_gap"))
     return chart
 

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from analytics.uplift import LOST, PERSUADABLE, SLEEPING, SURE, UNKNOWN, Uplift
-from charts import theme
+from charts import intervals, theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
@@ -73,21 +73,8 @@ def group_points(result: Uplift, reader: Reader) -> go.Figure:
         colour = _COLOURS[row["uplift_group"]]
         said = [f"{reader.name(key)}: {reader.figure(key, row[key])}" for key in keys]
         hover = "<br>".join(escape_figure(line) for line in said)
-        chart.add_scatter(
-            x=np.array([row["uplift_low"], row["uplift_high"]]),
-            y=np.array([place, place]),
-            mode="lines",
-            line=dict(color=colour, width=4),
-            hoverinfo="skip",
-        )
-        chart.add_scatter(
-            x=np.array([row["uplift"]]),
-            y=np.array([place]),
-            mode="markers",
-            marker=dict(color=colour, size=11),
-            hovertext=[hover],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+        span = row["uplift_low"], row["uplift_high"]
+        intervals.point(chart, place, span, row["uplift"], colour=colour, hover=hover)
     names = [
         f"{row['group_no']} · {reader.word(row['uplift_group'])}"
         for row in rows.iter_rows(named=True)
