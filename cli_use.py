@@ -68,7 +68,7 @@ def _name(parameter: Any) -> str:
     if parameter is None:
         return ""
     typed = [name for name in parameter.opts if name.startswith("--")]
-    return str(typed[0] if typed else parameter.human_readable_name)
+    return str(typed[0] if typed else (parameter.name or "").upper())
 
 
 def _wanted(problem: typer.TyperException, choices: Sequence[str], reader: Reader) -> str:
