@@ -114,6 +114,7 @@ USES = {
     "show profit --company toko --cutof 0.5": ("Tidak ada opsi --cutof", "--cutoff"),
     "show profit --company toko --json=3": ("--json", "tidak menerima nilai"),
     "show profit": ("--company", "belum diberikan"),
+    "undo": ("LOAD", "belum diberikan"),
     "show nothing --company toko": ("Tidak ada perintah nothing", "overview"),
     "nothing": ("Tidak ada perintah nothing", "show"),
     "companies toko": ("toko", "berlebih"),
