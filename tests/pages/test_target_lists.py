@@ -90,6 +90,15 @@ def test_build_freeze_and_find_it_in_the_ledger(
     assert made.hash in shown
     assert "{" not in shown
 
+    before = len(visitor.dataframe)
+    visitor.toggle(f"list_members_on_{made.id}").set_value(True)
+    fine(visitor.run())
+    tables = [table.value for table in visitor.dataframe]
+    (members,) = (table for table in tables if "customer_id" in table.columns)
+    assert len(visitor.dataframe) == before + 1
+    numbers = [number for number, _ in lists.members(stall, LOCAL_OWNER, made.id)]
+    assert list(members["customer_id"]) == numbers
+
 
 def test_a_draft_list_is_where_a_list_begins(stall: Workspace, visit: Visit) -> None:
     number = drafts.save(
