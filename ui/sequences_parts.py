@@ -44,8 +44,10 @@ def options(view: View) -> SequencesOptions:
 
 
 def steps_part(view: View, answer: Answer[Sequences], shown: Sequences) -> None:
-    """The days between, the flows, and the table behind them."""
+    """The days between, the flows, and the table behind them; nothing without steps."""
     reader = view.reader
+    if shown.steps.is_empty():
+        return
     with st.container(border=True):
         first, second = st.tabs([view.text("steps"), view.text("flows")])
         with first:
@@ -58,11 +60,10 @@ def steps_part(view: View, answer: Answer[Sequences], shown: Sequences) -> None:
             chart = step_flows(shown, reader)
             figures.show(view, answer, chart, name="flows", alt=view.text("alt_flows"))
             figures.save(view, answer, chart, name="flows", title=view.text("flows"))
-        if not shown.steps.is_empty():
-            with st.expander(view.text("table"), icon=":material/table_rows:"):
-                rows = _yes_no(shown.steps, "ordered")
-                tables.show(reader, rows, _STEPS, key="sequences_steps")
-                downloads.rows(view, answer, shown.steps, name="sequences")
+        with st.expander(view.text("table"), icon=":material/table_rows:"):
+            rows = _yes_no(shown.steps, "ordered")
+            tables.show(reader, rows, _STEPS, key="sequences_steps")
+            downloads.rows(view, answer, shown.steps, name="sequences")
 
 
 def patterns_part(view: View, answer: Answer[Sequences], shown: Sequences) -> None:
