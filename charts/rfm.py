@@ -1,5 +1,7 @@
 """Pictures of RFM: the map with heads and money in each cell, and segments by heads and money."""
 
+from textwrap import wrap
+
 import numpy as np
 import plotly.graph_objects as go
 import polars as pl
@@ -11,7 +13,7 @@ from words import Reader, escape_figure
 from words.figures import Unit
 
 _BAR = 40  # pixels that the two bars of a segment take
-_LETTERS = 20  # of a segment's name in a cell
+_LETTERS, _NARROW = 20, 10  # of a segment's name in a cell, and of a line of it: as on a phone
 
 
 def rfm_map(result: Rfm, reader: Reader) -> go.Figure:
@@ -65,7 +67,8 @@ def _hover(result: Rfm, row: dict[str, object], reader: Reader) -> str:
 def _name(chart: go.Figure, result: Rfm, row: dict[str, object], reader: Reader) -> None:
     """What stands in a cell: its segment, heads and money; an empty one has its name alone."""
     name = reader.figure("segment", row["segment"])
-    lines = [name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}…"]
+    name = name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}…"
+    lines = wrap(name, _NARROW, break_long_words=False)
     if row["customers"]:
         heads = reader.figure("customers", row["customers"], compact=True)
         lines += [heads, reader.figure("value", row["value"], compact=True)]
@@ -74,7 +77,7 @@ def _name(chart: go.Figure, result: Rfm, row: dict[str, object], reader: Reader)
         x=int(str(row["recency_score"])) - 1,
         y=int(str(row["other_score"])) - 1,
         showarrow=False,
-        font=dict(color=theme.INK, size=12),
+        font=dict(color=theme.INK, size=11),
     )
 
 
