@@ -12,7 +12,7 @@ from analytics.propensity import Propensity
 from analytics.response import Closer, Response, measure_response
 from analytics.response_gains import Interval
 from analytics.suppression import Suppression
-from analytics.target_lists import Terms, plan_list
+from analytics.target_lists import CLTV, Terms, plan_list
 from analytics.uplift import LOST, PERSUADABLE, SLEEPING, SURE, UNKNOWN, Uplift
 from tests import campaigning, contacting
 from tests.analytics.test_target_lists import planned, targets
@@ -116,3 +116,7 @@ def lists() -> Iterator[Result]:
     spread = [float(10 * (n % 7)) for n in range(700)]
     yield from (planned(spread, control_share=0.3, lift=lift) for lift in (0.05, 0.9))
     yield planned(spread, control_share=0)
+    may = Suppression(ids, nobody.with_columns(reason=pl.lit("")))
+    by_value = Terms(contact_cost=1, control_share=0, worth=CLTV)
+    for worth in (100.0, 1.0, 0.0):
+        yield plan_list(may, told, by_value, ahead=ids.with_columns(worth=pl.lit(worth)))
