@@ -11,7 +11,7 @@ from data.actor import Actor, Right, require
 from data.companies import Company
 from data.frames import Facts, open_facts
 from data.frames.baskets import with_baskets
-from data.frames.choices import choices, extra_costs
+from data.frames.choices import campaign_names, choices, extra_costs
 from data.frames.cohorts import CohortBy, cohort_groups
 from data.frames.groups import Dimension, available
 from data.frames.span import Span, contract_span, span
@@ -20,6 +20,7 @@ from data.rates import Rates
 from data.scope import Period, Scope, settle
 from data.segments import SavedSegment
 from data.workspace import Workspace
+from words.reader import CAMPAIGN
 
 _TRIES = 5
 
@@ -29,11 +30,11 @@ class Books:
     """One company at one version, as every question reads it.
 
     ``span`` is None where nothing was sold yet, ``contract_span`` where no contract began;
-    ``choices`` are the values that the filters of a
-    scope can take; ``dimensions`` what sales can be grouped by, ``cohort_groups`` what customers
-    can; ``extra_costs`` which of acquisition and campaigns cost anything in the data. ``segments``
-    are the saved segments, archived ones too, ``rfm`` how the company reads its RFM. ``loads`` are
-    those that are live, and ``merged`` says how many records are read under another number.
+    ``choices`` are the values that the filters of a scope can take; ``dimensions`` what sales can
+    be grouped by, ``cohort_groups`` what customers can; ``extra_costs`` which of acquisition and
+    campaigns cost anything in the data. ``campaigns`` are their names by id. ``segments`` are the
+    saved segments, archived ones too, ``rfm`` how the company reads its RFM. ``loads`` are those
+    that are live, and ``merged`` says how many records are read under another number.
     """
 
     company: Company
@@ -45,6 +46,7 @@ class Books:
     dimensions: tuple[Dimension, ...]
     cohort_groups: tuple[CohortBy, ...]
     extra_costs: frozenset[str]
+    campaigns: Mapping[str, str]
     segments: tuple[SavedSegment, ...]
     rfm: RfmSettings
     loads: tuple[Load, ...]
@@ -84,8 +86,9 @@ class Books:
         return replace(scope, segment_version=self.segment_mark(scope.segment)), period
 
     def own_names(self, language: str) -> tuple[tuple[str, str], ...]:
-        """The company's own names of the segments of its RFM map, by key."""
-        named = ((s.key, dict(s.names).get(language, "")) for s in self.rfm.table.segments)
+        """The company's own names, by key: of the segments of its RFM map, and of its campaigns."""
+        named = [(s.key, dict(s.names).get(language, "")) for s in self.rfm.table.segments]
+        named += [(f"{CAMPAIGN}{one}", name) for one, name in self.campaigns.items()]
         return tuple((key, name) for key, name in named if name)
 
     def segment_of(self, name: str) -> SavedSegment | None:
@@ -128,6 +131,7 @@ def open_books(workspace: Workspace, actor: Actor, company: str) -> Books:
         dimensions=tuple(available(facts)),
         cohort_groups=cohort_groups(facts),
         extra_costs=extra_costs(facts),
+        campaigns=campaign_names(facts),
         segments=saved,
         rfm=rfm,
         loads=tuple(loads.live(workspace, company, before.version)),
