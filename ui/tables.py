@@ -16,8 +16,7 @@ from words import Reader
 from words.figures import FIGURES, Unit
 
 MOST = 100  # rows on screen; the export has them all
-WHO = ("customer_id", "kept_id")
-"""Columns with the number of a customer, the first that a table has counts."""
+WHO = "customer_id"
 
 _LONG = 10_000_000  # money from here on is written in short: nobody reads twelve digits
 _WIDE = {
@@ -94,12 +93,11 @@ def show(
 ) -> list[int]:
     """Show the first :data:`MOST` rows; with ``select``, give the places of the rows ticked.
 
-    One row about a customer ticked (:data:`WHO`) offers to open that customer.
+    One row about a customer (:data:`WHO`) ticked offers to open that customer.
     ``mark``: what the rows depend on (``View.mark``); with it their cells are written once.
     """
     top = frame.head(MOST).select(columns)
-    who = next((name for name in WHO if name in columns), None)
-    opens = customers.may_open() and who is not None
+    opens = customers.may_open() and WHO in columns
     chosen: Any = st.dataframe(
         cache.drawn((mark, key, reader), lambda: _styled(reader, top))
         if mark
@@ -120,8 +118,8 @@ def show(
     if not (select or opens):
         return []
     ticked = [int(row) for row in chosen.selection.rows if int(row) < top.height]
-    if opens and who:
-        customers.offer_ticked(reader, top[who], ticked, key=key)
+    if opens:
+        customers.offer_ticked(reader, top[WHO], ticked, key=key)
     return ticked if select else []
 
 
