@@ -36,12 +36,13 @@ LINES = 1_000_000
 PARTS = 5
 ABOUT = """Toko Nusantara's twelve campaigns. *Response* begins at the Parquet files: members by arm
 with what they bought in the campaign's days and before, effects with intervals, CUPED, balance and
-fatigue; pandas reads the same columns and gives the two means of orders, nothing else.
-*Who answers* and *uplift* begin at the features of the members, in memory on both sides: our two
-models are tested on later campaigns (uplift: in five parts), with gains, calibration, Qini and
-their bands by bootstrap; scikit-learn fits and predicts the same kinds of model in five parts and once
-more for all, scikit-uplift's two models in five parts with its Qini area, and nothing is drawn
-again. Medians, each run in a process of its own, the two sides in turn."""
+fatigue; pandas reads the same columns and gives the two means of orders, nothing else, and they are
+equal. *Who answers* and *uplift* begin at the features of the members, in memory on both sides: our
+two models are tested on later campaigns (uplift: in five parts), with gains, calibration, Qini and
+their bands by bootstrap; scikit-learn fits and predicts the same kinds of model in five parts and
+once more for all, scikit-uplift's two models in five parts with its Qini area, and nothing is drawn
+again. There the same people are counted; the figures are compared in the tests. Medians, each run
+in a process of its own, the two sides in turn."""
 _TABLES = ("order_lines", "products", "customers", "interactions", "campaigns", "campaign_members")
 
 

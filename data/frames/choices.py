@@ -27,9 +27,9 @@ def campaign_names(facts: Facts) -> dict[str, str]:
         return {}
     columns = ("campaign_id", "name", "starts_on")
     named = collect(facts.table("campaigns").select(*columns).filter(~nw.col("name").is_null()))
-    newest = named.sort(
-        "starts_on", "campaign_id", descending=[True, False], nulls_last=True
-    ).head(MOST)
+    newest = named.sort("starts_on", "campaign_id", descending=[True, False], nulls_last=True).head(
+        MOST
+    )
     twice = newest["name"].is_duplicated()
     rows = zip(newest["campaign_id"], newest["name"], twice, strict=True)
     return {one: f"{name} ({one})" if more else name for one, name, more in rows}
