@@ -2,13 +2,7 @@
 
 import csv
 import io
-import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import polars as pl
@@ -18,36 +12,7 @@ import cli
 from answers import QUESTIONS
 from data.workspace import open_workspace
 from tests import companies
-
-ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def plain(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.out)
-        return found
-
-
-def run(home: Path, *arguments: str, **environment: str) -> Done:
-    settings = {"PELANGGAN_HOME": str(home), "PYTHONPATH": str(ROOT), **environment}
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, str(ROOT / "cli.py"), *arguments],
-        env={**os.environ, **settings},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=240,
-    )
-    assert "Traceback" not in done.stderr + done.stdout
-    return Done(done.returncode, done.stdout, done.stderr)
+from tests.cli.running import Done, as_process, run
 
 
 @pytest.fixture(scope="module")
@@ -137,14 +102,14 @@ def test_wrong_use_is_told_in_indonesian_too(
 
 
 def test_no_such_sample(tmp_path: Path) -> None:
-    done = run(tmp_path, "sample", "nothing", "--language", "id")
+    done = as_process(tmp_path, "sample", "nothing", "--language", "id")
     assert (done.code, done.out) == (2, "")
     assert "complete-journey" in done.err
 
 
 def test_a_refusal_in_words_speaks_the_language_asked_for(home: Path) -> None:
-    english = run(home, "show", "profit", "--company", "kosong")
-    words = run(home, "show", "profit", "--company", "kosong", "--language=id")
+    english = as_process(home, "show", "profit", "--company", "kosong")
+    words = as_process(home, "show", "profit", "--company", "kosong", "--language=id")
     assert (english.code, words.code, english.out, words.out) == (5, 5, "", "")
     assert english.err.startswith("There are no sales yet.")
     assert words.err.startswith("Belum ada")
@@ -153,10 +118,10 @@ def test_a_refusal_in_words_speaks_the_language_asked_for(home: Path) -> None:
 def test_a_workspace_that_cannot_be_opened(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    done = run(blocked, "companies", "--json")
+    done = as_process(blocked, "companies", "--json")
     assert done.code == 1
     assert done.plain["error"]["code"] == "unexpected"
-    done = run(tmp_path, "companies", PELANGGAN_CATALOGUE_URL="strange://who:password@where")
+    done = as_process(tmp_path, "companies", PELANGGAN_CATALOGUE_URL="strange://who:password@where")
     assert done.code == 1
     assert "password" not in done.err
 
@@ -187,7 +152,7 @@ def test_the_summary_of_profit(home: Path) -> None:
     options = ("--channel", "Web", "--channel", "Kios", "--customer-type", "Grosir")
     more = ("--region", "Medan", "--region", "Solo", "--region", "Bandung", "--basis", "revenue")
     command = ("show", "profit", "--company", "toko", *scope, *options, *more, "--json")
-    plain = run(home, *command, "--language", "id").plain
+    plain = as_process(home, *command, "--language", "id").plain
     wanted = "customers revenue gross_margin contribution profit top_fifth_share customers_for_80"
     wanted += " gini peak loss_makers loss anonymous_revenue"
     assert [key for key in wanted.split() if key not in plain["summary"]] == []
@@ -199,7 +164,7 @@ def test_the_summary_of_profit(home: Path) -> None:
 
 
 def test_an_answer_in_words_holds_no_control_character(home: Path) -> None:
-    done = run(home, "show", "profit", "--company", "toko", "--language", "id")
+    done = as_process(home, "show", "profit", "--company", "toko", "--language", "id")
     assert done.code == 0
     assert "\x1b" not in done.out
     assert "Rp" in done.out
@@ -209,7 +174,7 @@ def test_an_answer_in_words_holds_no_control_character(home: Path) -> None:
 def test_a_frame_as_a_file(home: Path, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"out.{ending}"
     command = ("show", "profit", "--company", "toko", "--frame", "customers", "--out", str(file))
-    done = run(home, *command)
+    done = as_process(home, *command)
     assert (done.code, done.err) == (0, "")
     assert str(file) in done.out
     content = file.read_bytes()
@@ -227,31 +192,31 @@ def test_a_frame_as_a_file(home: Path, tmp_path: Path, ending: str) -> None:
 
 
 def test_companies(home: Path, tmp_path: Path) -> None:
-    listed = run(home, "companies", "--json").plain["companies"]
+    listed = as_process(home, "companies", "--json").plain["companies"]
     assert [company["name"] for company in listed] == ["toko", "kosong"]
     assert {"name", "title", "currency", "sample", "data_version"} == set(listed[0])
-    assert "toko" in run(home, "companies").out
-    assert run(tmp_path / "new", "companies", "--json").plain == {"companies": []}
-    assert run(tmp_path / "new", "companies", "--language", "id").code == 0
+    assert "toko" in as_process(home, "companies").out
+    assert as_process(tmp_path / "new", "companies", "--json").plain == {"companies": []}
+    assert as_process(tmp_path / "new", "companies", "--language", "id").code == 0
 
 
 def test_a_filled_workspace_is_left_alone(home: Path) -> None:
-    before = run(home, "companies", "--json").plain
-    done = run(home, "sample", "--if-empty")
+    before = as_process(home, "companies", "--json").plain
+    done = as_process(home, "sample", "--if-empty")
     assert (done.code, done.err) == (0, "")
     assert "toko" in done.out
-    assert run(home, "companies", "--json").plain == before
+    assert as_process(home, "companies", "--json").plain == before
 
 
 @pytest.mark.long
 def test_complete_journey_is_put_once(tmp_path: Path) -> None:
-    first = run(tmp_path, "sample", "complete-journey", "--if-empty")
+    first = as_process(tmp_path, "sample", "complete-journey", "--if-empty")
     assert first.code == 0
     assert "1,469,307" in first.out
     assert "2,469" in first.out
-    before = run(tmp_path, "companies", "--json").plain
-    again = run(tmp_path, "sample", "complete-journey", "--if-empty", "--language", "id")
+    before = as_process(tmp_path, "companies", "--json").plain
+    again = as_process(tmp_path, "sample", "complete-journey", "--if-empty", "--language", "id")
     assert (again.code, "1.469.307" in again.out) == (0, False)
-    assert run(tmp_path, "companies", "--json").plain == before
-    shown = run(tmp_path, "show", "profit", "--company", "complete-journey", "--json").plain
+    assert as_process(tmp_path, "companies", "--json").plain == before
+    shown = as_process(tmp_path, "show", "profit", "--company", "complete-journey", "--json").plain
     assert shown["summary"]["customers"] == 2_469

@@ -15,7 +15,7 @@ from data import lists
 from data.actor import LOCAL_OWNER
 from data.workspace import HOME, open_workspace
 from tests import lists_measured, reached
-from tests.cli.test_cli import Done
+from tests.cli.running import Done
 
 DAY = date(2026, 2, 10)
 ARMS = {f"C{n}": "control" if n % 2 else "contact" for n in range(1, lists_measured.BUYERS + 1)}

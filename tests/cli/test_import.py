@@ -10,8 +10,8 @@ import pytest
 
 import cli
 from data.workspace import open_workspace
-from tests.cli.test_cli import Done
-from tests.cli.test_cli import run as run_process
+from tests.cli.running import Done
+from tests.cli.running import as_process as run_process
 
 Run = Callable[..., Done]
 LINES = """No. Pesanan;Tanggal Pesanan;ID Pelanggan;Nama Pembeli;Kode Produk;Jumlah;Harga Satuan

@@ -6,7 +6,7 @@ import pytest
 
 from data.workspace import open_workspace
 from tests import companies, companies_buyers
-from tests.cli.test_cli import run
+from tests.cli.running import run
 
 ABOUT = ("--company", "pembeli", "--json")
 

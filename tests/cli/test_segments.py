@@ -7,7 +7,7 @@ import pytest
 
 from data.workspace import open_workspace
 from tests import companies
-from tests.cli.test_cli import run
+from tests.cli.running import run
 
 BIG = {"parts": [{"column": "revenue", "operator": "at_least", "values": [300_000]}]}
 

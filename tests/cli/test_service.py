@@ -8,7 +8,7 @@ from data.actor import LOCAL_OWNER
 from data.samples.install import Recipe, install
 from data.workspace import open_workspace
 from tests import companies
-from tests.cli.test_cli import run
+from tests.cli.running import run
 
 
 @pytest.fixture(scope="module")
