@@ -3,15 +3,15 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-import cli
 from data import audit, lists, team_notes
 from data.actor import LOCAL_OWNER, Actor, Role
 from data.collaboration import About, Kind
 from data.workspace import open_workspace
+from tests.cli import running
+from tests.cli.running import Done
 from tests.targets import new_list, warung
 
 ABOUT = ("--company", "warung")
@@ -19,21 +19,7 @@ MAKE = ("task", "make", "x", "--customer", "C1", "--for", "sales")
 BUDI = Actor("issuer budi", Role.MARKETER)
 
 
-class Said(NamedTuple):
-    """What a command printed, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def plain(self) -> dict[str, Any]:
-        """What it printed, read as JSON."""
-        found: dict[str, Any] = json.loads(self.out)
-        return found
-
-
-Run = Callable[..., Said]
+Run = Callable[..., Done]
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +35,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command within this process: starting Python for each takes seconds."""
-    monkeypatch.setenv("PELANGGAN_HOME", str(home))
-
-    def command(*words: str) -> Said:
-        with pytest.raises(SystemExit) as ended:
-            cli.main([*words])
-        said = capsys.readouterr()
-        return Said(int(str(ended.value.code)), said.out, said.err)
-
-    return command
+def run(home: Path) -> Run:
+    """Runs a command on that workspace."""
+    return lambda *words: running.run(home, *words)
 
 
 def test_a_task_from_made_to_done(run: Run) -> None:

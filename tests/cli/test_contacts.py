@@ -4,32 +4,21 @@ import csv
 import io
 import json
 import sqlite3
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-import cli
 from data import lists
 from data.actor import LOCAL_OWNER
-from data.workspace import HOME, open_workspace
+from data.workspace import open_workspace
 from tests import lists_measured, reached
-from tests.cli.running import Done
+from tests.cli.running import run
 
 DAY = date(2026, 2, 10)
 ARMS = {f"C{n}": "control" if n % 2 else "contact" for n in range(1, lists_measured.BUYERS + 1)}
 ABOUT = ("--company", "kedai")
-
-
-def run(home: Path, *arguments: str) -> Done:
-    """The command in this process: a process of its own for each takes seconds."""
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(HOME, str(home))
-        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
-            cli.main(list(arguments))
-    return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-import cli
 from data.workspace import open_workspace
-from tests.cli.running import Done
-from tests.cli.running import as_process as run_process
+from tests.cli.running import as_process, run
 
-Run = Callable[..., Done]
 LINES = """No. Pesanan;Tanggal Pesanan;ID Pelanggan;Nama Pembeli;Kode Produk;Jumlah;Harga Satuan
 PSN-1;31/12/2025;P-01;Ani;B1;2;Rp 1.250.000,50
 PSN-1;31/12/2025;P-01;Ani;B2;1;Rp 10.000
@@ -23,29 +19,13 @@ PSN-3;03/01/2026;;Citra;B1;3;Rp 5.000
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line inside this process, which is quicker."""
-
-    def run_it(home: Path, *arguments: str) -> Done:
-        monkeypatch.setenv("PELANGGAN_HOME", str(home))
-        with pytest.raises(SystemExit) as ended:
-            cli.main(list(arguments))
-        said = capsys.readouterr()
-        return Done(int(str(ended.value.code)), said.out, said.err)
-
-    return run_it
-
-
-@pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "penjualan.csv"
     path.write_text(LINES, encoding="utf-8")
     return path
 
 
-def test_a_new_name_makes_the_company_and_rows_come_back_mended(
-    run: Run, file: Path, tmp_path: Path
-) -> None:
+def test_a_new_name_makes_the_company_and_rows_come_back_mended(file: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     put = run(home, "import", str(file), "--company", "Toko Baru", "--table", "pesanan", "--json")
     assert put.code == 0
@@ -75,7 +55,7 @@ def test_a_new_name_makes_the_company_and_rows_come_back_mended(
     assert {one["load"]: one["state"] for one in states}[load] == "gone"
 
 
-def test_a_question_ends_in_3_and_is_answered(run: Run, tmp_path: Path) -> None:
+def test_a_question_ends_in_3_and_is_answered(tmp_path: Path) -> None:
     home, path = tmp_path / "home", tmp_path / "us.csv"
     path.write_text(
         "order_id,customer_id,order_date,product_id,quantity,unit_price\n"
@@ -100,18 +80,18 @@ def test_a_question_ends_in_3_and_is_answered(run: Run, tmp_path: Path) -> None:
     assert {f["ordered_at"].dt.month().max() for f in frames} == {3}
 
 
-def test_a_rejection_ends_in_4_in_the_readers_language(run: Run, tmp_path: Path) -> None:
+def test_a_rejection_ends_in_4_in_the_readers_language(tmp_path: Path) -> None:
     path = tmp_path / "kosong.csv"
     path.write_text("order_id,customer_id,order_date,quantity,unit_price\n1,A,2025-01-01,1,5\n")
     arguments = ["import", str(path), "--company", "kiosk", "--table", "order_lines"]
-    refused = run_process(tmp_path / "home", *arguments, "--language", "id")
+    refused = as_process(tmp_path / "home", *arguments, "--language", "id")
     assert refused.code == 4
     assert "product_id tidak ada" in refused.out
     plain = json.loads(run(tmp_path / "home", *arguments, "--json").out)
     assert plain["problems"][0]["code"] == "E_MISSING_COLUMN"
 
 
-def test_what_is_not_there_is_named(run: Run, tmp_path: Path, file: Path) -> None:
+def test_what_is_not_there_is_named(tmp_path: Path, file: Path) -> None:
     home = tmp_path / "home"
     wrong = run(home, "import", str(file), "--company", "kiosk", "--table", "custmers")
     assert wrong.code == 2
@@ -123,9 +103,7 @@ def test_what_is_not_there_is_named(run: Run, tmp_path: Path, file: Path) -> Non
     assert run(home, "undo", "nothing").code == 2
 
 
-def test_a_period_is_replaced_and_named_in_full_or_not_at_all(
-    run: Run, file: Path, tmp_path: Path
-) -> None:
+def test_a_period_is_replaced_and_named_in_full_or_not_at_all(file: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     whole = ["--company", "toko", "--table", "order_lines", "--json"]
     assert run(home, "import", str(file), *whole).code == 0
@@ -154,7 +132,7 @@ def test_a_period_is_replaced_and_named_in_full_or_not_at_all(
     assert (refused.code, refused.plain["problems"][0]["code"]) == (4, "E_NO_DAY")
 
 
-def test_a_source_is_listed_and_refreshed(run: Run, tmp_path: Path) -> None:
+def test_a_source_is_listed_and_refreshed(tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert "sources.toml" in run(home, "sources").out
     with sqlite3.connect(tmp_path / "shop.sqlite") as shop:

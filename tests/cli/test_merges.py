@@ -7,27 +7,24 @@ from typing import Any
 
 import pytest
 
-import cli
 from data.workspace import open_workspace
+from tests.cli import running
 from tests.companies_people import twins
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(tmp_path: Path) -> Run:
     """Runs a command on a workspace with the company of twins; code, output, complaint."""
     home = tmp_path / "home"
     workspace = open_workspace(home)
     twins(workspace)
     workspace.close()
-    monkeypatch.setenv("PELANGGAN_HOME", str(home))
 
     def command(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            cli.main([*arguments, "--company", "kembar"])
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
+        done = running.run(home, *arguments, "--company", "kembar")
+        return done.code, done.out, done.err
 
     return command
 
