@@ -123,6 +123,7 @@ def test_ticked_rows_are_chosen_and_leave_with_a_line_in_the_log(
     assert (members, draft.reason) == (["C09", "C11"], "Chosen by hand from the ranking by Profit")
 
 
+@pytest.mark.long
 def test_a_tier_is_chosen_and_the_workbook_says_what_it_is(profit: Page) -> None:
     profit.get_by_role("radio", name="Loss makers").click()
     expect(profit.get_by_text("1 customer chosen")).to_be_visible()
@@ -181,6 +182,7 @@ def test_the_chart_is_saved_as_svg_and_png(profit: Page) -> None:
         assert said in drawn
 
 
+@pytest.mark.long
 def test_money_is_sorted_by_value(profit: Page) -> None:
     expect_column(profit, "Profit", [str(value) for value in PROFITS])
     box = table(profit).bounding_box()
@@ -225,6 +227,7 @@ def test_another_rate_in_the_table_is_another_profit(profit: Page, ours: Workspa
     assert cards(profit)["Profit"] == "Rp 1M"
 
 
+@pytest.mark.long
 def test_another_language_is_one_choice_away(profit: Page) -> None:
     seen = watch(profit)
     language = profit.get_by_test_id("stSidebar").get_by_role("combobox").nth(1)

@@ -33,6 +33,7 @@ def elsewhere(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.long
 def test_the_sidebar_keeps_what_was_chosen(served: Served, page: Page) -> None:
     seen = watch(page)
     page.goto(f"{served.url}/profit?company=toko&language=en&period=month&region=Solo")
@@ -101,6 +102,7 @@ def test_the_copied_address_is_the_same_view(served: Served, page: Page, elsewhe
     assert sentence(elsewhere) == sentence(page)
 
 
+@pytest.mark.long
 def test_the_link_of_a_page_leads_on_with_all_that_was_chosen(served: Served, page: Page) -> None:
     page.goto(f"{served.url}/?company=toko&language=id&period=month")
     ready(page, "Ringkasan")
@@ -111,6 +113,7 @@ def test_the_link_of_a_page_leads_on_with_all_that_was_chosen(served: Served, pa
     assert active(page)[-2:] == ["Toko Contoh", "Bahasa Indonesia"]
 
 
+@pytest.mark.long
 def test_dark_is_a_choice_of_the_menu(served: Served, page: Page) -> None:
     page.goto(f"{served.url}/profit?company=toko&language=en")
     ready(page, PROFIT)

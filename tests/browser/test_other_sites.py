@@ -45,6 +45,7 @@ def another_site() -> Iterator[str]:
         thread.join()
 
 
+@pytest.mark.long
 def test_our_own_page_opens_its_websocket(server: Served, page: Page) -> None:
     page.goto(server.url)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
@@ -67,6 +68,7 @@ def test_another_site_can_neither_listen_nor_load_nor_frame(
     assert framed.value.status == 403
 
 
+@pytest.mark.long
 def test_a_link_from_another_site_leads_in(server: Served, page: Page, another_site: str) -> None:
     page.goto(another_site)
     page.evaluate("url => { location.href = url }", server.url)

@@ -37,6 +37,7 @@ def test_tables_and_charts_offer_no_download(served: Served, page: Page, path: s
     expect(page.get_by_test_id("stTable")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_table_over_the_whole_screen_offers_no_more(served: Served, page: Page) -> None:
     opened(served, page, "/profit")
     frame = page.get_by_test_id("stDataFrame").first
@@ -66,6 +67,7 @@ def test_the_menu_holds_theme_and_about_alone(served: Served, page: Page) -> Non
     assert [href for href in links if href and not href.startswith(("#", "/"))] == []
 
 
+@pytest.mark.long
 def test_no_key_opens_a_dialog(served: Served, page: Page) -> None:
     opened(served, page, "/")
     page.get_by_role("heading", level=1).click()

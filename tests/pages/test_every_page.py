@@ -166,6 +166,7 @@ STRANGE = [
 
 
 @answered_page
+@pytest.mark.long
 @pytest.mark.parametrize("link", STRANGE, ids=str)
 def test_no_link_breaks_a_page(
     filled: Workspace, visit: Visit, page: str, link: dict[str, str]
