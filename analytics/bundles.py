@@ -19,16 +19,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
 import polars as pl
 
 from analytics.findings import Finding, NotEnoughData, Value, WrongOption
 from analytics.frames import BASKETS, ITEM_PRICES
-from analytics.itemsets import Baskets, fewest, frequent
+from analytics.itemsets import Baskets, fewest, frequent, pairs
 from analytics.rule_measures import chance, false_discovery, lift_interval
 
 MOST = 3  # products in a bundle
 _USUAL = 0.0005  # share of baskets that a bundle must lie in, and
 _LEAST = 30  # at least so many
+_MANY = 2_000  # pairs at most: nobody reads more, and triples of many pairs take minutes
 _FALSE = 0.05
 
 
@@ -123,7 +125,7 @@ def price_bundles(
     if rows.is_empty():
         raise NotEnoughData("not_enough.no_baskets")
     table = Baskets.of(rows)
-    fewest_together = least or max(_LEAST, fewest(_USUAL, table.count))
+    fewest_together = least or _usual(table)
     sets = frequent(table, least=fewest_together, max_items=items)
     counts = _counted(table, sets)
     tested = counts.height
@@ -132,6 +134,13 @@ def price_bundles(
     frame = frame.sort(rank_by, "products", descending=[True, False])
     frame = frame.with_row_index("bundle", offset=1).cast({"bundle": pl.Int64})
     return Bundles(frame, discount, take_up, table.count, fewest_together, tested)
+
+
+def _usual(table: Baskets) -> int:
+    """The fewest baskets with all of a bundle; more where too many pairs would reach it."""
+    usual = max(_LEAST, fewest(_USUAL, table.count))
+    together = np.sort(pairs(table.table, usual)[2])[::-1]
+    return usual if len(together) <= _MANY else int(together[_MANY]) + 1
 
 
 def _counted(table: Baskets, sets: Mapping[tuple[int, ...], int]) -> pl.DataFrame:

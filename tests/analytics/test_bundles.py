@@ -133,6 +133,19 @@ def test_the_planted_bundles_are_among_the_first() -> None:
     assert {frozenset(row) for row in company.truth.bundles["products"]} <= first
 
 
+def test_more_pairs_than_anybody_reads_ask_for_more_baskets() -> None:
+    """Baskets of 70 products alike make 2,415 pairs in 40 baskets each; ten pairs lie in more."""
+    many = tuple(f"p{number:02}" for number in range(70))
+    often = many[:5]
+    shop = baskets([(40, many), (10, often), (900, ("ink",))])
+    money = prices({item: (10.0, 5.0) for item in (*many, "ink")})
+
+    found = price_bundles(shop, money, items=2)
+    assert found.bundles.height == 10
+    assert found.bundles["together"].to_list() == [50] * 10
+    assert price_bundles(shop, money, items=2, least=40).bundles.height == 2_415
+
+
 def test_what_cannot_be_priced_is_refused() -> None:
     with pytest.raises(WrongOption):
         shop(discount=0.0)
