@@ -138,7 +138,7 @@ def test_more_pairs_than_anybody_reads_ask_for_more_baskets() -> None:
     many = tuple(f"p{number:02}" for number in range(70))
     often = many[:5]
     shop = baskets([(40, many), (10, often), (900, ("ink",))])
-    money = prices({item: (10.0, 5.0) for item in (*many, "ink")})
+    money = prices(dict.fromkeys((*many, "ink"), (10.0, 5.0)))
 
     found = price_bundles(shop, money, items=2)
     assert found.bundles.height == 10
