@@ -39,7 +39,7 @@ def test_from_touch_points_to_a_list(page: Page, tmp_path: Path) -> None:
         page.goto(f"{served.url}/service_value?company=toko&language=en")
         expect(page.get_by_text("Toko Contoh has no table yet").first).to_be_visible()
         expect(page.get_by_text("none of them is yours")).to_be_visible()
-        expect(page.get_by_text("Whom to turn to")).to_be_visible()
+        expect(page.get_by_role("heading", name="Whom to turn to")).to_be_visible()
         expect(page.get_by_role("button", name="Keep as a draft list")).to_have_count(0)
     (kept,) = drafts.listing(workspace, LOCAL_OWNER, "toko-nusantara")
     assert kept.reason == "Valuable, never contacted"
