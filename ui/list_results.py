@@ -1,5 +1,7 @@
 """What came of a list that was sent out: results brought back, and its effect."""
 
+from datetime import date
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -65,11 +67,9 @@ def show(books: Books, reader: Reader, one: TargetList) -> None:
 
 def _bring(reader: Reader, one: TargetList) -> None:
     results: Results = st.session_state.setdefault(f"_results_{one.id}", Results())
-    file = st.file_uploader(
-        reader.text("contacts.results_file"),
-        help=reader.text("contacts.results_file_help"),
-        key=f"results_file_{one.id}",
-    )
+    # A choice of its own: a button pressed while a file travels must not pass for "no file".
+    of_file = _from(reader, one) == "file"
+    file = _file(reader, one) if of_file else None
     read = results.take(one.id, file) if file else None
     if read is not None and read.outcome.status == "question":
         wizard_questions.ask(reader, results, read.outcome)
@@ -79,6 +79,45 @@ def _bring(reader: Reader, one: TargetList) -> None:
         return
     if read is not None:
         _of_file(reader, read)
+    day = _day(reader, one, ready=read is not None or not of_file)
+    if day is not None:
+        came = bring_back(
+            desk.workspace(),
+            desk.actor(),
+            one.id,
+            read.rows if read else None,
+            contacted_on=day,
+            source=file.name if file else "",
+        )
+        st.session_state[f"_brought_{one.id}"] = (came, read)
+        st.rerun()
+    if (kept := st.session_state.get(f"_brought_{one.id}")) is not None:
+        _tell(reader, one, *kept)
+
+
+def _from(reader: Reader, one: TargetList) -> str:
+    said = {"file": reader.text("contacts.from_file"), "sales": reader.text("contacts.from_sales")}
+    chosen = st.segmented_control(
+        reader.text("contacts.results_from"),
+        list(said),
+        default="file",
+        format_func=said.__getitem__,
+        key=f"results_from_{one.id}",
+        required=True,
+    )
+    return chosen or "file"
+
+
+def _file(reader: Reader, one: TargetList) -> UploadedFile | None:
+    return st.file_uploader(
+        reader.text("contacts.results_file"),
+        help=reader.text("contacts.results_file_help"),
+        key=f"results_file_{one.id}",
+    )
+
+
+def _day(reader: Reader, one: TargetList, *, ready: bool) -> date | None:
+    """The day of contact, once the button was pressed; it waits for the file to be read."""
     with (
         st.form(f"results_form_{one.id}", border=False, enter_to_submit=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
@@ -95,20 +134,10 @@ def _bring(reader: Reader, one: TargetList) -> None:
             reader.text("contacts.bring"),
             icon=":material/assignment_returned:",
             key=f"results_bring_{one.id}",
+            disabled=not ready,
+            help=None if ready else reader.text("contacts.bring_first"),
         )
-    if pressed:
-        came = bring_back(
-            desk.workspace(),
-            desk.actor(),
-            one.id,
-            read.rows if read else None,
-            contacted_on=day,
-            source=file.name if file else "",
-        )
-        st.session_state[f"_brought_{one.id}"] = (came, read)
-        st.rerun()
-    if (kept := st.session_state.get(f"_brought_{one.id}")) is not None:
-        _tell(reader, one, *kept)
+    return day if pressed and ready else None
 
 
 def _of_file(reader: Reader, read: Read) -> None:

@@ -77,9 +77,10 @@ def send_out(page: Page, workspace: Workspace) -> tuple[dict[str, str], set[str]
 
 def measure(page: Page, file: Path) -> int:
     """Bring the results back and read the incremental profit, in whole rupiah."""
+    bring = page.get_by_role("button", name="Bring the results back")
+    expect(bring).to_be_disabled()
     page.locator("input[type=file]").set_input_files(file)
-    settled(page)
-    page.get_by_role("button", name="Bring the results back").click()
+    bring.click()
     expect(page.get_by_text(re.compile(r"360 customers of the list"))).to_be_visible()
     page.get_by_role("button", name="Measure the effect").click()
     told = page.get_by_text(re.compile(r"^Incremental profit:"))
