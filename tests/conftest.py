@@ -16,6 +16,13 @@ PATIENCE = 60_000  # milliseconds: a busy machine is no failure
 expect.set_options(timeout=PATIENCE)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser on a busy machine may stumble: tried once more, and named in the summary."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Served]:
     """The app on an empty workspace; ``tools.serving.serving(home)`` takes a filled one."""
