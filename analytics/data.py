@@ -14,9 +14,6 @@ import polars as pl
 from analytics.findings import Finding, Value
 from analytics.frames import COVERAGE
 
-ORIGINS = ("observed", "declared", "modelled")
-"""Recorded by what somebody did; told by the customer; worked out by somebody's model."""
-
 Needs = Mapping[str, tuple[str, ...]]
 
 
@@ -26,9 +23,10 @@ class Coverage:
 
     ``tables``: table_name, rows, columns, columns_filled (how many have any value), filled_share
     (of all cells), opens (pages that need it and are open), first_day, last_day; all tables, those
-    with rows first, as they are listed. ``columns``: table_name, column_name, origin, rows,
-    rows_filled, filled_share; one row for each column and origin. ``pages``: page, table_name,
-    there: one row for each table that a page needs.
+    with rows first, as they are listed. ``columns``: table_name, column_name, origin
+    (observed in what somebody did, declared by the customer, modelled), rows, rows_filled,
+    filled_share; one row for each column and origin. ``pages``: page, table_name, there: one row
+    for each table that a page needs.
     """
 
     tables: pl.DataFrame

@@ -50,8 +50,6 @@ class SegmentWorth:
     worth: pl.DataFrame
     means: pl.DataFrame
     customers: int
-    learnt_customers: int
-    mean_profit: float
 
     @property
     def best(self) -> dict[str, Value]:
@@ -155,8 +153,6 @@ def compare_segmentations(
         worth=table.sort("r2", "segmentation", descending=[True, False], nulls_last=True),
         means=pl.concat(means) if means else pl.DataFrame(),
         customers=met.height,
-        learnt_customers=learnt.height,
-        mean_profit=overall,
     )
 
 

@@ -138,12 +138,6 @@ def read_notes(notes: pl.Series) -> pl.DataFrame:
     return found.select(list(READ))
 
 
-def read_note(text: str) -> tuple[int, str, list[str]]:
-    """Mood, topic and the words that decided, of one note."""
-    one = read_text(text)
-    return one.mood, one.topic, [*one.mood_words, *one.topic_words]
-
-
 def weigh_words(frame: pl.DataFrame, *, hidden: Collection[str] = ()) -> Topics:
     """Moods and topics of a NOTES frame; words in ``hidden`` (of names) are not called typical.
 

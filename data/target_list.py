@@ -141,11 +141,6 @@ class TargetList:
         """What contacting everybody in a treatment costs."""
         return self.fixed_cost + self.contact_cost * self.contacted
 
-    @property
-    def is_running(self) -> bool:
-        """Whether it is frozen and still waits for its result."""
-        return self.state in RUNNING
-
 
 def digest(one: TargetList, members: Iterable[tuple[str, str, str]]) -> str:
     """SHA-256 in hex over conditions, and ``members``: customer_id, arm, stratum, sorted.

@@ -66,11 +66,3 @@ def retention(parameters: Floats, renewals: ArrayLike) -> Floats:
     alpha, beta = parameters
     times = np.asarray(renewals, dtype=np.float64)
     return np.asarray((beta + times) / (alpha + beta + times))
-
-
-def expected_renewals(parameters: Floats, renewals: ArrayLike, horizon: int) -> Floats:
-    """How many of the next ``horizon`` renewals a running contract is expected to make."""
-    times = np.asarray(renewals, dtype=np.float64)
-    now = survival(parameters, times)
-    ahead = [survival(parameters, times + step) for step in range(1, horizon + 1)]
-    return np.asarray(sum(ahead, np.zeros_like(now)) / now)

@@ -16,7 +16,7 @@ import analytics.lexicon
 from analytics.findings import NotEnoughData
 from analytics.lexicon import LANGUAGES, TOPICS, entries, tokens
 from analytics.lexicon.reading import read_text
-from analytics.topics import READ, Topics, read_note, read_notes, weigh_words
+from analytics.topics import READ, Topics, read_notes, weigh_words
 from data.samples.toko_nusantara import generate
 from data.samples.toko_nusantara.notes import ENDS
 from tests.service import note, notes
@@ -52,7 +52,8 @@ def weigh(rows: list[dict[str, Any]], **options: Any) -> Topics:
     ],
 )
 def test_notes_by_hand(text: str, mood: int, topic: str) -> None:
-    assert read_note(text)[:2] == (mood, topic)
+    read = read_text(text)
+    assert (read.mood, read.topic) == (mood, topic)
 
 
 @pytest.mark.parametrize(

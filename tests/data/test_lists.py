@@ -42,7 +42,7 @@ def test_from_a_draft_to_a_result(workspace: Workspace, company: str) -> None:
     assert again.exported_at == first.exported_at
     assert again.exported_last > first.exported_last  # type: ignore[operator]
     assert lists.mark_measured(workspace, LOCAL_OWNER, done.id, {}).state is ListState.MEASURED
-    assert not lists.get(workspace, LOCAL_OWNER, done.id).is_running
+    assert lists.get(workspace, LOCAL_OWNER, done.id).state is ListState.MEASURED
 
     assert audit.verify(workspace)
     told = {entry.action: entry.details for entry in audit.entries(workspace, company)}

@@ -28,7 +28,6 @@ from data.tables import TABLES
 CUSTOMERS = 20_000
 LINES_PER_CUSTOMER = 52  # about, with every layer on
 MOST_CUSTOMERS = 9_000_000  # ids have seven digits
-GLOBAL_TABLES = ("products", "campaigns", "staff", "partners")
 SORT = {"order_lines": ["ordered_at", "order_id", "line_no"]}
 
 

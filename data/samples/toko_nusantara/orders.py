@@ -21,7 +21,6 @@ COMPLAINT_ON_TIME, COMPLAINT_LATE = 0.010, 0.32  # per order, for a customer of 
 IMPATIENT = 3.0  # heavy callers complain this much more often
 BADLY_SOLVED = 0.35
 LEAVES_AFTER_BAD = 0.30
-SHOP_HOURS = (9.0, 21.5)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from analytics.lifetime.fitting import Fit
 from analytics.lifetime.gamma_gamma import expected_spend, fit_spend
 from analytics.lifetime.histories import Histories
 from analytics.lifetime.models import MODELS, best_fit
-from analytics.lifetime.sbg import expected_renewals, retention, survival
+from analytics.lifetime.sbg import retention, survival
 from analytics.lifetime.worth import discounts
 from tests.analytics.lifetime.cdnow import histories, one
 
@@ -254,7 +254,6 @@ def test_contracts_by_hand() -> None:
     flat = np.array([1.0, 1.0])
     assert survival(flat, [0, 1, 3]) == pytest.approx([1, 1 / 2, 1 / 4])
     assert retention(flat, [0, 2]) == pytest.approx([1 / 2, 3 / 4])
-    assert expected_renewals(flat, [0], 3) == pytest.approx([1 / 2 + 1 / 3 + 1 / 4])
 
 
 def test_discounts_by_hand() -> None:
