@@ -7,12 +7,12 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.watching import PATIENCE, tab
 from tools import chromium as chromium_tool
 from tools.serving import Served, serving
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
-PATIENCE = 60_000  # milliseconds: a busy machine is no failure
 expect.set_options(timeout=PATIENCE)
 
 
@@ -52,11 +52,5 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A tab of a fresh visitor: no cookies, nothing remembered, English."""
-    context = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    tab = context.new_page()
-    # A click while the page's script runs may meet a button that is just drawn anew: wait it out.
-    working = tab.locator("[data-testid=stApp]:not([data-test-script-state=notRunning])")
-    tab.add_locator_handler(working, lambda: None)
-    yield tab
-    context.close()
+    with tab(browser) as opened:
+        yield opened

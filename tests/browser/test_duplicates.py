@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.workspace import open_workspace
-from tests.browser.watching import cards, ready, sentence, settled, wait_for, watch
+from tests.browser.watching import cards, expect_read, ready, settled, wait_for, watch
 from tests.companies_people import twins
 from tools.serving import Served, serving
 
@@ -29,7 +29,7 @@ def test_side_by_side_revealed_merged_and_undone(twin_server: Served, page: Page
     seen = watch(page)
     page.goto(f"{twin_server.url}/duplicates?company=kembar&language=en")
     ready(page, "Duplicates")
-    assert sentence(page).startswith("1 record looks")
+    wait_for(page, "1 record looks")
     grid = page.get_by_test_id("stDataFrame").first
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
@@ -44,7 +44,7 @@ def test_side_by_side_revealed_merged_and_undone(twin_server: Served, page: Page
     settled(page)
     page.get_by_role("button", name="Merge 2 records into C1").click()
     wait_for(page, "No two of the 2 customers")
-    assert cards(page)["Records merged already"] == "1"
+    expect_read(page, lambda: cards(page).get("Records merged already"), "1")
     page.get_by_text("Merges so far (1)").click()
     page.get_by_role("button", name="Undo").click()
     wait_for(page, "1 record looks")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import nusantara
-from tests.browser.watching import cards, keep_as_draft, ready, settled, watch
+from tests.browser.watching import cards, expect_read, keep_as_draft, ready, settled, watch
 from tools.serving import Served
 from words import Reader
 
@@ -25,7 +25,7 @@ def test_kinds_are_shown_and_compared_by_something_else(kinds: Served, page: Pag
     seen = watch(page)
     page.goto(f"{kinds.url}/clusters?company=toko-nusantara&period=all")
     ready(page, "Clusters")
-    assert cards(page)["Kinds of customers"] == "5"
+    expect_read(page, lambda: cards(page).get("Kinds of customers"), "5")
 
     page.get_by_role("button", name="Categories", exact=True).click()
     settled(page)
@@ -57,5 +57,5 @@ def test_the_worth_of_segmentations_for_a_longer_period(kinds: Served, page: Pag
     page.get_by_role("radio", name="6 bulan", exact=True).click()
     settled(page)
     expect(page).to_have_url(re.compile("ahead=six_months"))
-    assert "Paling baik meramal" in cards(page)
+    expect_read(page, lambda: "Paling baik meramal" in cards(page), wanted=True)
     assert seen.errors == []

@@ -1,14 +1,32 @@
 """What a tab does behind the page (requests, console, dialogs), and how to wait for it."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
+T = TypeVar("T")
+PATIENCE = 60_000  # milliseconds: a busy machine is no failure
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit looks for its server under the page's own path first, and gets 404 there."""
+
+
+@contextmanager
+def tab(browser: Browser, locale: str = "en-US", *, width: int = 1440) -> Iterator[Page]:
+    """A tab of a visitor of their own, who has the patience of a busy machine."""
+    context = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    opened = context.new_page()
+    # A click while the page's script runs may meet a button that is just drawn anew: wait it out.
+    working = opened.locator("[data-testid=stApp]:not([data-test-script-state=notRunning])")
+    opened.add_locator_handler(working, lambda: None)
+    yield opened
+    context.close()
 
 
 @dataclass
@@ -71,6 +89,18 @@ def active(page: Page) -> list[str]:
     ]
 
 
+def expect_read(page: Page, read: Callable[[], T], wanted: T) -> None:
+    """Wait until what ``read`` finds on the page is that: a page being drawn holds half of it."""
+    for _ in range(200):
+        try:
+            if read() == wanted:
+                return
+        except (ValueError, TooLate):  # names and values of cards are not all there
+            pass
+        page.wait_for_timeout(200)
+    assert read() == wanted
+
+
 def table(page: Page, place: int = 0) -> Locator:
     """The canvas of a table, scrolled to; its cells lie in it for readers of the screen."""
     canvas = page.get_by_test_id("stDataFrame").nth(place).get_by_test_id("data-grid-canvas")
@@ -85,11 +115,7 @@ def heads(page: Page, place: int = 0) -> list[str]:
 
 def expect_column(page: Page, name: str, cells: list[str], place: int = 0) -> None:
     """Wait until a table's column holds these cells."""
-    for _ in range(200):
-        if name in heads(page, place) and column(page, name, place) == cells:
-            return
-        page.wait_for_timeout(100)
-    assert column(page, name, place) == cells
+    expect_read(page, lambda: column(page, name, place), cells)
 
 
 def column(page: Page, name: str, place: int = 0) -> list[str]:
