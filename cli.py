@@ -7,13 +7,13 @@ import inspect
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import fields, replace
-from datetime import date
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
+import cli_companies
 import cli_import
 import cli_lists
 import cli_loads
@@ -23,22 +23,30 @@ import cli_segments
 import cli_sources
 import cli_tasks
 from analytics.findings import NotEnoughData
-from answers import QUESTIONS, Answer, Question, ask, open_books, refusals
+from answers import QUESTIONS, Answer, Question, ask, refusals
 from answers.plain import as_plain
-from cli_parts import ENGLISH, WRONG_OPTION, Failure, Language, option, say
+from cli_parts import (
+    COMPANY,
+    ENGLISH,
+    JSON,
+    LANGUAGE,
+    WRONG_OPTION,
+    Failure,
+    Language,
+    day_if_any,
+    opened,
+    option,
+    say,
+    write,
+)
 from cli_use import wrong_use, wrong_value
-from data import companies
 from data.actor import LOCAL_OWNER, Forbidden
-from data.companies import Company, NoSuchCompanyError
-from data.samples.install import SAMPLES, Recipe, install
-from data.samples.toko_nusantara import Layer, generate, write_files, write_stream
+from data.companies import NoSuchCompanyError
 from data.scope import Scope, ScopeError
-from data.workspace import open_workspace
 from exports import Format, export_rows
 from words import LANGUAGES, Reader, visible
 
 UNEXPECTED, NOT_ENOUGH = 1, 5
-STREAMED_FROM = 5_000_000  # order lines: a larger company is written block by block
 
 app = typer.Typer(
     help=ENGLISH.text("cli.help"),
@@ -47,6 +55,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 show = typer.Typer(help=ENGLISH.text("cli.show_help"), no_args_is_help=True)
+app.add_typer(cli_companies.commands)
 app.add_typer(show, name="show")
 app.add_typer(cli_import.commands)
 app.add_typer(cli_loads.commands)
@@ -58,112 +67,13 @@ app.add_typer(cli_notes.commands, name="note")
 app.add_typer(cli_tasks.commands, name="task")
 
 
-@app.command(help=ENGLISH.text("cli.sample_help"))
-def sample(  # noqa: PLR0913 - the options of the command line
-    name: Annotated[str | None, typer.Argument(help=ENGLISH.text("cli.sample_name_help"))] = None,
-    *,
-    if_empty: Annotated[bool, option("if_empty", "--if-empty")] = False,
-    company: Annotated[str | None, option("as_company", "--company")] = None,
-    customers: Annotated[int | None, option("customers", "--customers")] = None,
-    lines: Annotated[int | None, option("lines", "--lines")] = None,
-    seed: Annotated[int, option("seed", "--seed")] = 1,
-    without: Annotated[list[Layer] | None, option("without", "--without")] = None,
-    files: Annotated[Path | None, option("files", "--files")] = None,
-    file_format: Annotated[Format, option("format", "--format")] = Format.CSV,
-    language: Annotated[Language, option("language", "--language")] = Language.EN,
-) -> None:
-    """Install one sample, or all of them, or write a generated one as files."""
-    reader = Reader(language.value)
-    recipe = Recipe(customers, lines, seed, frozenset(without or ()))
-    if name is not None and name not in SAMPLES:
-        message = reader.text("error.unknown_sample", name=name, known=", ".join(SAMPLES))
-        raise Failure(WRONG_OPTION, "unknown_sample", message)
-    if (recipe != Recipe() or files or company) and not (name and SAMPLES[name].generated):
-        known = ", ".join(key for key, one in SAMPLES.items() if one.generated)
-        message = reader.text("error.not_generated", known=known)
-        raise Failure(WRONG_OPTION, "not_generated", message)
-    if files:
-        _write_files(files, file_format, recipe, reader)
-        return
-    workspace = open_workspace()
-    here = companies.names(workspace)
-    if if_empty and any(companies.version(workspace, one) for one in here):
-        say(reader.text("cli.kept", companies=", ".join(here)))
-        return
-    for wanted in [name] if name else SAMPLES:
-        say(reader.text("cli.putting", title=SAMPLES[wanted].title))
-        made = install(workspace, LOCAL_OWNER, wanted, company=company, recipe=recipe)
-        books = open_books(workspace, LOCAL_OWNER, made.name)
-        answer = ask(books, LOCAL_OWNER, "profit", Scope(made.name))
-        heads = reader.figure("customers", answer.result.summary()["customers"])
-        there = {"lines": reader.count(answer.totals.accepted.lines), "customers": heads}
-        say(reader.text("cli.there", title=made.title, **there))
-
-
-def _write_files(folder: Path, kind: Format, recipe: Recipe, reader: Reader) -> None:
-    """A generated company as files: as a stream where it is too large for memory."""
-    if kind is Format.PARQUET and (recipe.lines or 0) > STREAMED_FROM:
-        write_stream(
-            folder,
-            recipe.lines,
-            recipe.seed,
-            customers=recipe.customers,
-            without=recipe.without,
-        )
-        say(reader.text("cli.files_written", folder=folder))
-        return
-    company = generate(recipe.customers, recipe.seed, recipe.without, recipe.lines)
-    for path in write_files(company, folder, kind.value, truth=True):
-        say(str(path))
-
-
-@app.command("companies", help=ENGLISH.text("cli.companies_help"))
-def list_companies(
-    *,
-    as_json: Annotated[bool, option("json", "--json")] = False,
-    language: Annotated[Language, option("language", "--language")] = Language.EN,
-) -> None:
-    """List the companies, in the order they are shown."""
-    known = companies.listing(open_workspace())
-    if as_json:
-        rows = [
-            {
-                "name": company.name,
-                "title": company.title,
-                "currency": company.currency,
-                "sample": company.is_sample,
-                "data_version": company.version,
-            }
-            for company in known
-        ]
-        say(json.dumps({"companies": rows}, ensure_ascii=False, indent=2))
-        return
-    reader = Reader(language.value)
-    for company in known:
-        mark = f" ({reader.text('app.sample')})" if company.is_sample else ""
-        say(f"{company.name:32} {company.title}{mark}")
-    if not known:
-        say(reader.text("cli.no_companies"))
-
-
-def _day(text: str | None, reader: Reader) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = reader.text("error.not_a_date", value=text)
-        raise Failure(WRONG_OPTION, "not_a_date", message) from None
-
-
 def _shower(question: Question) -> Callable[..., None]:
     """The command that answers ``question``; its options are the question's own, and the scope."""
     own = {field.name: field for field in fields(question.options)}
 
     def answer_it(**given: Any) -> None:
-        reader = Reader(given["language"].value)
         options = question.options(**{name: given[name] for name in own})
-        _show(question, given, options, reader)
+        _show(question, given, options)
 
     parameters = dict(_SCOPE)
     for name, field in own.items():
@@ -184,7 +94,7 @@ def _shower(question: Question) -> Callable[..., None]:
 
 
 _SCOPE: dict[str, tuple[Any, Any]] = {
-    "company": (Annotated[str, option("company", "--company")], inspect.Parameter.empty),
+    "company": (COMPANY, inspect.Parameter.empty),
     "start": (Annotated[str | None, option("from", "--from")], None),
     "end": (Annotated[str | None, option("to", "--to")], None),
     "as_of": (Annotated[str | None, option("as_of", "--as-of")], None),
@@ -195,33 +105,30 @@ _SCOPE: dict[str, tuple[Any, Any]] = {
         None,
     ),
     "segment": (Annotated[str | None, option("segment", "--segment")], None),
-    "language": (Annotated[Language, option("language", "--language")], Language.EN),
-    "as_json": (Annotated[bool, option("json", "--json")], False),
+    "language": (LANGUAGE, Language.EN),
+    "as_json": (JSON, False),
     "frame": (Annotated[str | None, option("frame", "--frame")], None),
     "out": (Annotated[Path | None, option("out", "--out")], None),
 }
 
 
-def _show(question: Question, given: dict[str, Any], options: Any, reader: Reader) -> None:
-    workspace = open_workspace()
-    books = open_books(workspace, LOCAL_OWNER, given["company"])
+def _show(question: Question, given: dict[str, Any], options: Any) -> None:
+    workspace, books, reader = opened(given["company"], given["language"])
     scope = Scope(
         company=given["company"],
-        start=_day(given["start"], reader),
-        end=_day(given["end"], reader),
-        as_of=_day(given["as_of"], reader),
+        start=day_if_any(given["start"], reader),
+        end=day_if_any(given["end"], reader),
+        as_of=day_if_any(given["as_of"], reader),
         channel=tuple(given["channel"] or ()),
         region=tuple(given["region"] or ()),
         customer_type=tuple(given["customer_type"] or ()),
         segment=given["segment"],
     )
-    reader = _reader_of(books.company, reader.language)
-    reader = replace(reader, own=books.own_names(reader.language))
     answer = ask(books, LOCAL_OWNER, question.name, scope, options)
     if given["frame"] or given["out"]:
         export = _frame_of(answer, given["frame"], given["out"], reader)
         made = export_rows(workspace, LOCAL_OWNER, **export, reader=reader)
-        _write(given["out"], made.content, reader)
+        write(given["out"], made.content, reader)
         if not given["as_json"]:
             rows = reader.count(export["frame"].height)
             say(reader.text("cli.written", file=given["out"], rows=rows))
@@ -251,14 +158,6 @@ def _frame_of(
     }
 
 
-def _write(file: Path, content: bytes, reader: Reader) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError:
-        message = reader.text("error.cannot_write", file=file)
-        raise Failure(WRONG_OPTION, "cannot_write", message) from None
-
-
 def _print(answer: Answer[Any], reader: Reader) -> None:
     """The answer as text: sentences, then figures."""
     start, end = reader.date(answer.scope.start), reader.date(answer.scope.end)
@@ -270,10 +169,6 @@ def _print(answer: Answer[Any], reader: Reader) -> None:
     for key, value in answer.result.summary().items():
         said = ("no", "yes")[value] if isinstance(value, bool) else value
         say(f"{reader.name(key):32} {reader.figure(key, said)}")
-
-
-def _reader_of(company: Company, language: str) -> Reader:
-    return Reader(language, company.currency, company.decimals)
 
 
 for _question in QUESTIONS:

@@ -2,20 +2,19 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from answers import Books, collaboration, open_books
-from cli_parts import ENGLISH, WRONG_OPTION, Failure, Language, option, say
+from answers import Books, collaboration
+from cli_parts import ENGLISH, WRONG_OPTION, Failure, code_of, option, refused, say
 from data import lists
 from data.actor import LOCAL_OWNER
 from data.collaboration import About, CollaborationError, Kind, reveal
 from data.lists import ListError
 from data.task import Task
 from data.team_notes import Note
-from data.workspace import Workspace, open_workspace
+from data.workspace import Workspace
 from words import Reader, visible
 
 
@@ -24,21 +23,11 @@ def own(key: str, *names: str) -> Any:
     return option(key, *names, section="inbox")
 
 
-COMPANY = Annotated[str, option("company", "--company")]
-LANGUAGE = Annotated[Language, option("language", "--language")]
-JSON = Annotated[bool, option("json", "--json")]
 TEXT = Annotated[str, typer.Argument(help=ENGLISH.text("inbox.text_help"))]
 ID = Annotated[str, typer.Argument(help=ENGLISH.text("inbox.id_help"))]
 CUSTOMER = Annotated[str | None, own("customer", "--customer")]
 LIST = Annotated[str | None, own("list", "--list")]
 REVEAL = Annotated[bool, own("reveal_option", "--reveal")]
-
-
-def opened(company: str, language: Language) -> tuple[Workspace, Books, Reader]:
-    """Workspace, books and words of a company."""
-    workspace = open_workspace()
-    books = open_books(workspace, LOCAL_OWNER, company)
-    return workspace, books, Reader(language.value, books.company.currency, books.company.decimals)
 
 
 def meant(
@@ -52,8 +41,7 @@ def meant(
     try:
         found = lists.find(workspace, LOCAL_OWNER, books.company.name, str(name))
     except ListError as problem:
-        message = reader.text(problem.key, **problem.fields)
-        raise Failure(WRONG_OPTION, problem.key.partition(".")[2], message) from None
+        raise refused(problem, reader) from None
     return About(Kind.LIST, found.id)
 
 
@@ -64,15 +52,6 @@ def id_like(asked: str, known: Sequence[str], reader: Reader) -> str:
         message = reader.text("inbox.no_such_id", id=visible(asked))
         raise Failure(WRONG_OPTION, "no_such_id", message)
     return found[0]
-
-
-def day_of(text: str | None, reader: Reader) -> date | None:
-    """A day as it was typed."""
-    try:
-        return date.fromisoformat(text) if text is not None else None
-    except ValueError:
-        message = reader.text("error.not_a_date", value=visible(str(text)))
-        raise Failure(WRONG_OPTION, "not_a_date", message) from None
 
 
 def texts_of_others(
@@ -130,4 +109,4 @@ def say_id(made: str, key: str, reader: Reader, *, as_json: bool) -> None:
 def failure(problem: CollaborationError, reader: Reader) -> Failure:
     """What cannot be kept or changed, in the reader's words."""
     words = collaboration.in_words(problem, reader, LOCAL_OWNER)
-    return Failure(WRONG_OPTION, problem.key.partition(".")[2], visible(words))
+    return Failure(WRONG_OPTION, code_of(problem), visible(words))

@@ -5,7 +5,6 @@ of results that asks or cannot be read, 5 where there are no sales to measure by
 """
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -16,7 +15,19 @@ from answers.list_measure import Measured
 from answers.response import Outcome
 from cli_import import ENDS
 from cli_list_words import failure
-from cli_parts import ENGLISH, WRONG_OPTION, Failure, Language, option, say, write
+from cli_parts import (
+    COMPANY,
+    ENGLISH,
+    JSON,
+    LANGUAGE,
+    WRONG_OPTION,
+    Failure,
+    Language,
+    day_if_any,
+    option,
+    say,
+    write,
+)
 from data import companies, lists
 from data.actor import LOCAL_OWNER
 from data.intake.messages import place
@@ -32,11 +43,8 @@ from words import Reader, visible
 
 commands = typer.Typer()
 
-_COMPANY = Annotated[str, option("company", "--company")]
 _NAME = Annotated[str, typer.Argument(help=ENGLISH.text("contacts.cli_name_help"))]
-_LANGUAGE = Annotated[Language, option("language", "--language")]
 _FILE = ("by_contact", "undated", "unclear")
-_JSON = Annotated[bool, option("json", "--json")]
 
 
 def _option(key: str, *names: str) -> Any:
@@ -47,13 +55,13 @@ def _option(key: str, *names: str) -> Any:
 def export_list(
     name: _NAME,
     *,
-    company: _COMPANY,
+    company: COMPANY,
     file_format: Annotated[ContactFormat, _option("format", "--format")] = ContactFormat.CSV,
     out: Annotated[Path | None, _option("out", "--out")] = None,
     target: Annotated[str | None, _option("write", "--write")] = None,
     arm: Annotated[str | None, _option("arm", "--arm")] = None,
-    as_json: _JSON = False,
-    language: _LANGUAGE = Language.EN,
+    as_json: JSON = False,
+    language: LANGUAGE = Language.EN,
 ) -> None:
     """Write the contacts of a frozen list to a file, or to the table an administrator named."""
     workspace, one, reader = _opened(company, name, language)
@@ -80,14 +88,14 @@ def export_list(
 def measure_list(  # noqa: PLR0913 - the options of the command line
     name: _NAME,
     *,
-    company: _COMPANY,
+    company: COMPANY,
     results: Annotated[Path | None, _option("results", "--results")] = None,
     answers: Annotated[list[str] | None, _option("answer", "--answer")] = None,
     contacted_on: Annotated[str | None, _option("contacted_on", "--contacted-on")] = None,
     basis: Annotated[Outcome, _option("basis", "--basis")] = Outcome.PROFIT,
     days: Annotated[int | None, _option("days", "--days")] = None,
-    as_json: _JSON = False,
-    language: _LANGUAGE = Language.EN,
+    as_json: JSON = False,
+    language: LANGUAGE = Language.EN,
 ) -> None:
     """Bring the results of a list back, and measure it against its own control group."""
     workspace, one, reader = _opened(company, name, language)
@@ -101,7 +109,7 @@ def measure_list(  # noqa: PLR0913 - the options of the command line
                 LOCAL_OWNER,
                 one.id,
                 read.rows if read else None,
-                contacted_on=_day(contacted_on, reader),
+                contacted_on=day_if_any(contacted_on, reader),
                 source=results.name if results else "",
             )
         measured = list_measure.measure(workspace, LOCAL_OWNER, one.id, basis=basis, days=days)
@@ -162,16 +170,6 @@ def _read(
         message = "\n".join([reader.text(f"intake.{status}"), *told])
         raise Failure(ENDS[status], status, message)
     return read
-
-
-def _day(text: str | None, reader: Reader) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = reader.text("error.not_a_date", value=text)
-        raise Failure(WRONG_OPTION, "not_a_date", message) from None
 
 
 def _failure(problem: ListError | NotWritten | SettingsError, reader: Reader) -> Failure:

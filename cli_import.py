@@ -14,11 +14,14 @@ import typer
 
 from cli_parts import (
     ENGLISH,
+    JSON,
+    LANGUAGE,
     QUESTION,
     REJECTED,
     WRONG_OPTION,
     Failure,
     Language,
+    day_of,
     option,
     say,
     watching,
@@ -49,8 +52,6 @@ def _option(key: str, *names: str, **fields: str) -> Any:
 
 _TABLES = ", ".join(TABLES)
 _COMPANY = Annotated[str, _option("company", "--company")]
-_LANGUAGE = Annotated[Language, option("language", "--language")]
-_JSON = Annotated[bool, option("json", "--json")]
 
 
 @commands.command("import", help=ENGLISH.text("intake.import_help"))
@@ -68,8 +69,8 @@ def import_command(  # noqa: PLR0913 - the options of the command line
     last: Annotated[str | None, _option("to", "--to")] = None,
     currency: Annotated[str, _option("currency", "--currency")] = "IDR",
     timezone: Annotated[str, _option("timezone", "--timezone")] = "Asia/Jakarta",
-    as_json: _JSON = False,
-    language: _LANGUAGE = Language.EN,
+    as_json: JSON = False,
+    language: LANGUAGE = Language.EN,
 ) -> None:
     """Bring files of one kind into a company as one load."""
     reader = Reader(language.value)
@@ -123,14 +124,7 @@ def _period(
         return None
     if mode != "period" or first is None or last is None:
         raise Failure(WRONG_OPTION, "half_a_period", reader.text("intake.half_a_period"))
-    days = []
-    for text in (first, last):
-        try:
-            days.append(date.fromisoformat(text))
-        except ValueError:
-            message = reader.text("error.not_a_date", value=text)
-            raise Failure(WRONG_OPTION, "not_a_date", message) from None
-    return days[0], days[1]
+    return day_of(first, reader), day_of(last, reader)
 
 
 def _pairs(given: list[str], reader: Reader) -> dict[str, str]:

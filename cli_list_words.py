@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cli_parts import WRONG_OPTION, Failure
+from cli_parts import WRONG_OPTION, Failure, code_of
 from data.lists import ListError, TargetList
 from words import Reader
 
@@ -51,8 +51,7 @@ def failure(problem: ListError, reader: Reader) -> Failure:
         fields["list_state"] = reader.text(f"target_lists.state_{fields['list_state']}").lower()
     if "touch_point" in fields:
         fields["touch_point"] = reader.preset(str(fields["touch_point"]))
-    code = problem.key.partition(".")[2]
-    return Failure(WRONG_OPTION, code, reader.text(problem.key, **fields))
+    return Failure(WRONG_OPTION, code_of(problem), reader.text(problem.key, **fields))
 
 
 def about(one: TargetList, reader: Reader) -> str:

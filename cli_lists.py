@@ -6,7 +6,6 @@ list in its state; 5 where nothing was sold yet.
 
 import json
 import math
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,22 +13,34 @@ from typing import Annotated, Any
 import typer
 
 from analytics.condition_columns import ConditionError
-from analytics.conditions import from_json
 from analytics.control import TREATMENT
 from analytics.findings import WrongOption
 from analytics.suppression import QUIET_DAYS, Rules
 from analytics.target_lists import Terms
-from answers import Books, open_books, target_lists
+from answers import Books, target_lists
 from answers.target_lists import About, Plan, Source, SourceKind, Wanted
 from cli_contacts import commands as contact_commands
 from cli_list_words import about, as_plain, failure
-from cli_parts import ENGLISH, WRONG_OPTION, Failure, Language, option, say
+from cli_parts import (
+    COMPANY,
+    ENGLISH,
+    JSON,
+    LANGUAGE,
+    WRONG_OPTION,
+    Failure,
+    Language,
+    conditions_of,
+    opened,
+    option,
+    refused,
+    say,
+)
 from data import drafts, lists
 from data.actor import LOCAL_OWNER
 from data.frames.targets import usual_cost
 from data.lists import ListError, TargetList
 from data.target_list import LONGEST_ARM
-from data.workspace import Workspace, open_workspace
+from data.workspace import Workspace
 from words import Reader, visible
 
 commands = typer.Typer(help=ENGLISH.text("target_lists.cli_help"), no_args_is_help=True)
@@ -73,11 +84,7 @@ class Worth(StrEnum):
     CLTV = "cltv"
 
 
-_COMPANY = Annotated[str, option("company", "--company")]
 _NAME = Annotated[str, typer.Argument(help=ENGLISH.text("target_lists.name_help"))]
-_LANGUAGE = Annotated[Language, option("language", "--language")]
-_JSON = Annotated[bool, option("json", "--json")]
-_LARGEST = 1 << 20  # bytes of a file of conditions
 
 
 def _own(key: str, *names: str) -> Any:
@@ -88,7 +95,7 @@ def _own(key: str, *names: str) -> Any:
 def build_list(  # noqa: PLR0913 - the options of the command line
     name: _NAME,
     *,
-    company: _COMPANY,
+    company: COMPANY,
     segment: Annotated[str | None, _own("segment", "--segment")] = None,
     draft: Annotated[str | None, _own("draft", "--draft")] = None,
     file: Annotated[Path | None, _own("file", "--file")] = None,
@@ -114,11 +121,11 @@ def build_list(  # noqa: PLR0913 - the options of the command line
     owner: Annotated[str, _own("owner", "--owner")] = "",
     replace_draft: Annotated[bool, _own("replace", "--replace")] = False,
     only_try: Annotated[bool, _own("try", "--try")] = False,
-    as_json: _JSON = False,
-    language: _LANGUAGE = Language.EN,
+    as_json: JSON = False,
+    language: LANGUAGE = Language.EN,
 ) -> None:
     """Work a list out and keep it as a draft."""
-    workspace, books, reader = _opened(company, language)
+    workspace, books, reader = opened(company, language)
     try:
         where = {"segment": segment, "draft": draft, "file": file, "everybody": everybody or None}
         source = _source(workspace, books, {k: v for k, v in where.items() if v}, days, reader)
@@ -161,10 +168,10 @@ def build_list(  # noqa: PLR0913 - the options of the command line
 
 @commands.command("freeze", help=ENGLISH.text("target_lists.freeze_list_help"))
 def freeze_list(
-    name: _NAME, *, company: _COMPANY, as_json: _JSON = False, language: _LANGUAGE = Language.EN
+    name: _NAME, *, company: COMPANY, as_json: JSON = False, language: LANGUAGE = Language.EN
 ) -> None:
     """Freeze a draft; who may be contacted is found anew where data or other lists moved on."""
-    workspace, _, reader = _opened(company, language)
+    workspace, _, reader = opened(company, language)
     try:
         found = lists.find(workspace, LOCAL_OWNER, company, name)
         frozen = target_lists.freeze(workspace, LOCAL_OWNER, found.id)
@@ -180,10 +187,10 @@ def freeze_list(
 
 @commands.command("ledger", help=ENGLISH.text("target_lists.ledger_help"))
 def show_ledger(
-    *, company: _COMPANY, as_json: _JSON = False, language: _LANGUAGE = Language.EN
+    *, company: COMPANY, as_json: JSON = False, language: LANGUAGE = Language.EN
 ) -> None:
     """Every list of a company, newest first."""
-    workspace, _, reader = _opened(company, language)
+    workspace, _, reader = opened(company, language)
     known = lists.listing(workspace, LOCAL_OWNER, company)
     if as_json:
         rows = [as_plain(one) for one in known]
@@ -198,13 +205,6 @@ def show_ledger(
             say(f"  {visible(one.note)}")
     if not known:
         say(reader.text("target_lists.no_lists"))
-
-
-def _opened(company: str, language: Language) -> tuple[Workspace, Books, Reader]:
-    workspace = open_workspace()
-    books = open_books(workspace, LOCAL_OWNER, company)
-    reader = Reader(language.value, books.company.currency, books.company.decimals)
-    return workspace, books, replace(reader, own=books.own_names(reader.language))
 
 
 def _source(
@@ -225,9 +225,7 @@ def _source(
         case "draft":
             return Source(SourceKind.DRAFT, _draft(workspace, books, value, reader))
         case "file":
-            return Source(
-                SourceKind.CONDITIONS, conditions=from_json(_read(value, reader)), days=days
-            )
+            return Source(SourceKind.CONDITIONS, conditions=conditions_of(value, reader), days=days)
         case _:
             return Source()
 
@@ -256,16 +254,6 @@ def _treatments(given: list[str] | None, reader: Reader) -> tuple[str, ...]:
         message = reader.text("target_lists.wrong_arm", most=LONGEST_ARM)
         raise Failure(WRONG_OPTION, "wrong_arm", message)
     return names
-
-
-def _read(file: Path, reader: Reader) -> Any:
-    try:
-        if file.stat().st_size > _LARGEST:
-            raise ConditionError("segments.wrong_form")
-        return json.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, json.JSONDecodeError, UnicodeDecodeError):
-        message = reader.text("segments.unreadable", file=visible(str(file)))
-        raise Failure(WRONG_OPTION, "unreadable", message) from None
 
 
 def _say_plan(planned: Plan, kept: TargetList | None, reader: Reader, *, as_json: bool) -> None:
@@ -301,8 +289,7 @@ def _failure(problem: ListError | ConditionError | WrongOption, reader: Reader) 
     if isinstance(problem, ListError):
         return failure(problem, reader)
     if isinstance(problem, ConditionError):
-        message = reader.text(problem.key, **problem.fields)
-        return Failure(WRONG_OPTION, problem.key.partition(".")[2], message)
+        return refused(problem, reader)
     name = reader.text(f"target_lists.list_{problem.option.removeprefix('list_')}")
     limits = {"low": problem.low, "high": problem.high, "value": problem.value}
     told = {key: reader.number(value) for key, value in limits.items()}

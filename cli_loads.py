@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli_parts import ENGLISH, WRONG_OPTION, Failure, Language, option, say, write
+from cli_parts import ENGLISH, JSON, LANGUAGE, WRONG_OPTION, Failure, Language, option, say, write
 from data import companies, loads
 from data.actor import LOCAL_OWNER
 from data.intake.run import export_quarantine
@@ -18,14 +18,12 @@ from words import Reader, visible
 commands = typer.Typer()
 
 _COMPANY = Annotated[str, option("company", "--company", section="intake")]
-_LANGUAGE = Annotated[Language, option("language", "--language")]
-_JSON = Annotated[bool, option("json", "--json")]
 _LOAD = Annotated[str, typer.Argument(help=ENGLISH.text("intake.load_help"))]
 
 
 @commands.command("loads", help=ENGLISH.text("intake.loads_help"))
 def list_loads(
-    *, company: _COMPANY, as_json: _JSON = False, language: _LANGUAGE = Language.EN
+    *, company: _COMPANY, as_json: JSON = False, language: LANGUAGE = Language.EN
 ) -> None:
     """List the loads of a company, newest first."""
     reader = Reader(language.value)
@@ -54,7 +52,7 @@ def list_loads(
 
 
 @commands.command("undo", help=ENGLISH.text("intake.undo_help"))
-def undo_load(load: _LOAD, *, language: _LANGUAGE = Language.EN) -> None:
+def undo_load(load: _LOAD, *, language: LANGUAGE = Language.EN) -> None:
     """Take a load back."""
     reader = Reader(language.value)
     workspace = open_workspace()
@@ -68,7 +66,7 @@ def write_quarantine(
     load: _LOAD,
     *,
     out: Annotated[Path, option("out", "--out", section="intake")],
-    language: _LANGUAGE = Language.EN,
+    language: LANGUAGE = Language.EN,
 ) -> None:
     """Write the rows a load set aside as CSV, with the problem of each in words."""
     reader = Reader(language.value)

@@ -9,11 +9,8 @@ import typer
 
 from answers import collaboration
 from cli_collaboration import (
-    COMPANY,
     CUSTOMER,
     ID,
-    JSON,
-    LANGUAGE,
     LIST,
     REVEAL,
     TEXT,
@@ -22,12 +19,11 @@ from cli_collaboration import (
     heads,
     id_like,
     meant,
-    opened,
     said,
     say_id,
     texts_of_others,
 )
-from cli_parts import ENGLISH, Language, say
+from cli_parts import COMPANY, ENGLISH, JSON, LANGUAGE, Language, opened, say
 from data import team_notes
 from data.actor import LOCAL_OWNER
 from data.collaboration import CollaborationError

@@ -7,7 +7,18 @@ import typer
 
 from answers import duplicates, open_books
 from answers.duplicates import DuplicatesOptions
-from cli_parts import ENGLISH, WRONG_OPTION, Failure, Language, option, say
+from cli_parts import (
+    COMPANY,
+    ENGLISH,
+    JSON,
+    LANGUAGE,
+    WRONG_OPTION,
+    Failure,
+    Language,
+    option,
+    refused,
+    say,
+)
 from data import merges
 from data.actor import LOCAL_OWNER
 from data.merges import Merge, MergeError, Wish
@@ -16,10 +27,6 @@ from data.workspace import open_workspace
 from words import Reader, visible
 
 commands = typer.Typer()
-
-_COMPANY = Annotated[str, option("company", "--company")]
-_LANGUAGE = Annotated[Language, option("language", "--language")]
-_JSON = Annotated[bool, option("json", "--json")]
 
 
 def _text(key: str) -> str:
@@ -34,11 +41,11 @@ def _option(key: str, *names: str) -> Any:
 def merge_command(
     customers: Annotated[list[str] | None, typer.Argument(help=_text("ids_help"))] = None,
     *,
-    company: _COMPANY,
+    company: COMPANY,
     group: Annotated[list[int] | None, _option("groups", "--group")] = None,
     reason: Annotated[str, _option("reason", "--reason")] = "",
-    as_json: _JSON = False,
-    language: _LANGUAGE = Language.EN,
+    as_json: JSON = False,
+    language: LANGUAGE = Language.EN,
 ) -> None:
     """Read customers as one."""
     reader = Reader(language.value)
@@ -59,7 +66,7 @@ def merge_command(
     try:
         made = duplicates.merge(workspace, LOCAL_OWNER, books, wishes)
     except MergeError as problem:
-        raise _refused(problem, reader) from None
+        raise refused(problem, reader) from None
     if as_json:
         rows = [
             {"merge": merge, "kept": wish.kept, "customers": list(wish.others)}
@@ -77,9 +84,9 @@ def merge_command(
 def unmerge_command(
     merge: Annotated[str, typer.Argument(help=_text("merge_id_help"))],
     *,
-    company: _COMPANY,
-    as_json: _JSON = False,
-    language: _LANGUAGE = Language.EN,
+    company: COMPANY,
+    as_json: JSON = False,
+    language: LANGUAGE = Language.EN,
 ) -> None:
     """Take a merge back."""
     reader = Reader(language.value)
@@ -87,7 +94,7 @@ def unmerge_command(
     known = merges.listing(workspace, LOCAL_OWNER, company)
     found = [one.id for one in known if one.id.startswith(merge)]
     if len(found) != 1:
-        raise _refused(MergeError("error.no_such_merge", merge=merge), reader)
+        raise refused(MergeError("error.no_such_merge", merge=merge), reader)
     merges.unmerge(workspace, LOCAL_OWNER, company, found[0])
     if as_json:
         say(json.dumps({"undone": found[0]}))
@@ -97,7 +104,7 @@ def unmerge_command(
 
 @commands.command("merges", help=_text("merges_help"))
 def list_merges(
-    *, company: _COMPANY, as_json: _JSON = False, language: _LANGUAGE = Language.EN
+    *, company: COMPANY, as_json: JSON = False, language: LANGUAGE = Language.EN
 ) -> None:
     """List the merges of a company, newest first."""
     reader = Reader(language.value)
@@ -132,8 +139,3 @@ def _plain(one: Merge) -> dict[str, Any]:
         "undone_by": one.undone_by,
         "undone_at": one.undone_at.isoformat() if one.undone_at else None,
     }
-
-
-def _refused(problem: MergeError, reader: Reader) -> Failure:
-    message = reader.text(problem.key, **problem.fields)
-    return Failure(WRONG_OPTION, problem.key.partition(".")[2], message)

@@ -10,7 +10,17 @@ from typing import Annotated, Any
 import typer
 
 from cli_import import ENDS, plain, tell
-from cli_parts import ENGLISH, WRONG_OPTION, Failure, Language, option, say, watching
+from cli_parts import (
+    ENGLISH,
+    JSON,
+    LANGUAGE,
+    WRONG_OPTION,
+    Failure,
+    Language,
+    option,
+    say,
+    watching,
+)
 from data.actor import LOCAL_OWNER
 from data.sources.refresh import LastRefresh, Refreshed, last_refreshes, refresh
 from data.sources.settings import SettingsError, settings_file, sources
@@ -19,13 +29,11 @@ from words import Reader, visible
 
 commands = typer.Typer()
 
-_LANGUAGE = Annotated[Language, option("language", "--language")]
-_JSON = Annotated[bool, option("json", "--json")]
 _WORST = ("rejected", "cancelled", "question", "accepted")
 
 
 @commands.command("sources", help=ENGLISH.text("intake.sources_help"))
-def list_sources(*, as_json: _JSON = False, language: _LANGUAGE = Language.EN) -> None:
+def list_sources(*, as_json: JSON = False, language: LANGUAGE = Language.EN) -> None:
     """List the sources and their last refreshes; never an address."""
     reader = Reader(language.value)
     workspace = open_workspace()
@@ -56,8 +64,8 @@ def refresh_source(
     source: Annotated[str, typer.Argument(help=ENGLISH.text("intake.source_help"))],
     *,
     table: Annotated[str | None, option("one_table", "--table", section="intake")] = None,
-    as_json: _JSON = False,
-    language: _LANGUAGE = Language.EN,
+    as_json: JSON = False,
+    language: LANGUAGE = Language.EN,
 ) -> None:
     """Read one source into its company."""
     reader = Reader(language.value)

@@ -13,27 +13,22 @@ import typer
 
 from answers import Books, collaboration
 from cli_collaboration import (
-    COMPANY,
     CUSTOMER,
     ID,
-    JSON,
-    LANGUAGE,
     LIST,
     REVEAL,
     TEXT,
     as_plain,
-    day_of,
     failure,
     heads,
     id_like,
     meant,
-    opened,
     own,
     said,
     say_id,
     texts_of_others,
 )
-from cli_parts import ENGLISH, Language, say
+from cli_parts import COMPANY, ENGLISH, JSON, LANGUAGE, Language, day_if_any, opened, say
 from data import tasks
 from data.actor import LOCAL_OWNER
 from data.collaboration import About, CollaborationError
@@ -103,7 +98,7 @@ def make_task(
     """Hand a task to a department."""
     workspace, books, reader = opened(company, language)
     about = meant(workspace, books, customer, list_name, reader)
-    standing = Standing(department, due=day_of(due, reader))
+    standing = Standing(department, due=day_if_any(due, reader))
     try:
         made = collaboration.make_task(
             workspace, LOCAL_OWNER, books, about, text, standing=standing
@@ -133,7 +128,7 @@ def change_task(  # noqa: PLR0913 - the options of the command line
         found.standing,
         state=state or found.standing.state,
         department=department or found.standing.department,
-        due=None if no_due else day_of(due, reader) or found.standing.due,
+        due=None if no_due else day_if_any(due, reader) or found.standing.due,
     )
     try:
         after = tasks.change(
