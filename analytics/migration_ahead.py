@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -29,7 +30,26 @@ _TESTED = {"month": pl.Date, "segment": pl.String, "customers_came": pl.Int64} |
     **dict.fromkeys(("customers_mean", "customers_low", "customers_high"), pl.Float64),
     "held": pl.String,
     "unchanged": pl.Int64,
+    **dict.fromkeys(("profit_actual", "profit_mean", "profit_low", "profit_high"), pl.Float64),
+    "profit_held": pl.String,
 }
+
+
+class ProfitTest(NamedTuple):
+    """Profit of all ``months`` that the test hid: what came, what the forecast without them said
+    with its 90 % interval, and what as many months before had brought."""
+
+    months: int
+    actual: float
+    mean: float
+    low: float
+    high: float
+    repeated: float
+
+    @property
+    def held(self) -> bool:
+        """Whether the interval held what came."""
+        return self.low <= self.actual <= self.high
 
 
 @dataclass(frozen=True)
@@ -37,9 +57,11 @@ class Ahead:
     """``chances``: from_segment, to_segment, chance (of a month), moves (seen). ``forecast``: month
     (its end), segment, customers and profit (of the month): mean, low and high of a 90 % interval.
     ``tested``: month, segment, customers_came, the forecast made without it, held (yes, no),
-    unchanged (heads when the test began). ``held_share``: of these, how many the interval held.
+    unchanged (heads when the test began); profit_actual of the month, its forecast, profit_held.
+    ``held_share``: of these, how many the interval of heads held.
     ``error`` and ``naive_error``: heads off on average, as a share of heads, of the forecast and of
-    "nothing changes". ``profit_ahead``: profit of all months ahead, with its interval.
+    "nothing changes". ``profit_ahead``: profit of all months ahead, with its interval;
+    ``profit_test``: how such a sum fared on the months that were hidden.
     """
 
     chances: pl.DataFrame
@@ -49,6 +71,7 @@ class Ahead:
     error: float | None = None
     naive_error: float | None = None
     profit_ahead: tuple[float | None, float | None, float | None] = (None, None, None)
+    profit_test: ProfitTest | None = None
 
 
 def look_ahead(stood: Standings) -> Ahead:
@@ -60,17 +83,19 @@ def look_ahead(stood: Standings) -> Ahead:
         return nothing
     chain = estimate(moves, arrivals[-_RECENT:])
     found = forecast(chain, _heads(stood, -1), steps=STEPS, seed=SEED)
-    money = _money(stood, found)
+    each = _each(stood)
+    money = _money(each, found)
     days = [_months_on(stood.ends[-1], step) for step in range(1, STEPS + 1)]
     whole = money.sum(axis=(1, 2))
     low, high = between(whole)
-    tested = _tested(stood, moves, arrivals)
+    tested, profit_test = _tested(stood, each, moves, arrivals)
     return Ahead(
         chances,
         _rows(stood, days, found, money),
         tested,
         *_scored(tested),
         profit_ahead=(float(whole.mean()), float(low), float(high)),
+        profit_test=profit_test,
     )
 
 
@@ -92,8 +117,8 @@ def _heads(stood: Standings, at: int) -> Counts:
     return np.bincount(here[here != NOWHERE].astype(int), minlength=len(stood.segments))
 
 
-def _money(stood: Standings, found: Forecast) -> Array:
-    """Drawn profit: heads x what a head of the segment brings in a month drawn from the past."""
+def _each(stood: Standings) -> Array:
+    """What a head of each segment brought in each month: months x segments, nan where none was."""
     size, months = len(stood.segments), len(stood.ends)
     each = np.full((months, size), np.nan)
     for at in range(months):
@@ -101,6 +126,11 @@ def _money(stood: Standings, found: Forecast) -> Array:
             here = stood.places[:, at] == segment
             if here.any():
                 each[at, segment] = stood.profit[here, at].mean()
+    return each
+
+
+def _money(each: Array, found: Forecast) -> Array:
+    """Drawn profit: heads x what a head of the segment brings in a month drawn from the past."""
     recent = each[-_RECENT:]
     rng = np.random.default_rng(SEED + 1)
     draws, steps, _ = found.heads.shape
@@ -114,15 +144,21 @@ def _mean(rows: Array) -> Array:
     return np.asarray(np.where(given, rows, 0.0).sum(axis=0) / np.maximum(given.sum(axis=0), 1))
 
 
-def _tested(stood: Standings, moves: Counts, arrivals: Counts) -> pl.DataFrame:
+def _tested(
+    stood: Standings, each: Array, moves: Counts, arrivals: Counts
+) -> tuple[pl.DataFrame, ProfitTest | None]:
     """The forecast made without the last months, beside what came."""
     hidden = min(_HELD_BACK, len(moves) - LEAST)
     if hidden < 1:
-        return pl.DataFrame(schema=_TESTED)
+        return pl.DataFrame(schema=_TESTED), None
     chain = estimate(moves[:-hidden], arrivals[:-hidden][-_RECENT:])
     start = _heads(stood, -hidden - 1)
     found = forecast(chain, start, steps=hidden, seed=SEED)
+    money = _money(each[:-hidden], found)
     low, high = found.interval
+    least, most = between(money)
+    brought = np.array([_heads(stood, at) for at in range(-2 * hidden, 0)]) * each[-2 * hidden :]
+    brought = np.where(np.isfinite(brought), brought, 0.0)
     rows = []
     for step in range(hidden):
         came = _heads(stood, step - hidden)
@@ -130,14 +166,25 @@ def _tested(stood: Standings, moves: Counts, arrivals: Counts) -> pl.DataFrame:
             if not (came[number] or start[number] or found.mean[step, number] >= 1):
                 continue
             ends = float(low[step, number]), float(high[step, number])
-            held = "yes" if ends[0] <= came[number] <= ends[1] else "no"
+            actual = float(brought[hidden + step, number])
+            limits = float(least[step, number]), float(most[step, number])
             rows.append(
                 (
                     *(stood.ends[step - hidden], segment, int(came[number])),
-                    *(float(found.mean[step, number]), *ends, held, int(start[number])),
+                    *(float(found.mean[step, number]), *ends, _said(came[number], ends)),
+                    *(int(start[number]), actual, float(money[:, step, number].mean()), *limits),
+                    _said(actual, limits),
                 )
             )
-    return pl.DataFrame(rows, schema=_TESTED, orient="row")
+    whole = money.sum(axis=(1, 2))
+    sums = float(brought[hidden:].sum()), float(whole.mean())
+    lowest, highest = (float(end) for end in between(whole))
+    test = ProfitTest(hidden, *sums, lowest, highest, float(brought[:hidden].sum()))
+    return pl.DataFrame(rows, schema=_TESTED, orient="row"), test
+
+
+def _said(came: float, ends: tuple[float, float]) -> str:
+    return "yes" if ends[0] <= came <= ends[1] else "no"
 
 
 def _scored(tested: pl.DataFrame) -> tuple[float | None, float | None, float | None]:

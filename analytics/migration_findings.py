@@ -18,6 +18,7 @@ def of(result: "Migration") -> list[Finding]:
         _way(result, "up"),
         _ahead(result),
         _test(result),
+        _profit_test(result),
     )
     return [finding for finding in found if finding]
 
@@ -70,3 +71,22 @@ def _test(result: "Migration") -> Finding | None:
         return Finding("migration.find_not_held", fields, good=False)
     better = ahead.error is not None and ahead.error < (ahead.naive_error or 0)
     return Finding("migration.find_held", fields, True if better else None)
+
+
+def _profit_test(result: "Migration") -> Finding | None:
+    """How the sum of profit fared, beside "as before": good only where it was nearer."""
+    test = result.ahead.profit_test
+    if test is None:
+        return None
+    fields: dict[str, Value] = {
+        "test_months": test.months,
+        "profit_actual": test.actual,
+        "profit_mean": test.mean,
+        "profit_low": test.low,
+        "profit_high": test.high,
+        "profit_repeated": test.repeated,
+    }
+    if not test.held:
+        return Finding("migration.find_profit_missed", fields, good=False)
+    nearer = abs(test.mean - test.actual) < abs(test.repeated - test.actual)
+    return Finding("migration.find_profit_held", fields, True if nearer else None)

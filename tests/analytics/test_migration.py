@@ -199,6 +199,38 @@ def test_the_forecast_comes_with_its_interval_and_its_test() -> None:
     assert low < (ahead.profit_ahead[0] or 0) < high
 
 
+def test_the_profit_foretold_is_tested_too() -> None:
+    """What came is the profit of the months that were hidden, by segment and in all."""
+    result = kinds.migration("activity")
+    test = result.ahead.profit_test
+    assert test is not None
+    brought = kinds.months().group_by("month").agg(pl.col("profit").sum()).sort("month")["profit"]
+    assert test.months == 6
+    assert test.actual == pytest.approx(brought.tail(6).sum())
+    assert test.repeated == pytest.approx(brought.tail(12).head(6).sum())
+    assert test.low < test.mean < test.high
+    assert result.ahead.tested["profit_actual"].sum() == pytest.approx(test.actual)
+
+
+def test_a_profit_that_was_missed_is_told() -> None:
+    """From the first hidden month on a customer brings five times as much: no chain foresees it."""
+    frame = kinds.months()
+    times = pl.when(pl.col("month") >= dt.date(2025, 3, 1)).then(5.0).otherwise(1.0)
+    risen = frame.with_columns(profit=pl.col("profit") * times)
+    usual = follow_customers(frame, start=kinds.START, end=kinds.END, by="activity")
+    found = follow_customers(risen, start=kinds.START, end=kinds.END, by="activity")
+
+    assert "migration.find_profit_held" in {f.key for f in usual.findings()}
+    missed = next(f for f in found.findings() if f.key == "migration.find_profit_missed")
+    assert missed.good is False
+    before, after = (r.ahead.profit_test for r in (usual, found))
+    assert before is not None
+    assert after is not None
+    assert after.actual == pytest.approx(5 * before.actual)
+    assert after.mean == pytest.approx(before.mean)  # what is hidden is not seen
+    assert set(found.ahead.tested["profit_held"]) >= {"no"}
+
+
 def test_too_few_months() -> None:
     with pytest.raises(NotEnoughData, match="few_months"):
         follow_customers(HAND, **YEAR, window=3)
