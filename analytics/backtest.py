@@ -12,7 +12,7 @@ tracking and the bins; J. Friedman, "Greedy Function Approximation: A Gradient B
 Annals of Statistics 29(5), 2001, in scikit-learn's histogram form.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,12 +20,20 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from analytics.backtest_compared import MONTH, by_bin, by_decile, by_month, light_of, rivals_of
+from analytics.backtest_compared import (
+    COVERED,
+    MONTH,
+    by_bin,
+    by_decile,
+    by_month,
+    light_of,
+    rivals_of,
+)
 from analytics.backtest_past import RULES, SEED, Known, Past, challenger, simple_rules
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import CUSTOMER_DAYS
-from analytics.lifetime.bands import order_band
-from analytics.lifetime.customers import UNITS, worth_of
+from analytics.lifetime.bands import Future, one_by_one, order_band, value_band
+from analytics.lifetime.customers import UNITS, Worth, worth_of
 from analytics.lifetime.draws import Band
 from analytics.lifetime.fits import AUTO, Fits, fit_all
 from analytics.lifetime.fitting import Fit
@@ -47,10 +55,11 @@ class Backtest:
     of the last day known.
 
     ``months``: month_ahead (1 is the first after the cut), orders and margin, forecast and actual,
-    also added up. ``bins``: orders before the cut (6 stands for 6 and more), customers, mean
-    forecast, mean actual. ``deciles``: decile of the forecast margin (1 is the best), customers,
-    forecast and actual margin. ``covered`` is the share of customers whose orders lay in their 90 %
-    interval; ``width`` its mean width in orders; ``total`` has the interval of the total.
+    also added up. ``bins``: orders before the cut (6 stands for 6 and more), customers, and means
+    of a customer: orders and margin, forecast and actual. ``deciles``: decile of the forecast
+    margin (1 is the best), customers, orders and margin, forecast and actual. ``covered`` is the
+    share of customers whose orders lay in their 90 % interval; ``width`` its mean width in orders;
+    ``total`` has the interval of the total. ``margin_covered`` and ``money``: the same of margin.
     """
 
     fit: Fit
@@ -68,6 +77,8 @@ class Backtest:
     covered: float
     width: float
     total: Band
+    margin_covered: float
+    money: Band
     actual_orders: int
     actual_margin: float
 
@@ -87,9 +98,13 @@ class Backtest:
             "sampled_customers": self.sampled,
             "horizon_days": self.horizon,
             "orders_forecast": own["orders"],
+            "orders_forecast_low": self.total.total_low,
+            "orders_forecast_high": self.total.total_high,
             "orders_actual": self.actual_orders,
             "orders_error": own["orders_error"],
             "margin_forecast": own["margin"],
+            "margin_forecast_low": self.money.total_low,
+            "margin_forecast_high": self.money.total_high,
             "margin_actual": self.actual_margin,
             "margin_error": own["margin_error"],
             "rule": rule["rival"],
@@ -97,6 +112,7 @@ class Backtest:
             "rule_margin_error": rule["margin_error"],
             "covered": self.covered,
             "interval_width": self.width,
+            "margin_covered": self.margin_covered,
         }
 
     def findings(self) -> list[Finding]:
@@ -109,6 +125,7 @@ class Backtest:
             return [Finding("backtest.find_red_nothing", nothing, good=good)]
         found = [Finding(f"backtest.find_{self.light}", fields, good=good)]
         found += [Finding(f"backtest.find_{reason}", fields, good=False) for reason in self.reasons]
+        found.append(self._of_money())
         own = self.rivals.row(0, named=True)
         rival = self.rivals.filter(rival="challenger")
         if rival.height and rival["margin_miss"][0] < 0.95 * own["margin_miss"]:
@@ -121,6 +138,15 @@ class Backtest:
             some = {"customers": self.customers, "sampled_customers": self.sampled}
             found.append(Finding("backtest.find_sample", some))
         return found
+
+    def _of_money(self) -> Finding:
+        """Whether the margin that came lay in its interval, of all and of each customer."""
+        summary = self.summary()
+        names = ("margin_forecast_low", "margin_forecast_high", "margin_actual", "margin_covered")
+        held = self.money.total_low <= self.actual_margin <= self.money.total_high
+        key = "backtest.find_money" if held else "backtest.find_money_outside"
+        good = held and self.margin_covered >= COVERED
+        return Finding(key, {name: summary[name] for name in names}, good=good)
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The comparisons."""
@@ -206,7 +232,8 @@ def _compared(
 ) -> Backtest:
     length = ahead / UNITS[unit]
     orders, margin = past.came(rows, past.cut, past.cut + ahead)
-    worth = _worth(past, fits)
+    worths = _worths(past, fits)
+    worth = _laid(past, fits, worths)
     expected = fits.expected(length)
     forecasts = {fits.together.model: (expected, expected * worth)}
     begun("rivals")
@@ -215,7 +242,9 @@ def _compared(
     rivals = rivals_of(forecasts, orders, margin)
     begun("intervals")
     limits = order_band(fits, length, np.random.default_rng(SEED))
+    money = value_band(_futures(past, fits, worths), length, np.random.default_rng(SEED))
     begun("compare")
+    paid = (money.low <= margin) & (margin <= money.high)
     held = (limits.low <= orders) & (orders <= limits.high)
     own = forecasts[fits.together.model]
     light, reasons = light_of(rivals, limits, float(orders.sum()), float(held.mean()))
@@ -225,8 +254,8 @@ def _compared(
         reasons=reasons,
         rivals=rivals,
         months=by_month(rows, past, fits, worth, unit=unit, ahead=ahead),
-        bins=by_bin(past, own[0], orders),
-        deciles=by_decile(own[1], margin),
+        bins=by_bin(past.customers["orders"].to_numpy(), own, (orders, margin)),
+        deciles=by_decile(own, (orders, margin)),
         customers=past.everybody,
         sampled=past.customers.height,
         first=int(past.customers["first_day"].min()),  # type: ignore[arg-type]
@@ -235,16 +264,32 @@ def _compared(
         covered=float(held.mean()),
         width=float((limits.high - limits.low).mean()),
         total=limits,
+        margin_covered=float(paid.mean()),
+        money=money,
         actual_orders=int(orders.sum()),
         actual_margin=float(margin.sum()),
     )
 
 
-def _worth(past: Past, fits: Fits) -> Floats:
-    """Margin of an order of each customer, as it was known."""
+def _worths(past: Past, fits: Fits) -> list[Worth]:
+    """What an order is worth in each part, as it was known."""
     together = worth_of(past.days, past.customers, as_of=past.cut)
-    worths = worths_of(past.days, past.customers, fits, together, as_of=past.cut)
+    return worths_of(past.days, past.customers, fits, together, as_of=past.cut)
+
+
+def _laid(past: Past, fits: Fits, worths: Sequence[Worth]) -> Floats:
+    """Margin of an order of each customer."""
     found = np.empty(past.customers.height)
     for one, worth in zip(fits.parts, worths, strict=True):
         found[one.who] = worth.margin
+    return found
+
+
+def _futures(past: Past, fits: Fits, worths: Sequence[Worth]) -> list[Future]:
+    """What the interval of the margin needs; nothing is discounted."""
+    found = []
+    for one, worth in zip(fits.parts, worths, strict=True):
+        known = worth.known(past.customers[one.who.tolist()])
+        people = one_by_one(one.seen)
+        found.append(Future(one.fit, one.who, people, worth.margin, worth.spend, known))
     return found

@@ -9,13 +9,15 @@ from analytics.backtest_past import RULES, Forecast, Past
 from analytics.lifetime.customers import UNITS
 from analytics.lifetime.draws import Band
 from analytics.lifetime.fits import Fits
-from analytics.lifetime.histories import Floats
+from analytics.lifetime.histories import Counts, Floats
 
 MONTH = 365.25 / 12
 OFF, OFF_MARGIN = 0.10, 0.15  # of what came: beyond, not green
 FAR_OFF, FAR_OFF_MARGIN = 0.25, 0.35  # beyond, red
 COVERED = 0.80  # of the customers: fewer in their 90 % interval are too few
 NEAR = 0.05  # so near, it does not matter that the interval was missed
+MOST_BEFORE = 6  # orders before the cut, from which on customers are counted together
+_KINDS = ("orders", "margin")
 
 
 def rivals_of(forecasts: Mapping[str, Forecast], orders: Floats, margin: Floats) -> pl.DataFrame:
@@ -101,34 +103,38 @@ def by_month(
     )
 
 
-def by_bin(past: Past, forecast: Floats, orders: Floats) -> pl.DataFrame:
-    """Mean forecast and actual by how many orders customers had made."""
-    frame = past.customers.select(orders_before=pl.min_horizontal("orders", 6)).with_columns(
-        forecast=pl.Series(forecast), actual=pl.Series(orders)
-    )
+def by_bin(before: Counts, forecast: Forecast, came: Forecast) -> pl.DataFrame:
+    """Means of a customer, forecast and actual, by how many orders they had made ``before``."""
+    frame = _beside(forecast, came).with_columns(orders_before=np.minimum(before, MOST_BEFORE))
+    means = {
+        "mean_forecast": "orders_forecast",
+        "mean_actual": "orders_actual",
+        "mean_margin_forecast": "margin_forecast",
+        "mean_margin_actual": "margin_actual",
+    }
     return (
         frame.group_by("orders_before")
-        .agg(
-            customers=pl.len(),
-            mean_forecast=pl.col("forecast").mean(),
-            mean_actual=pl.col("actual").mean(),
-        )
+        .agg(customers=pl.len(), **{name: pl.col(column).mean() for name, column in means.items()})
         .sort("orders_before")
     )
 
 
-def by_decile(forecast: Floats, margin: Floats) -> pl.DataFrame:
-    """Forecast and actual margin by decile of the forecast; ties in the order of the customers."""
-    place = np.argsort(np.argsort(-forecast, kind="stable"), kind="stable")
-    frame = pl.DataFrame(
-        {"decile": place * 10 // len(forecast) + 1, "forecast": forecast, "actual": margin}
-    )
-    return (
-        frame.group_by("decile")
-        .agg(
-            customers=pl.len(),
-            margin_forecast=pl.col("forecast").sum(),
-            margin_actual=pl.col("actual").sum(),
-        )
-        .sort("decile")
+def by_decile(forecast: Forecast, came: Forecast) -> pl.DataFrame:
+    """Orders and margin by decile of the forecast margin; ties in the order of the customers."""
+    margin = forecast[1]
+    place = np.argsort(np.argsort(-margin, kind="stable"), kind="stable")
+    frame = _beside(forecast, came).with_columns(decile=place * 10 // len(margin) + 1)
+    sums = [pl.col(f"{name}_{kind}").sum() for name in _KINDS for kind in ("forecast", "actual")]
+    return frame.group_by("decile").agg(pl.len().alias("customers"), *sums).sort("decile")
+
+
+def _beside(forecast: Forecast, came: Forecast) -> pl.DataFrame:
+    """Each customer's orders and margin, forecast and actual."""
+    pairs = zip(_KINDS, forecast, came, strict=True)
+    return pl.DataFrame(
+        {
+            f"{name}_{kind}": values
+            for name, expected, actual in pairs
+            for kind, values in (("forecast", expected), ("actual", actual))
+        }
     )

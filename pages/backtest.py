@@ -18,7 +18,7 @@ from ui.page import opened
 
 CARDS = (
     *("light", "model", "orders_error", "margin_error"),
-    *("rule_margin_error", "covered", "interval_width", "horizon_days"),
+    *("rule_margin_error", "covered", "interval_width", "margin_covered"),
 )
 PARTS = (
     ("orders", "months", tracking_lines),

@@ -13,7 +13,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from analytics.backtest import LONGEST, Backtest
-from analytics.backtest_compared import MONTH, by_decile, light_of, rivals_of
+from analytics.backtest_compared import MONTH, by_bin, by_decile, light_of, rivals_of
 from analytics.backtest_past import SEED, Forecast
 from analytics.findings import NotEnoughData
 from analytics.frames import CONTRACTS
@@ -21,7 +21,6 @@ from analytics.lifetime.contracts import Running, run_on
 from analytics.lifetime.draws import DRAWS, Band, parameter_draws
 from analytics.lifetime.histories import Counts, Floats
 
-_MOST_BEFORE = 6  # months paid, from which on customers are counted together
 _LEVEL = 0.90
 _ENDS = [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2]
 
@@ -59,9 +58,11 @@ def prove_contracts(
     forecasts: dict[str, Forecast] = {cut.running.fit.model: own}
     forecasts |= _challenger(rows, cut, day, ahead, margin_rate) | _rules(cut, ahead)
     rivals = rivals_of(forecasts, orders, margin)
-    limits = _band(cut, ahead)
+    limits, money = _bands(cut, ahead)
     here = cut.added(cut.running.frame["ended"].is_null().to_numpy().astype(np.float64)) > 0
     held = ((limits.low <= orders) & (orders <= limits.high))[here]
+    near = 1e-9 * np.abs(margin)  # sums in another order differ in their last digits
+    worth = ((money.low - near <= margin) & (margin <= money.high + near))[here]
     light, reasons = light_of(rivals, limits, float(orders.sum()), float(held.mean()))
     return Backtest(
         fit=cut.running.fit,
@@ -69,8 +70,8 @@ def prove_contracts(
         reasons=reasons,
         rivals=rivals,
         months=_by_month(cut, paid),
-        bins=_by_bin(cut, own[0], orders),
-        deciles=by_decile(own[1], margin),
+        bins=by_bin(_months_before(cut), own, (orders, margin)),
+        deciles=by_decile(own, (orders, margin)),
         customers=len(cut.names),
         sampled=len(cut.names),
         first=int(cut.running.frame["started"].min()),  # type: ignore[arg-type]
@@ -79,6 +80,8 @@ def prove_contracts(
         covered=float(held.mean()),
         width=float((limits.high - limits.low)[here].mean()),
         total=limits,
+        margin_covered=float(worth.mean()),
+        money=money,
         actual_orders=int(orders.sum()),
         actual_margin=float(margin.sum()),
     )
@@ -140,17 +143,25 @@ def _features(running: Running) -> Floats:
     return np.column_stack([runs, running.renewals, fee]).astype(np.float64)
 
 
-def _band(cut: _Cut, ahead: int) -> Band:
-    """Draws of the parameters, of each customer's own chance to leave, and of the month they do."""
+def _bands(cut: _Cut, ahead: int) -> tuple[Band, Band]:
+    """Intervals of months paid and of their margin: draws of the parameters, of each customer's
+    own chance to leave, and of the month they do.
+    """
     chance, running = np.random.default_rng(SEED), cut.running
     here = np.flatnonzero(running.frame["ended"].is_null().to_numpy())
-    found = np.zeros((DRAWS, len(cut.names)))
+    paid, money = (np.zeros((DRAWS, len(cut.names))) for _ in range(2))
     for i, (alpha, beta) in enumerate(parameter_draws(running.fit, DRAWS, chance)):
         theta = chance.beta(alpha, beta + running.renewals[here])
         stays = np.minimum(chance.geometric(np.clip(theta, 1e-12, 1.0)) - 1, ahead)
-        found[i] = np.bincount(cut.who[here], stays, len(cut.names))
-    low, high = np.quantile(found, _ENDS, axis=0)
-    total_low, total_high = np.quantile(found.sum(axis=1), _ENDS)
+        paid[i] = np.bincount(cut.who[here], stays, len(cut.names))
+        money[i] = np.bincount(cut.who[here], stays * running.margin[here], len(cut.names))
+    return _ends(paid), _ends(money)
+
+
+def _ends(drawn: Floats) -> Band:
+    """The central interval of each column of draws, and of their sum."""
+    low, high = np.quantile(drawn, _ENDS, axis=0)
+    total_low, total_high = np.quantile(drawn.sum(axis=1), _ENDS)
     return Band(low, high, float(total_low), float(total_high))
 
 
@@ -171,11 +182,6 @@ def _by_month(cut: _Cut, paid: Floats) -> pl.DataFrame:
     return frame.with_columns(pl.exclude("month_ahead").cum_sum().name.suffix("_so_far"))
 
 
-def _by_bin(cut: _Cut, forecast: Floats, orders: Floats) -> pl.DataFrame:
-    """Mean forecast and actual by the months that customers had paid."""
-    before = np.minimum(cut.added(np.asarray(cut.running.renewals + 1.0)), _MOST_BEFORE).astype(
-        np.int64
-    )
-    frame = pl.DataFrame({"orders_before": before, "forecast": forecast, "actual": orders})
-    means = {"mean_forecast": pl.col("forecast").mean(), "mean_actual": pl.col("actual").mean()}
-    return frame.group_by("orders_before").agg(customers=pl.len(), **means).sort("orders_before")
+def _months_before(cut: _Cut) -> Counts:
+    """How many months each customer had paid."""
+    return np.asarray(cut.added(np.asarray(cut.running.renewals + 1.0)), dtype=np.int64)

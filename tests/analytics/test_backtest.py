@@ -40,6 +40,29 @@ def test_the_pure_process_is_believed(proof: Backtest) -> None:
     assert proof.findings()[0].key == "backtest.find_green"
 
 
+@pytest.mark.parametrize(("dearer", "told"), [(1.1, "find_money"), (2.0, "find_money_outside")])
+def test_whether_the_margin_lay_in_its_interval_is_told(
+    frame: pl.DataFrame, proof: Backtest, dearer: float, told: str
+) -> None:
+    """As many orders come, which bring more than before; the interval knows nothing of it.
+
+    This company's margin came lower than expected, so a tenth more of it lies well within.
+    """
+    factor = pl.when(pl.col("day") > proof.cut).then(dearer).otherwise(1.0)
+    other = frame.with_columns(margin=pl.col("margin") * factor)
+    made = prove(other, as_of=buyers.last_day(), model="bg_nbd", months=MONTHS)
+    summary, money = made.summary(), made.money
+    said = [finding for finding in made.findings() if finding.key.startswith("backtest.find_money")]
+    held = told == "find_money"
+
+    assert money.total_low == proof.money.total_low
+    assert money.total_low < float(summary["margin_forecast"]) < money.total_high  # type: ignore[arg-type]
+    assert (money.total_low <= made.actual_margin <= money.total_high) is held
+    assert [(one.key, one.good) for one in said] == [(f"backtest.{told}", held)]
+    assert summary["margin_forecast_low"] == money.total_low
+    assert (made.margin_covered >= 0.90) is held
+
+
 def test_months_bins_and_deciles_add_up(proof: Backtest, frame: pl.DataFrame) -> None:
     """Each view holds the same totals, and the actual ones are counted by hand."""
     own = proof.rivals.row(0, named=True)
@@ -53,9 +76,12 @@ def test_months_bins_and_deciles_add_up(proof: Backtest, frame: pl.DataFrame) ->
     assert months["margin_actual"].sum() == pytest.approx(after["margin"].sum())
     assert months["margin_forecast_so_far"][-1] == pytest.approx(own["margin"])
     assert bins["customers"].sum() == deciles["customers"].sum() == known.len()
-    assert bins.select((pl.col("mean_actual") * pl.col("customers")).sum()).item() == pytest.approx(
-        after.height
-    )
+    heads = bins["customers"]
+    assert (bins["mean_actual"] * heads).sum() == pytest.approx(after.height)
+    assert (bins["mean_margin_forecast"] * heads).sum() == pytest.approx(own["margin"])
+    assert (bins["mean_margin_actual"] * heads).sum() == pytest.approx(after["margin"].sum())
+    assert deciles["orders_forecast"].sum() == pytest.approx(own["orders"])
+    assert deciles["orders_actual"].sum() == after.height
     assert deciles["margin_forecast"].sum() == pytest.approx(own["margin"])
     assert deciles["margin_actual"].sum() == pytest.approx(after["margin"].sum())
     assert deciles["decile"].to_list() == list(range(1, 11))

@@ -28,7 +28,9 @@ def proof(frame: pl.DataFrame) -> Backtest:
 def test_the_pure_process_is_believed(proof: Backtest) -> None:
     assert (proof.light, proof.fit.model) == ("green", "sbg")
     assert proof.covered >= 0.85
+    assert proof.margin_covered >= 0.85
     assert proof.total.total_low <= proof.actual_orders <= proof.total.total_high
+    assert proof.money.total_low <= proof.actual_margin <= proof.money.total_high
     assert set(proof.rivals["rival"]) == {"sbg", "challenger", "last_period", "average", "zero"}
 
 
@@ -51,6 +53,8 @@ def test_months_paid_by_hand(frame: pl.DataFrame, proof: Backtest) -> None:
     assert proof.months["orders_actual_so_far"][-1] == paid
     assert proof.deciles["margin_actual"].sum() == pytest.approx(money)
     assert proof.bins["customers"].sum() == proof.customers
+    worth = proof.bins["mean_margin_actual"] * proof.bins["customers"]
+    assert worth.sum() == pytest.approx(money)
 
 
 def test_nothing_after_the_cut_is_seen(frame: pl.DataFrame, proof: Backtest) -> None:
