@@ -47,5 +47,5 @@ def check_bars(result: Quality, reader: Reader) -> go.Figure:
     )
     theme.scale(chart, "x", shares, Unit.SHARE, reader)
     theme.title(chart, "x", reader.text("quality.chart_share"))
-    theme.names(chart, "y", [reader.name(check) for check in found["check"]])
+    theme.rows(chart, [reader.name(check) for check in found["check"]])
     return chart

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from answers.depth import DepthOptions, DepthRank
-from ui import cards, choose, findings, foot, notes, targeting_parts
+from ui import cards, choose, findings, foot, navigation, notes, targeting_parts
 from ui.page import opened
 
 BEST = ("depth_profit", "best_depth", "break_even_depth", "profit_over_all")
@@ -14,7 +14,7 @@ reader = view.reader
 with st.container(horizontal=True, vertical_alignment="bottom"):
     campaign = targeting_parts.campaign(view)
     contact = choose.amount(reader, "contact_cost")
-    offer = choose.amount(reader, "offer_cost")
+    offer = choose.amount(reader, "offer_cost", blank="0")
     fixed = choose.amount(reader, "fixed_cost")
     worth = choose.amount(reader, "worth")
     rank = choose.one_of(reader, "depth_rank", list(DepthRank), DepthRank.RESPONSE)
@@ -25,5 +25,6 @@ findings.lead(reader, answer)
 cards.show(reader, {key: summary[key] for key in (BEST if result.best else CARDS)})
 findings.others(reader, result.findings()[1:])
 targeting_parts.depth_part(view, answer)
+navigation.link(reader, "planning", view.text("next"))
 notes.show(reader, "depth")
 foot.show(reader, answer)

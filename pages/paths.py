@@ -1,6 +1,6 @@
 """Which touches come before a purchase, and what comes after a complaint?"""
 
-from ui import cards, findings, foot, notes, paths_parts
+from ui import cards, findings, foot, navigation, notes, paths_parts
 from ui.page import opened
 
 CARDS = (
@@ -19,5 +19,6 @@ findings.others(reader, result.findings()[1:])
 paths_parts.attribution_part(view, answer)
 paths_parts.paths_part(view, answer)
 paths_parts.after_part(view, answer)
+navigation.link(reader, "service-value", view.text("next"))
 notes.show(reader, "paths")
 foot.show(reader, answer)

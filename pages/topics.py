@@ -1,7 +1,7 @@
 """What do customers speak of, and in what mood?"""
 
 from answers.topics import TopicsOptions
-from ui import cards, findings, foot, notes, topics_parts
+from ui import cards, findings, foot, navigation, notes, topics_parts
 from ui.page import opened
 
 CARDS = (
@@ -24,5 +24,6 @@ topics_parts.decided_part(view, answer)
 topics_parts.typical_part(view, answer)
 topics_parts.touch_points_part(view, answer)
 topics_parts.marks_part(view, answer)
+navigation.link(reader, "service-value", view.text("next"))
 notes.show(reader, "topics")
 foot.show(reader, answer)

@@ -1,6 +1,6 @@
 """What reaches us at which touch point, what does it take, and how does it end?"""
 
-from ui import cards, findings, foot, notes, touch_points_parts
+from ui import cards, findings, foot, navigation, notes, touch_points_parts
 from ui.page import opened
 
 CARDS = (
@@ -20,5 +20,6 @@ touch_points_parts.volume_part(view, answer)
 touch_points_parts.groups_part(view, answer)
 touch_points_parts.compared_part(view, answer)
 touch_points_parts.faq_part(view, answer)
+navigation.link(reader, "service-value", view.text("next"))
 notes.show(reader, "touch_points")
 foot.show(reader, answer)

@@ -128,7 +128,16 @@ def whole(
         wanted = int(asked[0]) if asked and asked[0].isdecimal() else default
         st.session_state[key] = None if wanted is None else min(max(wanted, low), high)
     label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
-    given = st.number_input(label, low, high, step=1, help=tip, key=key, width=220)
+    given = st.number_input(
+        label,
+        low,
+        high,
+        step=1,
+        help=tip,
+        key=key,
+        width=220,
+        placeholder=reader.text("options.automatic"),
+    )
     number = default if given is None else min(max(int(given), low), high)
     link.keep(key, *([] if number == default else [str(number)]))
     return number
@@ -145,7 +154,7 @@ def per_cent(reader: Reader, key: str, *, default: float, high: float, step: flo
         0.0,
         100 * high,
         step=100 * step,
-        format="%.1f",
+        format="%.4g",
         help=tip,
         key=key,
         width=220,
@@ -186,14 +195,22 @@ def plain(value: str) -> str:
     return escape(value) if value.startswith(":") else value
 
 
-def amount(reader: Reader, key: str) -> float | None:
-    """Money from 0 on; blank leaves it to the data."""
+def amount(reader: Reader, key: str, *, blank: str | None = None) -> float | None:
+    """Money from 0 on; blank leaves it to the data, or stands for ``blank``."""
     asked = link.asked(key)
     if key not in st.session_state and asked:
         st.session_state[key] = _share_in(asked[0], 0.0, _MOST_MONEY)
     label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
     given = st.number_input(
-        label, 0.0, _MOST_MONEY, None, format="%.10g", help=tip, key=key, width=200
+        label,
+        0.0,
+        _MOST_MONEY,
+        None,
+        format="%.10g",
+        help=tip,
+        key=key,
+        width=200,
+        placeholder=blank or reader.text("options.automatic"),
     )
     link.keep(key, *([] if given is None else [f"{given:.10g}"]))
     return None if given is None else float(given)
@@ -207,7 +224,16 @@ def part(reader: Reader, key: str) -> float | None:
     label = f"{reader.text(f'options.{key}')} (%)"
     tip = reader.text(f"options.{key}_help")
     given = st.number_input(
-        label, 0.01, 99.99, None, step=0.5, format="%.2f", help=tip, key=key, width=220
+        label,
+        0.01,
+        99.99,
+        None,
+        step=0.5,
+        format="%.4g",
+        help=tip,
+        key=key,
+        width=220,
+        placeholder=reader.text("options.automatic"),
     )
     value = None if given is None else round(given / 100, 6)
     link.keep(key, *([] if value is None else [f"{value:g}"]))

@@ -31,7 +31,7 @@ def options(view: View) -> PlanningOptions:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         worth = choose.amount(reader, "worth")
         contact = choose.amount(reader, "contact_cost")
-        offer = choose.amount(reader, "offer_cost")
+        offer = choose.amount(reader, "offer_cost", blank="0")
         fixed = choose.amount(reader, "fixed_cost")
     known = (chosen, size, share, base, effect, worth, contact)
     return PlanningOptions(*known, offer or 0.0, fixed)

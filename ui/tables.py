@@ -49,7 +49,7 @@ _LEAST = {
     "note_topic": 190,
     "word": 170,
     "contrast": 260,
-    "products": 520,
+    "products": 660,
     "pattern": 520,
     "factor": 210,
     "campaign_name": 190,

@@ -36,8 +36,8 @@ def group_part(view: View, answer: Answer[Upsell]) -> None:
         tables.show(reader, steps, steps.columns, key="upsell_steps", mark=mark)
         st.markdown(f"**{view.text('apart')}**")
         st.caption(view.text("apart_help"))
-        contrasts = result.likely.contrasts
-        tables.show(reader, contrasts, contrasts.columns, key="upsell_contrasts", mark=mark)
+        contrasts = result.likely.contrasts.rename({"factor": "figure"})
+        tables.show_figures(reader, contrasts, contrasts.columns, key="upsell_contrasts")
         with st.expander(view.text("movers")):
             st.caption(view.text("movers_help"))
             tables.show(reader, result.movers, result.movers.columns, key="movers", mark=mark)
