@@ -29,6 +29,7 @@ class CohortBy(StrEnum):
     HOME_REGION = "home_region"
     CUSTOMER_TYPE = "customer_type"
     SEGMENT = "rfm_segment"
+    FIRST_CHANNEL = "first_channel"
     FIRST_CATEGORY = "first_category"
     FIRST_PRODUCT = "first_product"
 
@@ -101,13 +102,15 @@ def cohort_groups(facts: Facts) -> tuple[CohortBy, ...]:
         filled = collect(facts.table("customers").select(*counts)).row(0)
         found += [by for by, rows in zip(_COLUMNS, filled, strict=True) if rows]
     found.append(CohortBy.SEGMENT)
+    channels = products = 0
+    if facts.has("order_lines"):
+        counts = [nw.col(name).count().cast(nw.Int64) for name in ("channel", "product_id")]
+        channels, products = collect(facts.table("order_lines").select(*counts)).row(0)
+    found += [CohortBy.FIRST_CHANNEL] if channels else []
     if facts.has("products"):
         named = facts.table("products").select(nw.col("category").count().cast(nw.Int64))
         found += [CohortBy.FIRST_CATEGORY] if collect(named).item() else []
-    if facts.has("order_lines"):
-        known = facts.table("order_lines").select(nw.col("product_id").count().cast(nw.Int64))
-        found += [CohortBy.FIRST_PRODUCT] if collect(known).item() else []
-    return tuple(found)
+    return (*found, CohortBy.FIRST_PRODUCT) if products else tuple(found)
 
 
 def _named(facts: Facts, scope: Scope, rates: Rates | None, *, by_category: bool = False) -> Lazy:
@@ -124,6 +127,9 @@ def _groups(
     """customer_id and group of what customers did; None where all are together."""
     if by is CohortBy.SEGMENT and segments is not None:
         return segments.select("customer_id", group="segment")
+    if by is CohortBy.FIRST_CHANNEL:
+        lines = _named(facts, scope, rates)
+        return _first_bought(lines, lines, "channel")
     if by is CohortBy.FIRST_CATEGORY:
         lines = _named(facts, scope, rates, by_category=True)
         return _first_bought(lines, lines, "category")
@@ -152,7 +158,9 @@ def _replaced(chosen: pl.DataFrame, called: pl.DataFrame | None) -> pl.Expr:
 
 
 def _first_bought(lines: Lazy, whole: Lazy, column: str) -> pl.DataFrame:
-    """What most of the money of a customer's first day with an order went to: one row a customer.
+    """What most of the money of a customer's first day with an order went to, or by which channel.
+
+    One row a customer.
 
     ``group`` is the value of ``column`` in ``lines``; the first day is that of ``whole`` orders.
     """

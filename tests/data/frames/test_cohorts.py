@@ -56,6 +56,7 @@ def test_the_kiosk_by_hand(facts: Facts) -> None:
     [
         (CohortBy.CUSTOMER_TYPE, {"A": "retail", "B": "retail", "D": "wholesale"}),
         (CohortBy.SEGMENT, {"A": "loyal", "B": None, "D": None}),
+        (CohortBy.FIRST_CHANNEL, {"A": "web", "B": "web", "D": "web"}),
         (CohortBy.FIRST_CATEGORY, {"A": "Tea", "B": "Tea", "D": "Tea"}),
         (CohortBy.FIRST_PRODUCT, dict.fromkeys("ABD", "Green tea")),
         (CohortBy.HOME_REGION, dict.fromkeys("ABD")),
@@ -91,6 +92,7 @@ def test_what_can_be_grouped_by(facts: Facts) -> None:
         CohortBy.EVERYONE,
         CohortBy.CUSTOMER_TYPE,
         CohortBy.SEGMENT,
+        CohortBy.FIRST_CHANNEL,
         CohortBy.FIRST_CATEGORY,
         CohortBy.FIRST_PRODUCT,
     )
