@@ -33,5 +33,5 @@ def reason_bars(result: Duplicates, reader: Reader) -> go.Figure:
     )
     theme.scale(chart, "x", groups, Unit.COUNT, reader)
     theme.title(chart, "x", reader.name("groups"))
-    theme.names(chart, "y", [reader.word(reason) for reason in reasons])
+    theme.rows(chart, [reader.word(reason) for reason in reasons])
     return chart
