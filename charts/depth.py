@@ -4,11 +4,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from analytics.depth import Depth
-from charts import theme
+from charts import intervals, theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
-_BAND = "rgba(86,180,233,0.25)"
 _RIGHT = 0.7  # depth
 
 
@@ -17,16 +16,7 @@ def profit_by_depth(result: Depth, reader: Reader) -> go.Figure:
     chart, rows = theme.figure(height=420), result.depths
     depth = rows["depth"].to_numpy()
     low, high = rows["profit_low"].to_numpy(), rows["profit_high"].to_numpy()
-    for values, fill in ((low, None), (high, "tonexty")):
-        chart.add_scatter(
-            x=depth,
-            y=values,
-            mode="lines",
-            line=dict(color=_BAND, width=0),
-            fill=fill,
-            fillcolor=_BAND,
-            hoverinfo="skip",
-        )
+    intervals.band(chart, depth, (low, high))
     chart.add_scatter(
         x=depth,
         y=rows["profit"].to_numpy(),

@@ -1,4 +1,4 @@
-"""Points with their intervals, a row each: how two or more pictures show what is not quite sure."""
+"""Points with their intervals, and bands: how several pictures show what is not quite sure."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,9 @@ import plotly.graph_objects as go
 from charts import theme
 
 Floats = npt.NDArray[np.float64]
+
+BAND = "rgba(86,180,233,0.25)"
+"""Where a line may lie; of ``theme.SKY``."""
 
 
 def points(
@@ -69,3 +72,18 @@ def point(
         hovertext=[hover],
         hovertemplate="%{hovertext}<extra></extra>",
     )
+
+
+def band(chart: go.Figure, x: Floats, ends: tuple[Floats, Floats], *, colour: str = BAND) -> None:
+    """The area between two lines over ``x``; drawn before the line that lies in it."""
+    for values, fill in zip(ends, (None, "tonexty"), strict=True):
+        chart.add_scatter(
+            x=x,
+            y=values,
+            mode="lines",
+            line=dict(width=0, color=colour),
+            fill=fill,
+            fillcolor=colour,
+            hoverinfo="skip",
+            showlegend=False,
+        )

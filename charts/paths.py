@@ -52,10 +52,7 @@ def after_points(result: Paths, reader: Reader) -> go.Figure:
     rows = result.after.filter(pl.col("lost_share").is_not_null()).head(KINDS).reverse()
     chart = theme.figure(height=110 + _ROW * max(rows.height, 1))
     if rows.is_empty():
-        chart.update_layout(xaxis_visible=False, yaxis_visible=False)
-        text = escape_figure(reader.text("paths.chart_none"))
-        chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
-        return chart
+        return theme.empty(chart, reader.text("paths.chart_none"))
     places = np.arange(rows.height)
     gap = [np.nan] * rows.height
     ends = [rows[f"lost_share_{end}"].to_list() for end in ("low", "high")]

@@ -4,11 +4,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from analytics.planning import Plan
-from charts import theme
+from charts import intervals, theme
 from words import Reader, escape_figure
 from words.figures import Unit
-
-_BAND = "rgba(86,180,233,0.25)"
 
 
 def seen_by_size(result: Plan, reader: Reader) -> go.Figure:
@@ -33,22 +31,17 @@ def profit_by_size(result: Plan, reader: Reader) -> go.Figure:
     """Profit expected by size of the list, with its range."""
     chart, rows = theme.figure(height=340), result.sizes
     members = rows["members"].to_numpy()
-    ends = [rows[f"expected_profit_{end}"].drop_nulls().to_numpy() for end in ("low", "high")]
-    if len(ends[0]) == len(members):
-        for values, fill in zip(ends, (None, "tonexty"), strict=True):
-            chart.add_scatter(
-                x=members,
-                y=values,
-                mode="lines",
-                line=dict(color=_BAND, width=0),
-                fill=fill,
-                fillcolor=_BAND,
-                hoverinfo="skip",
-            )
+    low, high = (rows[f"expected_profit_{end}"].drop_nulls().to_numpy() for end in ("low", "high"))
+    if len(low) == len(members):
+        intervals.band(chart, members, (low, high))
     keys = ("members", "plan_cost", "expected_profit")
     _line(chart, result, reader, keys, key="expected_profit")
     theme.scale(
-        chart, "y", np.concatenate([rows["expected_profit"].to_numpy(), *ends]), Unit.MONEY, reader
+        chart,
+        "y",
+        np.concatenate([rows["expected_profit"].to_numpy(), low, high]),
+        Unit.MONEY,
+        reader,
     )
     theme.rule(chart, "y", 0.0)
     theme.title(chart, "y", reader.name("expected_profit"))

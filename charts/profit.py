@@ -150,10 +150,7 @@ def falls_chart(result: Profit, reader: Reader, *, most: int = FALLS) -> go.Figu
     falls = result.fallen(most).filter(pl.col("revenue") > 0)
     chart = theme.figure(height=150 + _ROW * (falls.height + 1), legend=True)
     if falls.is_empty():
-        chart.update_layout(xaxis_visible=False, yaxis_visible=False)
-        text = escape_figure(reader.text("profit.chart_no_falls"))
-        chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
-        return chart
+        return theme.empty(chart, reader.text("profit.chart_no_falls"))
     bars = [None, *falls["customer_id"]][::-1]  # all customers on top
     shares = _shares(result.costs, bars)
     for name, colour, values in _by_cost(shares, reader):

@@ -20,7 +20,7 @@ def rule_network(result: CrossSell, reader: Reader) -> go.Figure:
     """
     rows = drawn(result)
     if rows.is_empty():
-        return _nothing(reader)
+        return theme.empty(theme.figure(height=160), reader.text("rules.chart_none"))
     names = _ring(rows)
     angle = 2 * np.pi * np.arange(len(names)) / len(names)
     place = {name: (np.cos(a), np.sin(a)) for name, a in zip(names, angle, strict=True)}
@@ -70,7 +70,7 @@ def rule_matrix(result: CrossSell, reader: Reader) -> go.Figure:
     """Lift of the surest rules between single items: from the row to the column."""
     rows = _single(result.rules)
     if rows.is_empty():
-        return _nothing(reader)
+        return theme.empty(theme.figure(height=160), reader.text("rules.chart_none"))
     first, then = (
         rows[c].unique(maintain_order=True).head(CELLS).sort().to_list()
         for c in ("antecedent", "consequent")
@@ -179,16 +179,6 @@ def _hover(row: dict[str, object], reader: Reader) -> str:
     keys = ("confidence", "both", "later_lift", "fate")
     said = [f"{reader.name(key)}: {reader.figure(key, row[key])}" for key in keys]
     return "<br>".join(escape_figure(line) for line in (_sentence(row, reader), *said))
-
-
-def _nothing(reader: Reader) -> go.Figure:
-    """A word instead of a picture."""
-    chart = theme.figure(height=160)
-    chart.update_layout(xaxis_visible=False, yaxis_visible=False)
-    text = escape_figure(reader.text("rules.chart_none"))
-    place = dict(x=0.5, y=0.5, xref="paper", yref="paper")
-    chart.add_annotation(text=text, showarrow=False, **place)
-    return chart
 
 
 def _short(name: str) -> str:

@@ -18,10 +18,7 @@ def risk_bars(result: SaveList, reader: Reader, *, most: int = CUSTOMERS) -> go.
     rows = result.customers.head(most).reverse()
     chart = theme.figure(height=110 + _BAR * max(rows.height, 1), legend=True)
     if rows.is_empty():
-        chart.update_layout(xaxis_visible=False, yaxis_visible=False)
-        text = escape_figure(reader.text("save_list.chart_none"))
-        chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
-        return chart
+        return theme.empty(chart, reader.text("save_list.chart_none"))
     places = np.arange(rows.height)
     stays = rows["value_ahead"].fill_null(0.0).to_numpy()
     goes = rows["value_at_risk"].to_numpy()

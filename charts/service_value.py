@@ -18,10 +18,7 @@ def gap_points(result: ServiceValue, reader: Reader) -> go.Figure:
     names = [name for name in CONTRASTS if name in rows][::-1]
     chart = theme.figure(height=110 + _ROW * max(len(names), 1))
     if not names:
-        chart.update_layout(xaxis_visible=False, yaxis_visible=False)
-        text = escape_figure(reader.text("service_value.chart_none"))
-        chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
-        return chart
+        return theme.empty(chart, reader.text("service_value.chart_none"))
     for place, name in enumerate(names):
         row = rows[name]
         sure = not row["effect_low"] <= 0 <= row["effect_high"]

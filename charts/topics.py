@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from analytics.topics import Topics
-from charts import theme
+from charts import intervals, theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
@@ -65,20 +65,10 @@ def mood_lines(result: Topics, reader: Reader) -> go.Figure:
     every = pl.DataFrame({"month": theme.every_month(result.months["month"])[-MONTHS:]})
     rows = every.join(result.months, on="month", how="left", maintain_order="left")
     chart = theme.figure(height=360, legend=True)
-    x = np.arange(rows.height)
+    x = np.arange(rows.height).astype(float)
     for side, colour, _ in _SIDES:
         low, high = (rows[f"{side}_share_{end}"].to_numpy() for end in ("low", "high"))
-        for values, fill in ((low, None), (high, "tonexty")):
-            chart.add_scatter(
-                x=x,
-                y=values,
-                mode="lines",
-                line=dict(width=0, color=colour),
-                fill=fill,
-                fillcolor=_BANDS[side],
-                hoverinfo="skip",
-                showlegend=False,
-            )
+        intervals.band(chart, x, (low, high), colour=_BANDS[side])
         chart.add_scatter(
             x=x,
             y=rows[f"{side}_share"].to_numpy(),

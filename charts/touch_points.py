@@ -117,11 +117,7 @@ def faq_bars(result: TouchPoints, reader: Reader) -> go.Figure:
     """What a page of answers to each of the first topics would save in a year."""
     rows = result.faq.filter(pl.col("savings_year") > 0).head(BARS).reverse()
     if rows.is_empty():
-        chart = theme.figure(height=160)
-        chart.update_layout(xaxis_visible=False, yaxis_visible=False)
-        text = escape_figure(reader.text("touch_points.faq_none"))
-        chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
-        return chart
+        return theme.empty(theme.figure(height=160), reader.text("touch_points.faq_none"))
     keys = ("savings_year", "contacts", "cost_per_contact", "simple_share")
     hovers = [
         _said(reader, (reader.figure("topic", row["topic"]),), **{k: row[k] for k in keys})

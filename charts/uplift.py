@@ -8,7 +8,6 @@ from charts import intervals, theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
-_BAND = "rgba(86,180,233,0.25)"
 _ROW = 46  # pixels of a group
 _COLOURS = {
     PERSUADABLE: theme.GOOD,
@@ -22,17 +21,7 @@ _COLOURS = {
 def qini_curve(result: Uplift, reader: Reader) -> go.Figure:
     """Orders won among the best-ranked so many, with its 95 % band, and the line of the lot."""
     chart, found = theme.figure(height=420, legend=True), result.qini
-    for values, fill in ((found.low, None), (found.high, "tonexty")):
-        chart.add_scatter(
-            x=found.grid,
-            y=values,
-            mode="lines",
-            line=dict(color=_BAND, width=0),
-            fill=fill,
-            fillcolor=_BAND,
-            hoverinfo="skip",
-            showlegend=False,
-        )
+    intervals.band(chart, found.grid, (found.low, found.high))
     kept = theme.thin(found.depth, found.value, 600)
     depth, value = found.depth[kept], found.value[kept]
     chart.add_scatter(
