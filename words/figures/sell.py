@@ -73,6 +73,8 @@ SELL: Mapping[str, Unit] = {
     "rules": Unit.COUNT,
     "rules_holds": Unit.COUNT,
     "rules_died": Unit.COUNT,
+    "rules_open": Unit.COUNT,
+    "rules_newly_seen": Unit.COUNT,
     "rules_gone": Unit.COUNT,
     "baskets": Unit.COUNT,
     "items": Unit.COUNT,
