@@ -49,12 +49,13 @@ def flow_bars(result: Flow, reader: Reader, *, money: bool = False) -> go.Figure
         )
     stacked = np.array(list(signed.values()))
     net = stacked.sum(axis=0)
+    line = dict(x=x, y=net, mode="lines+markers")
+    pale = dict(color="white", width=5), dict(color="white", size=10)  # read on bars and on dark
+    chart.add_scatter(**line, line=pale[0], marker=pale[1], showlegend=False, hoverinfo="skip")
     chart.add_scatter(
-        x=x,
-        y=net,
-        mode="lines+markers",
-        line=dict(color=theme.MAIN, width=2),
-        marker=dict(color=theme.MAIN, size=6),
+        **line,
+        line=dict(color=theme.QUIET, width=2),
+        marker=dict(color=theme.QUIET, size=6),
         name=escape_figure(reader.name("net_margin" if money else "net")),
         hovertext=[
             _said(month, "net_margin" if money else "net", value, reader)

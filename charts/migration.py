@@ -17,6 +17,7 @@ _PALE = {
     "down": "213,94,0,0.45",
     "joined": "86,180,233,0.45",
 }
+_PAD = 12  # pixels between two segments of the flows
 _LINES = 8  # segments drawn over the months ahead: as many as there are colours
 _SMALLEST = 0.003  # of all customers: a thinner flow is not drawn
 
@@ -24,7 +25,7 @@ _SMALLEST = 0.003  # of all customers: a thinner flow is not drawn
 def flows(result: Migration, reader: Reader) -> go.Figure:
     """Customers flowing from the segment of the first date to that of the second.
 
-    Green went up, red went down, grey stayed, blue joined; thin flows are left out.
+    Green went up, orange went down, grey stayed, blue joined; thin flows are left out.
     """
     least = _SMALLEST * result.customers.height
     kept = result.matrix.filter(pl.col("customers") >= least)
@@ -32,10 +33,21 @@ def flows(result: Migration, reader: Reader) -> go.Figure:
     right = [n for n in result.names if n in kept["to_segment"].to_list()]
     labels = [_label(result, n, "from", reader) for n in left]
     labels += [_label(result, n, "to", reader) for n in right]
-    chart = theme.figure(height=140 + 38 * max(len(left), len(right)))
+    height = 140 + 38 * max(len(left), len(right))
+    chart = theme.figure(height=height)
+    sides = [_heads_of(kept, "from_segment", left), _heads_of(kept, "to_segment", right)]
     chart.add_sankey(
-        textfont=dict(color=theme.QUIET, size=13, shadow="none"),
-        node=dict(label=labels, color=theme.QUIET, pad=12, thickness=14, hoverinfo="skip"),
+        textfont=theme.ON_FLOWS,
+        arrangement="snap",
+        node=dict(
+            label=labels,
+            color=theme.QUIET,
+            pad=_PAD,
+            thickness=14,
+            hoverinfo="skip",
+            x=[1e-3] * len(left) + [1 - 1e-3] * len(right),
+            y=_middles(sides, height),
+        ),
         link=dict(
             source=[left.index(n) for n in kept["from_segment"]],
             target=[len(left) + right.index(n) for n in kept["to_segment"]],
@@ -46,6 +58,30 @@ def flows(result: Migration, reader: Reader) -> go.Figure:
         ),
     )
     return chart
+
+
+def _heads_of(kept: pl.DataFrame, column: str, names: list[str | None]) -> list[int]:
+    """Heads of each segment that flow on one side of the picture, in the order of ``names``."""
+    return [
+        int(kept.filter(pl.col(column).eq_missing(pl.lit(name)))["customers"].sum())
+        for name in names
+    ]
+
+
+def _middles(sides: list[list[int]], height: int) -> list[float]:
+    """The middle of each node, 0 at the top to 1: best first on both sides, none upon another.
+
+    Left to itself Plotly orders nodes so that few flows cross, each side in another order.
+    """
+    room = height - 24  # less the margins of ``theme.figure``
+    scale = min((room - _PAD * (len(side) - 1)) / max(sum(side), 1) for side in sides)
+    places: list[float] = []
+    for side in sides:
+        top = 0.0
+        for heads in side:
+            places.append(max((top + heads * scale / 2) / room, 1e-3))
+            top += heads * scale + _PAD
+    return places
 
 
 def move_matrix(result: Migration, reader: Reader, measure: str = "customers") -> go.Figure:

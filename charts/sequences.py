@@ -41,7 +41,7 @@ def step_flows(result: Sequences, reader: Reader) -> go.Figure:
     right = rows["next_item"].unique(maintain_order=True).to_list()
     chart = theme.figure(height=120 + 34 * max(len(left), len(right)))
     chart.add_sankey(
-        textfont=dict(color=theme.QUIET, size=13, shadow="none"),
+        textfont=theme.ON_FLOWS,
         node=dict(
             label=[escape_figure(_short(name)) for name in (*left, *right)],
             color=theme.QUIET,

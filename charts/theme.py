@@ -29,6 +29,9 @@ SEQUENTIAL = (
 SHADES = [[n / 4, colour] for n, colour in enumerate(SEQUENTIAL[:5])]
 INK = "#0B1B29"
 """Cells with words in them: the lighter shades, and what is read on every one of them."""
+_HALO = ", ".join(f"{x}px {y}px 2px white" for x in (-1, 0, 1) for y in (-1, 0, 1))
+ON_FLOWS = dict(color=INK, size=13, shadow=_HALO)
+"""Words upon flows of any colour, on light and on dark."""
 MAIN, GOOD, BAD, QUIET = BLUE, GREEN, RED, "#707C89"
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}

@@ -16,8 +16,8 @@ options = lifetime_parts.options(view)
 with st.spinner(view.text("working")):
     answer = view.ask(options)
 proof = lifetime_parts.proof_part(view, options)
-failed = proof is not None and proof.result.light == "red"
-if not failed or lifetime_parts.baseline_part(view, answer):
+proven = proof is not None and proof.result.light != "red"
+if proven or lifetime_parts.baseline_part(view, answer, tested=proof is not None):
     result, summary = answer.result, answer.result.summary()
     lifetime_parts.lead(view, answer)
     cards.show(reader, {key: summary[key] for key in CARDS})

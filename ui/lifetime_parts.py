@@ -80,21 +80,26 @@ def proof_part(view: View, asked: LifetimeOptions) -> Answer[Backtest] | None:
     try:
         proof = proved(view, BacktestOptions(asked.model, asked.time_unit, asked.apart))
     except NotEnoughData as refusal:
-        st.info(escape(in_words(refusal, reader)), icon=":material/help:")
+        said = view.text("unproved", reason=in_words(refusal, reader))
+        st.warning(escape(said), icon=":material/help:")
         return None
     say_light(view, proof)
     navigation.link(reader, "backtest", view.text("see_proof"))
     return proof
 
 
-def baseline_part(view: View, answer: Answer[Lifetime]) -> bool:
-    """What stands in for a model that failed: the last months again. Whether to show it too."""
+def baseline_part(view: View, answer: Answer[Lifetime], *, tested: bool) -> bool:
+    """What stands in for a model that failed its test, or has none: the last months again.
+
+    Whether to show the model's figures too.
+    """
     reader, result = view.reader, answer.result
     with st.container(border=True):
         st.subheader(view.text("baseline"), anchor=False)
         value = reader.compact_money(float(result.customers["margin_before"].sum()))
         months = reader.count(result.months)
-        st.markdown(escape(view.text("baseline_says", value=value, months=months)))
+        says = "baseline_says" if tested else "baseline_unproved"
+        st.markdown(escape(view.text(says, value=value, months=months)))
         return choose.switch(reader, "anyway")
 
 

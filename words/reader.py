@@ -22,6 +22,7 @@ CAMPAIGN = "campaign:"
 _NOTHING = "–"
 _GAP = "\N{NO-BREAK SPACE}"
 _LEAST = 0.001  # the least share that is written as a number of its own
+_ROUNDING = 1e-9  # what a sum of floats may be off: 0.9999999999 is all
 _SYMBOLS = {"IDR": "Rp"}  # the same in every language; the others as the language writes them
 _MANY = 1_000_000  # counts from here on are written in short
 _LARGE = 100_000  # from here on a card or an axis shows money in the compact form
@@ -199,7 +200,8 @@ class Reader:
         if decimals is None:
             if 0 < _size(value) <= _LEAST / 2:
                 return self._next_to_nothing(value)
-            near_all = 0 < abs(abs(float(value)) - 1) < 0.05  # 100.3% and 99.6% are not 100%
+            away = abs(abs(float(value)) - 1)
+            near_all = _ROUNDING < away < 0.05  # 100.3% and 99.6% are not 100%
             decimals = 1 if 0 < _size(value) < 0.1 or near_all else 0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
         return _minus(_pattern(pattern).apply(value, self._locale))

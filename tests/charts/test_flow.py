@@ -15,7 +15,7 @@ EN = Reader("en", "USD")
 @pytest.mark.parametrize("money", [False, True])
 def test_bars_add_up_to_the_change(*, money: bool) -> None:
     result = staying.statement()
-    *bars, net = flow_bars(result, EN, money=money).data
+    *bars, _pale, net = flow_bars(result, EN, money=money).data
     months = result.shown(money=money).tail(MONTHS)
     end = "_margin" if money else ""
 

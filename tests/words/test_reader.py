@@ -89,6 +89,7 @@ def test_compact_numbers(value: float, english: str, indonesian: str) -> None:
         (-0.0006, "−0.1%", "−0,1%"),
         (0, "0%", "0%"),
         (0.9961, "99.6%", "99,6%"),
+        (1 - 1e-15, "100%", "100%"),
     ],
 )
 def test_shares(value: float, english: str, indonesian: str) -> None:
