@@ -201,6 +201,7 @@ def test_shares_cover_their_truth(heads: tuple[int, int], base: float) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("sizes", [Sizes(800, 200), Sizes(1_500, 500)])
 @pytest.mark.parametrize("lift", [0.0, 1.0])
 def test_money_covers_its_truth_with_and_without_cuped(sizes: Sizes, lift: float) -> None:

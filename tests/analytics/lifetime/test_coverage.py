@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from scipy.stats import kstest
 
+from analytics.backtest import prove
 from analytics.lifetime.bands import Future, one_by_one, value_band
 from analytics.lifetime.draws import drawn_orders
 from analytics.lifetime.histories import Floats, Histories
@@ -20,6 +21,7 @@ from analytics.lifetime.models import MODELS
 from tests import buyers
 
 SEEN, AHEAD = 78.0, 52.0
+MONTHS = 12
 MODEL = MODELS["bg_nbd"]
 
 
@@ -95,7 +97,7 @@ def test_intervals_of_a_few_companies() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(2400)
 def test_intervals_of_a_thousand_companies() -> None:
     """1,000 of 2,000 customers: the total 87-93 %, customers 90 % and more, the PIT uniform.
 
@@ -113,3 +115,22 @@ def test_intervals_of_a_thousand_companies() -> None:
     assert np.mean([one.width for one in found]) < 7.0
     assert kstest(np.concatenate([one.pit for one in found]), "uniform").pvalue > 0.01
     assert away == pytest.approx(np.ones(4), abs=0.05)
+
+
+@pytest.mark.long  # 200 proofs
+@pytest.mark.timeout(2400)
+def test_intervals_of_margin_of_two_hundred_companies() -> None:
+    """As the proof tells it: 85-95 % of the totals, and 90 % of the customers or more.
+
+    Each customer has a level of spend and a margin rate of their own.
+    """
+    held, covered = [], []
+    for seed in range(200):
+        made = prove(
+            buyers.days(1_000, seed), as_of=buyers.last_day(), model="bg_nbd", months=MONTHS
+        )
+        held.append(made.money.total_low <= made.actual_margin <= made.money.total_high)
+        covered.append(made.margin_covered)
+
+    assert 0.85 <= np.mean(held) <= 0.95
+    assert 0.90 <= np.mean(covered) <= 0.97
