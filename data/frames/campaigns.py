@@ -11,7 +11,7 @@ from analytics.frames import CAMPAIGN_DAYS, CAMPAIGN_MEMBERS, CAMPAIGNS, OUTCOME
 from data.facts import Facts
 from data.frames.customers import customer_activity
 from data.frames.door import collect
-from data.frames.lines import EPOCH_ORDINAL, Lazy, of_customers, sold
+from data.frames.lines import EPOCH_ORDINAL, Lazy, of_customers, orders_by_day, sold
 from data.frames.span import Span
 from data.rates import Rates
 from data.scope import Scope
@@ -72,17 +72,10 @@ def campaign_days(
     first, last = campaign["first"], campaign["first"] + campaign["days"] - 1
     lines = sold(facts, scope.between(_date(first), _date(last)), rates)
     named = lines.filter(~nw.col("customer_id").is_null())
-    orders = (
-        named.group_by("customer_id", "order_id")
-        .agg(nw.col("quantity").sum(), nw.col("day").min())
-        .filter(nw.col("quantity") > 0)
-        .group_by("customer_id", "day")
-        .agg(orders=nw.len().cast(nw.Int64))
-    )
     money = named.group_by("customer_id", "day").agg(*[nw.col(c).sum() for c in _MONEY])
     frame = (
         collect(money)
-        .join(collect(orders), on=["customer_id", "day"], how="left")
+        .join(collect(orders_by_day(named)), on=["customer_id", "day"], how="left")
         .with_columns(pl.col("orders").fill_null(0), pl.col(*_MONEY).cast(pl.Float64))
         .with_columns(
             day=pl.col("day").cast(pl.Int64) - first, contribution=pl.col("revenue") - _COSTS

@@ -11,7 +11,7 @@ from analytics.frames import COHORT_ACTIVITY
 from data.facts import Facts
 from data.frames.door import at_the_door, collect
 from data.frames.groups import Dimension, names
-from data.frames.lines import Lazy, sold
+from data.frames.lines import Lazy, orders_of, sold
 from data.rates import Rates
 from data.scope import Scope
 
@@ -164,13 +164,7 @@ def _first_bought(lines: Lazy, whole: Lazy, column: str) -> pl.DataFrame:
 
     ``group`` is the value of ``column`` in ``lines``; the first day is that of ``whole`` orders.
     """
-    days = (
-        whole.group_by("customer_id", "order_id")
-        .agg(nw.col("quantity").sum(), nw.col("day").min())
-        .filter(nw.col("quantity") > 0)
-        .group_by("customer_id")
-        .agg(nw.col("day").min())
-    )
+    days = orders_of(whole).group_by("customer_id").agg(nw.col("day").min())
     bought = lines.filter(nw.col("quantity") > 0, ~nw.col(column).is_null())
     spent = bought.join(days, on=["customer_id", "day"], how="inner")
     sums = collect(spent.group_by("customer_id", column).agg(nw.col("revenue").sum()))

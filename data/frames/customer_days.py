@@ -8,7 +8,7 @@ import polars as pl
 from analytics.frames import CUSTOMER_DAYS
 from data.facts import Facts
 from data.frames.door import at_the_door, collect
-from data.frames.lines import sold
+from data.frames.lines import orders_by_day, sold
 from data.rates import Rates
 from data.scope import Scope
 
@@ -32,18 +32,11 @@ def customer_days(
     lines = sold(facts, scope.between(date.min, scope.as_of), rates)
     one = nw.col("customer_id") == customer
     named = lines.filter(~nw.col("customer_id").is_null() if customer is None else one)
-    orders = (
-        named.group_by("customer_id", "order_id")
-        .agg(nw.col("quantity").sum(), nw.col("day").min())
-        .filter(nw.col("quantity") > 0)
-        .group_by("customer_id", "day")
-        .agg(orders=nw.len().cast(nw.Int64))
-    )
     money = named.group_by("customer_id", "day").agg(*[nw.col(c).sum() for c in _MONEY])
     keys = ("customer_id", pl.col("day").cast(pl.Int64))
     frame = collect(money).select(*keys, pl.col(_MONEY).cast(pl.Float64))
     frame = frame.join(
-        collect(orders).select(*keys, "orders"), on=["customer_id", "day"], how="left"
+        collect(orders_by_day(named)).select(*keys, "orders"), on=["customer_id", "day"], how="left"
     )
     return CUSTOMER_DAYS.check(at_the_door(_on_order_days(frame), CUSTOMER_DAYS))
 

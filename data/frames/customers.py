@@ -9,7 +9,7 @@ from analytics.frames import ACTIVITY, CUSTOMER_ACTIVITY
 from data.facts import Facts
 from data.frames.contacts import acquisition_costs, campaign_costs, contact_costs
 from data.frames.door import at_the_door, collect
-from data.frames.lines import EPOCH_ORDINAL, Lazy, sales, sold, summed
+from data.frames.lines import EPOCH_ORDINAL, Lazy, orders_of, sales, sold, summed
 from data.rates import Rates
 from data.scope import Scope
 
@@ -27,14 +27,7 @@ def first_orders(facts: Facts, scope: Scope) -> Lazy:
         raise ValueError("the scope's period is not settled: call data.scope.settle first")
     seen = nw.col("day") <= scope.as_of.toordinal() - EPOCH_ORDINAL
     lines = sales(facts).filter(seen, ~nw.col("customer_id").is_null())
-    orders = lines.group_by("customer_id", "order_id").agg(
-        nw.col("quantity").sum(), nw.col("day").min()
-    )
-    return (
-        orders.filter(nw.col("quantity") > 0)
-        .group_by("customer_id")
-        .agg(first_day=nw.col("day").min())
-    )
+    return orders_of(lines).group_by("customer_id").agg(first_day=nw.col("day").min())
 
 
 def customer_activity(

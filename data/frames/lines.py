@@ -105,6 +105,19 @@ def sold(
     return _within(sales(facts, rates, by_category=by_category), facts, scope)
 
 
+def orders_of(lines: Lazy) -> Lazy:
+    """Each order among ``lines``: customer_id, order_id, quantity, and its earliest line's day."""
+    orders = lines.group_by("customer_id", "order_id").agg(
+        nw.col("quantity").sum(), nw.col("day").min()
+    )
+    return orders.filter(nw.col("quantity") > 0)
+
+
+def orders_by_day(lines: Lazy) -> Lazy:
+    """How many ``orders`` each customer placed on each day."""
+    return orders_of(lines).group_by("customer_id", "day").agg(orders=nw.len().cast(nw.Int64))
+
+
 def with_category(lines: Lazy, facts: Facts) -> Lazy:
     """Add the ``category`` of each line's product; blank where it is not known."""
     if not facts.has("products"):

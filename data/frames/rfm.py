@@ -6,7 +6,7 @@ import polars as pl
 from analytics.frames import CUSTOMER_RECENCY
 from data.facts import Facts
 from data.frames.door import at_the_door, collect
-from data.frames.lines import EPOCH_ORDINAL, sold
+from data.frames.lines import EPOCH_ORDINAL, orders_of, sold
 from data.scope import Scope
 
 
@@ -20,11 +20,8 @@ def customer_recency(facts: Facts, scope: Scope) -> pl.DataFrame:
         raise ValueError("the scope's period is not settled: call data.scope.settle first")
     as_of = scope.as_of.toordinal() - EPOCH_ORDINAL
     named = sold(facts, scope).filter(~nw.col("customer_id").is_null())
-    orders = named.group_by("customer_id", "order_id").agg(
-        nw.col("quantity").sum(), nw.col("day").min()
-    )
     heads = (
-        orders.filter(nw.col("quantity") > 0)
+        orders_of(named)
         .group_by("customer_id")
         .agg(
             last_day=nw.col("day").max(),
