@@ -13,10 +13,10 @@ from analytics.findings import NotEnoughData
 from analytics.masking import MASKS
 from answers.answer import Answer, Options
 from answers.books import Books
+from answers.reply import reply_of_records
 from data import audit, merges
 from data.actor import Actor, Right, require
 from data.frames.people import CONTACTS, people, records
-from data.frames.totals import totals
 from data.merges import MergeError, Wish
 from data.scope import Scope
 from data.workspace import Workspace
@@ -44,16 +44,7 @@ def duplicates(books: Books, scope: Scope, options: DuplicatesOptions) -> Answer
         least=options.least,
         merged=books.merged,
     )
-    return Answer(
-        question="duplicates",
-        company=books.company,
-        scope=scope,
-        options=options,
-        version=books.version,
-        result=result,
-        notices=(),
-        totals=totals(books.facts, scope),
-    )
+    return reply_of_records("duplicates", books, scope, options, result)
 
 
 def side_by_side(

@@ -11,8 +11,8 @@ from analytics.findings import NotEnoughData
 from analytics.quality import Quality, QualityRows, judge_quality
 from answers.answer import Answer, Options
 from answers.books import Books
+from answers.reply import reply_of_records
 from data.frames.quality import Limits, quality_checks, quality_rows
-from data.frames.totals import totals
 from data.load import Load
 from data.scope import Scope
 
@@ -78,16 +78,7 @@ def quality(books: Books, scope: Scope, options: QualityOptions) -> Answer[Quali
         stale_days=options.stale_days,
         inactive_days=options.inactive_days,
     )
-    return Answer(
-        question="quality",
-        company=books.company,
-        scope=scope,
-        options=options,
-        version=books.version,
-        result=result,
-        notices=(),
-        totals=totals(books.facts, scope),
-    )
+    return reply_of_records("quality", books, scope, options, result)
 
 
 def rows(books: Books, scope: Scope, options: QualityRowsOptions) -> Answer[QualityRows]:
@@ -102,16 +93,8 @@ def rows(books: Books, scope: Scope, options: QualityRowsOptions) -> Answer[Qual
         found = _rows_of_loads(books.loads, options.check.value)
     else:
         found = quality_rows(books.facts, scope, _limits(books, limits), options.check.value)
-    return Answer(
-        question="quality-rows",
-        company=books.company,
-        scope=scope,
-        options=options,
-        version=books.version,
-        result=QualityRows(options.check.value, found, hit),
-        notices=(),
-        totals=totals(books.facts, scope),
-    )
+    result = QualityRows(options.check.value, found, hit)
+    return reply_of_records("quality-rows", books, scope, options, result)
 
 
 def _limits(books: Books, options: QualityOptions) -> Limits:

@@ -1,5 +1,6 @@
 """What every question says beside its result: notices and the reconciliation, in one place."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 from analytics.findings import Result
@@ -28,6 +29,18 @@ def reply(
     ``acquisition`` and ``campaigns``: whether those costs were asked for; ``contracts``: whether
     the figures are of contracts.
     """
+    told = (
+        contract_notices(books)
+        if contracts
+        else notices(books, scope, acquisition=acquisition, campaigns=campaigns)
+    )
+    return replace(reply_of_records(name, books, scope, options, result), notices=told)
+
+
+def reply_of_records(
+    name: str, books: Books, scope: Scope, options: Options, result: R
+) -> Answer[R]:
+    """:func:`reply` where the figures count records: no rate is in them, and no notice."""
     return Answer(
         question=name,
         company=books.company,
@@ -35,8 +48,6 @@ def reply(
         options=options,
         version=books.version,
         result=result,
-        notices=contract_notices(books)
-        if contracts
-        else notices(books, scope, acquisition=acquisition, campaigns=campaigns),
+        notices=(),
         totals=totals(books.facts, scope),
     )
