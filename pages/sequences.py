@@ -24,7 +24,8 @@ shown = result.about(item) if item else result
 sequences_parts.steps_part(view, answer, shown)
 sequences_parts.patterns_part(view, answer, shown)
 sequences_parts.due_part(view, answer, shown)
-st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")
+if not result.due.is_empty():
+    st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")
 rates.editor(view)
 notes.show(reader, "sequences")
 foot.show(reader, answer)

@@ -126,7 +126,7 @@ def _day(reader: Reader, one: TargetList, *, ready: bool) -> date | None:
             reader.text("contacts.contacted_on"),
             value=left_on(desk.workspace(), one),
             help=reader.text("contacts.contacted_on_help"),
-            format="YYYY-MM-DD",
+            format="DD/MM/YYYY",
             key=f"results_day_{one.id}",
             width=200,
         )
