@@ -18,6 +18,7 @@ import polars as pl
 from analytics.effects import LEAST
 from analytics.findings import Finding, NotEnoughData, Value, WrongOption
 from analytics.frames import CAMPAIGN_DAYS, CAMPAIGN_MEMBERS, CAMPAIGNS
+from analytics.response_contacts import Worth, wrongly_contacted
 from analytics.response_findings import findings_of
 from analytics.response_groups import by_contacts, by_day, by_segment, by_touch_point
 from analytics.response_rows import balance_of, campaign_rows, effect_rows, marked
@@ -52,8 +53,9 @@ class Response:
     variance_left (by CUPED, as a share). ``balance``: the same of what was before each campaign.
 
     Of the campaign ``chosen``: ``segments``, ``days``. Of all: ``touch_points``, and ``contacts``:
-    response and value by campaign contacts in the ``contact_days`` before. ``before_days`` are
-    those before the campaign chosen.
+    response and value by campaign contacts in the ``contact_days`` before. ``people``: customers
+    contacted too often or too rarely, see :func:`analytics.response_contacts.wrongly_contacted`.
+    ``before_days`` are those before the campaign chosen.
     """
 
     campaigns: pl.DataFrame
@@ -63,6 +65,7 @@ class Response:
     days: pl.DataFrame
     touch_points: pl.DataFrame
     contacts: pl.DataFrame
+    people: pl.DataFrame
     chosen: str
     basis: str
     level: float
@@ -103,7 +106,7 @@ class Response:
         return findings_of(self)
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
-        """Campaigns, effects, balance, segments, days, touch points and contacts."""
+        """Campaigns, effects, balance, segments, days, touch points, contacts and people."""
         return {
             "campaigns": self.campaigns,
             "effects": self.effects,
@@ -112,6 +115,7 @@ class Response:
             "days": self.days,
             "touch_points": self.touch_points,
             "contacts": self.contacts,
+            "people": self.people,
         }
 
 
@@ -124,12 +128,14 @@ def measure_response(
     level: float = 0.95,
     cuped: bool = True,
     contact_days: int = 90,
+    worth: Worth | None = None,
 ) -> Response:
     """Measure every campaign of a CAMPAIGNS and a CAMPAIGN_MEMBERS frame.
 
     ``basis`` is one of OUTCOMES. ``cuped`` takes off what members differed in before, on all
-    measures but the response. ``contact_days``: how far back earlier contacts count. Raises
-    ``NotEnoughData`` where there is no campaign, or none of that name, and ``WrongOption``.
+    measures but the response. ``contact_days``: how far back earlier contacts count. ``worth``
+    tells who is contacted too often or too rarely. Raises ``NotEnoughData`` where there is no
+    campaign, or none of that name, and ``WrongOption``.
     """
     if not 0.5 <= level < 1:
         raise WrongOption("interval", level, 0.5)
@@ -154,6 +160,7 @@ def measure_response(
         days=_told(over_days, rows, chosen),
         touch_points=by_touch_point(rows, level=level),
         contacts=by_contacts(about, who, days=contact_days, basis=basis, level=level),
+        people=wrongly_contacted(about, who, worth, days=contact_days),
         chosen=chosen,
         basis=basis,
         level=level,

@@ -7,6 +7,7 @@ import polars as pl
 
 from analytics.effects import LEAST, holm
 from analytics.findings import Finding, Value
+from analytics.response_contacts import TOO_OFTEN, TOO_RARELY
 
 if TYPE_CHECKING:
     from analytics.response import Response
@@ -16,7 +17,13 @@ _SURE = 0.05
 
 def findings_of(result: "Response") -> list[Finding]:
     """The first says what all campaigns did; the others look at one, and at what is in doubt."""
-    return [_together(result), *_chosen(result), *_doubts(result), *_worn(result)]
+    return [
+        _together(result),
+        *_chosen(result),
+        *_doubts(result),
+        *_worn(result),
+        *_wrongly(result),
+    ]
 
 
 def _together(result: "Response") -> Finding:
@@ -118,3 +125,16 @@ def _worn(result: "Response") -> list[Finding]:
         "contact_days": result.contact_days,
     }
     return [Finding("response.find_worn" if less else "response.find_keen", fields)]
+
+
+def _wrongly(result: "Response") -> list[Finding]:
+    """How many customers are contacted too often, and how many too rarely."""
+    heads = dict(result.people.group_by("how_contacted").len().iter_rows())
+    return [
+        Finding(
+            f"response.find_{kind}",
+            {"customers": heads[kind], "contact_days": result.contact_days},
+        )
+        for kind in (TOO_RARELY, TOO_OFTEN)
+        if kind in heads
+    ]

@@ -9,6 +9,7 @@ import polars as pl
 
 from analytics.findings import NotEnoughData, WrongOption
 from analytics.response import Closer, Response, chosen_campaign, measure_response
+from analytics.response_contacts import Worth
 from analytics.rfm import segment_customers
 from answers.answer import Answer, Options
 from answers.books import Books
@@ -83,6 +84,7 @@ def response(books: Books, scope: Scope, options: ResponseOptions) -> Answer[Res
         level=options.interval,
         cuped=options.cuped,
         contact_days=options.contact_days,
+        worth=_worth(books, scope),
     )
     return reply("response", books, scope, options, result)
 
@@ -106,3 +108,14 @@ def _segments(books: Books, scope: Scope, window: dict[str, Any]) -> pl.DataFram
     except NotEnoughData:
         return None
     return placed.customers.select("customer_id", pl.col("segment").cast(pl.String))
+
+
+def _worth(books: Books, scope: Scope) -> Worth:
+    """What each customer of the scope brought in the year up to its last day seen."""
+    if scope.as_of is None:
+        raise ValueError("the scope's period is not settled: call data.scope.settle first")
+    year = scope.between(scope.as_of - timedelta(days=_YEAR - 1), scope.as_of)
+    rows = customer_activity(books.facts, year, books.rates).named.filter(pl.col("orders") > 0)
+    contribution = pl.col("revenue") - pl.col("line_cost") - pl.col("shipping_cost") - pl.col("fee")
+    known = rows.select("customer_id", contribution=contribution)
+    return Worth(known, (scope.as_of - _EPOCH).days)

@@ -8,10 +8,11 @@ import streamlit as st
 from analytics.findings import NotEnoughData
 from analytics.power import Sizes, detectable_share
 from analytics.response import Response
+from analytics.response_contacts import TOO_OFTEN, TOO_RARELY
 from answers import Answer
 from answers.response import LONGEST, Outcome, ResponseOptions
 from charts.response import day_lines, day_money, effect_dots, rate_dots
-from ui import choose, downloads, figures, link, tables
+from ui import choose, downloads, drafts, figures, link, tables
 from ui.page import View
 from words import escape
 
@@ -47,6 +48,7 @@ _CONTACTS = (
     *("earlier_contacts", "contacted", "responded", "response_rate", "response_low"),
     *("response_high", "value_per_member"),
 )
+_PEOPLE = ("customer_id", "contribution", "recent_contacts", "recent_answers")
 _LIST, _ALONE = 10_000, 0.1  # the list that the power helper speaks of
 
 
@@ -228,3 +230,36 @@ def together_part(view: View, answer: Answer[Response]) -> None:
         st.caption(escape(view.text("contacts_help", days=days)))
         tables.show(reader, result.contacts, _CONTACTS, key="response_contacts", mark=mark)
         downloads.rows(view, answer, result.contacts, name="contacts")
+        if result.people.height:
+            _people(view, answer)
+
+
+def _people(view: View, answer: Answer[Response]) -> None:
+    """Who is contacted too rarely or too often; those chosen become a draft list."""
+    result, reader = answer.result, view.reader
+    st.markdown(f"**{escape(view.text('people'))}**")
+    st.caption(escape(view.text("people_help", days=reader.count(result.contact_days))))
+    there = set(result.people["how_contacted"])
+    kinds = [kind for kind in (TOO_RARELY, TOO_OFTEN) if kind in there]
+    chosen = st.segmented_control(
+        view.text("people"),
+        kinds,
+        default=kinds[0],
+        format_func=reader.word,
+        key=f"response_people_{view.mark(answer)}",
+        label_visibility="collapsed",
+    )
+    kind = str(chosen or kinds[0])
+    shown, mark = result.people.filter(how_contacted=kind), view.mark(answer, kind)
+    key = f"response_people_rows_{mark}"
+    ticked = tables.show(reader, shown, _PEOPLE, key=key, mark=mark, select=True)
+    shown = shown[ticked] if ticked else shown
+    known = "tables.chosen" if ticked else "tables.chosen_all"
+    st.caption(reader.text(known, customers=reader.count(shown.height)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        name, who = f"{reader.word(kind)}, {reader.date(answer.scope.as_of)}", shown["customer_id"]
+        key = f"response_draft_{kind}"
+        drafts.offer(view, answer, who.to_list(), reason=reader.word(kind), name=name, key=key)
+        downloads.rows(view, answer, shown, name="people")
+    drafts.listing(view)
+    st.caption(reader.text("tables.for_analysis"))

@@ -11,6 +11,7 @@ from scipy import stats
 from analytics.findings import NotEnoughData, WrongOption
 from analytics.frames import CAMPAIGNS
 from analytics.response import Closer, Response, measure_response
+from analytics.response_contacts import Worth
 from tests.campaigning import DAYS, FIRST, campaigns, days, members, response
 
 BY_ID = {"K1": 2, "K2": 1, "K3": 0}  # newest first
@@ -202,6 +203,36 @@ def test_earlier_contacts_are_counted_within_the_days() -> None:
     found = measure_response(about, rows, contact_days=30).contacts
     assert found.select("earlier_contacts", "contacted").rows() == [("0", 50), ("1", 30)]
     assert measure_response(about, rows, contact_days=29).contacts["contacted"].to_list() == [80]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "days", "often"), [(35, 36, [*range(2, 10)]), (35, 35, []), (29, 90, [])]
+)
+def test_who_is_contacted_too_often_or_too_rarely(as_of: int, days: int, often: list[int]) -> None:
+    """Ten called twice, thirty days apart, of whom two answered; of twenty buyers four are best.
+
+    The control group was not contacted, and what comes after the last day is not seen.
+    """
+    arms = {"call": (10, 0.2), "control": (5, 0.0)}
+    about = campaigns("K1", "K2")
+    rows = pl.concat([members("K1", arms), members("K2", arms, first=FIRST + 30)])
+    names = [f"call-{n:05}" for n in range(9)] + [f"control-{n:05}" for n in range(5)]
+    names += [f"quiet-{n}" for n in range(6)]
+    brought = [1.0] * 9 + [90.0, 80.0, 70.0, 2.0, 2.0, 70.0, 5.0, 5.0, 5.0, 5.0, -9.0]
+    worth = Worth(pl.DataFrame({"customer_id": names, "contribution": brought}), FIRST + as_of)
+    result = measure_response(about, rows, contact_days=days, worth=worth)
+    parts = result.people.partition_by("how_contacted", as_dict=True)
+
+    assert parts["too_rarely",].select("customer_id", "recent_contacts").rows() == [
+        (name, 0) for name in ("control-00000", "control-00001", "control-00002", "quiet-0")
+    ]
+    found = parts["too_often",].rows() if ("too_often",) in parts else []
+    assert [row[0] for row in found] == [f"call-{n:05}" for n in often]
+    assert {row[2:4] for row in found} <= {(2, 0)}
+    assert [row[4] for row in found] == [1.0] * 7 + [0.0] if often else not found
+    told = {finding.key: finding.fields for finding in result.findings()}
+    assert told["response.find_too_rarely"] == {"customers": 4, "contact_days": days}
+    assert ("response.find_too_often" in told) == bool(often)
 
 
 def test_what_cannot_be_asked_is_refused() -> None:

@@ -47,6 +47,8 @@ def test_effects_are_shown_where_there_is_a_control_group(
     for part in ("effects", "all_campaigns", "one", "days", "segments", "balance", "contacts"):
         assert words.text(f"response.{part}") in said
     assert words.text("response.no_effect_title") not in said
+    assert f"**{words.text('response.people')}**" in [one.value for one in visitor.markdown]
+    assert words.word("too_rarely") in visitor.segmented_control[-1].options
     arms = [read(text.value).partition(" · ")[0].strip("*") for text in visitor.markdown]
     assert {words.text("response.all_treatments"), "gratis ongkir", "voucer"} <= set(arms)
     assert foot(visitor).startswith(":material/check_circle:")

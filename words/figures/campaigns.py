@@ -159,6 +159,9 @@ CAMPAIGNS: Mapping[str, Unit] = {
     "with_control": Unit.COUNT,
     "worked": Unit.COUNT,
     "earlier_contacts": Unit.TEXT,
+    "how_contacted": Unit.WORD,
+    "recent_contacts": Unit.COUNT,
+    "recent_answers": Unit.COUNT,
     "value_per_member": Unit.MONEY,
     "contact_days": Unit.DAYS,
 }
