@@ -70,7 +70,9 @@ def _test(result: "Migration") -> Finding | None:
     if ahead.held_share < _TRUSTED:
         return Finding("migration.find_not_held", fields, good=False)
     better = ahead.error is not None and ahead.error < (ahead.naive_error or 0)
-    return Finding("migration.find_held", fields, True if better else None)
+    if not better:
+        return Finding("migration.find_not_nearer", fields, good=False)
+    return Finding("migration.find_held", fields, good=True)
 
 
 def _profit_test(result: "Migration") -> Finding | None:

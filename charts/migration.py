@@ -1,5 +1,7 @@
 """Pictures of migration: flows, the matrix, month by month, and the months ahead."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 import polars as pl
@@ -60,7 +62,7 @@ def flows(result: Migration, reader: Reader) -> go.Figure:
     return chart
 
 
-def _heads_of(kept: pl.DataFrame, column: str, names: list[str | None]) -> list[int]:
+def _heads_of(kept: pl.DataFrame, column: str, names: Sequence[str | None]) -> list[int]:
     """Heads of each segment that flow on one side of the picture, in the order of ``names``."""
     return [
         int(kept.filter(pl.col(column).eq_missing(pl.lit(name)))["customers"].sum())

@@ -5,14 +5,14 @@ import streamlit as st
 from answers.migration import Window
 from answers.segment_worth import SegmentWorthOptions
 from charts.segment_worth import worth_bars
-from ui import cards, choose, downloads, figures, findings, foot, notes, tables
+from ui import cards, choose, downloads, figures, findings, foot, navigation, notes, tables
 from ui.page import opened
-from words import escape
 
 CARDS = (
     *("best_segmentation", "r2", "r2_low", "r2_high"),
     *("better_ones", "customers", "absolute_error", "none_error"),
 )
+PAGES = {"tiers": "profit", "clusters": "clusters", "rfm": "rfm"}  # where its segments are kept
 COLUMNS = ("segmentation", "segments", "r2", "r2_low", "r2_high", "absolute_error", "better")
 
 view = opened("segment-worth")
@@ -43,6 +43,7 @@ with st.container(border=True):
             shown = part.drop("segmentation").rename({"segment": label})
             shown = shown.sort("profit_next", label, descending=[True, False], nulls_last=True)
             tables.show(reader, shown, shown.columns, key=f"segment_worth_{name}")
-st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")
+if (best := str(summary["best_segmentation"])) in PAGES:
+    navigation.link(reader, PAGES[best], view.text("next"))
 notes.show(reader, "segment_worth")
 foot.show(reader, answer)

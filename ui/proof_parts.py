@@ -34,7 +34,7 @@ def options(view: View) -> BacktestOptions:
         model = model_of(view)
         unit = unit_of(view, model)
         apart = apart_of(view, model)
-        horizon = choose.whole(view.reader, "horizon", low=0, high=36, default=0)
+        horizon = choose.whole(view.reader, "horizon", low=1, high=36)
     return BacktestOptions(model, unit, apart, horizon or 0)
 
 

@@ -1,5 +1,6 @@
 """Moves between segments, worked by hand and by property; the months ahead."""
 
+import dataclasses
 import datetime as dt
 
 import polars as pl
@@ -256,3 +257,16 @@ def test_only_whole_months_count() -> None:
         dt.date(2024, 12, 1),
         dt.date(2025, 1, 1),
     ]
+
+
+def test_a_forecast_no_nearer_than_nothing_changes_is_no_good_news() -> None:
+    """Said as a warning, however many its interval held."""
+    result = kinds.migration("activity")
+
+    def told(error: float) -> tuple[str, bool | None]:
+        ahead = dataclasses.replace(result.ahead, held_share=0.95, error=error, naive_error=0.05)
+        found = dataclasses.replace(result, ahead=ahead).findings()
+        return next((f.key, f.good) for f in found if "held_share" in f.fields)
+
+    assert told(0.04) == ("migration.find_held", True)
+    assert told(0.05) == told(0.06) == ("migration.find_not_nearer", False)

@@ -69,3 +69,20 @@ def test_no_more_lines_than_colours() -> None:
     colours = [trace.line.color for trace in chart.data if trace.name]
 
     assert len(colours) == len(set(colours)) == 8
+
+
+def test_flows_stand_best_first_on_both_sides() -> None:
+    """None lies upon another, and all lie within the picture."""
+    result = kinds.migration("rfm")
+    (trace,) = flows(result, EN).data
+    places, sides = list(trace.node.y), list(trace.node.x)
+    for side in set(sides):
+        own = [y for y, x in zip(places, sides, strict=True) if x == side]
+        named = [
+            n.split(" · ")[0] for n, x in zip(trace.node.label, sides, strict=True) if x == side
+        ]
+        order = [EN.figure("segment", name) for name in result.names]
+        assert own == sorted(own)
+        assert 0 < own[0] < own[-1] < 1
+        known = [order.index(name) for name in named if name in order]
+        assert known == sorted(known)

@@ -16,8 +16,7 @@ from data.actor import LOCAL_OWNER
 from data.scope import Scope
 from data.workspace import Workspace, open_workspace
 from tests import companies, companies_buyers
-from tests.pages.conftest import Visit, read
-from tests.pages.test_every_page import cards, fine, foot
+from tests.pages.conftest import Visit, cards, fine, foot, read
 from words import LANGUAGES, Reader
 
 BUYERS, LOST = "pembeli", "hilang"
@@ -66,6 +65,26 @@ def test_red_shows_the_baseline_instead(shops: Workspace, visit: Visit) -> None:
     visitor.toggle(key="anyway").set_value(True).run()
     assert len(visitor.metric) == 10
     assert visitor.query_params["anyway"] == "yes"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_proof_the_figures_are_not_shown(
+    shops: Workspace, visit: Visit, language: str
+) -> None:
+    """In autumn of the first year a model can be fitted, but of summer alone none could."""
+    visitor = visit(shops, "lifetime", company=BUYERS, language=language, as_of="2023-10-15")
+    words = Reader(language)
+    said = [read(text.value) for text in visitor.markdown]
+
+    assert not visitor.exception
+    assert [read(box.value)[:15] for box in visitor.warning] == [
+        read(words.text("lifetime.unproved", reason=""))[:15]
+    ]
+    begins = words.text("lifetime.baseline_unproved", months="", value="")[:40]
+    assert any(text.startswith(begins) for text in said)
+    assert not visitor.metric
+    visitor.toggle(key="anyway").set_value(True).run()
+    assert len(visitor.metric) == 10
 
 
 def fine_but_red(visit: Visit, shops: Workspace) -> AppTest:

@@ -115,6 +115,8 @@ def kinds_and_moves() -> list[Finding]:
     found += [find_clusters(profits, areas=areas, apart=Apart(3, 9.0))]
     found += [find_clusters(profits.with_columns(profit=pl.lit(-5.0)), areas=areas)]
     found += [kinds.migration(by) for by in ("rfm", "tiers", "activity")]
+    moved = kinds.migration("activity")
+    found.append(replace(moved, ahead=replace(moved.ahead, held_share=0.95, error=0.0)))
     days = {"start": kinds.START, "end": kinds.END, "by": "activity"}
     late = kinds.months().filter(pl.col("month").dt.year() == 2025)
     grown = kinds.months().with_columns(

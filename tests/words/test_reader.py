@@ -205,3 +205,12 @@ def test_fields_are_never_read_as_messages() -> None:
     """Braces in a field stay what they are."""
     said = Reader("en").text("error.no_such_company", name="{name.__class__} {0}")
     assert "{name.__class__} {0}" in said
+
+
+def test_marks_of_one_kind_are_said_at_once() -> None:
+    """Nobody orders mostly via two channels each: mostly via both."""
+    code = "high~channel:Tokopedia|low~orders|high~channel:Shopee"
+
+    assert Reader("en").figure("marks", code) == "Mostly via Tokopedia and Shopee; order rarely"
+    assert Reader("id").figure("marks", code).startswith("Terutama lewat Tokopedia dan Shopee; ")
+    assert Reader("en").figure("marks", "high~channel:Web") == "Mostly via Web"
