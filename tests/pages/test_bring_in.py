@@ -1,7 +1,8 @@
 """The wizard that brings files in: its steps, its words in both languages, and who may use it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -97,6 +98,28 @@ def test_a_clean_file_is_in_after_one_click(own: Workspace, visit: Visit, langua
     assert words.text("bring_in.next_month") in said(visitor)
     assert visitor.query_params["company"] == "shop"
     assert not list((own.home / "incoming").iterdir())
+@every_language
+def test_an_indonesian_file_is_in_after_one_click(
+    own: Workspace, visit: Visit, language: str
+) -> None:
+    head = "No. Pesanan;Tanggal Pesanan;Nama Pembeli;No. HP;Nama Barang;Jumlah;Harga Satuan"
+    rows = [
+        f"PSN-{day};{day}/12/2025;Ani {day};0812 3456 {day:04d};Kain batik;2;Rp 1.234.567,89"
+        for day in range(1, 32)
+    ]
+    body = "\r\n".join([head, *rows]).encode("utf-8-sig")
+    visitor = upload(visit(own, "bring_in", language=language), ("penjualan.csv", body))
+    press(visitor, "bring_in_load_now")
+
+    (company,) = companies.listing(own)
+    (load,) = loads.live(own, company.name)
+    assert (company.currency, load.rows_accepted, load.rows_quarantined) == ("IDR", 31, 0)
+    assert load.amount_total == Decimal("1234567.89") * 2 * 31
+    lines = pl.read_parquet(load.path(own))
+    assert lines["ordered_at"].max() == datetime(2025, 12, 31)
+    assert lines["customer_id"].n_unique() == 31
+
+
 
 
 def test_the_same_file_twice_changes_nothing_and_says_so(own: Workspace, visit: Visit) -> None:
