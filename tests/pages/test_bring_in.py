@@ -98,6 +98,8 @@ def test_a_clean_file_is_in_after_one_click(own: Workspace, visit: Visit, langua
     assert words.text("bring_in.next_month") in said(visitor)
     assert visitor.query_params["company"] == "shop"
     assert not list((own.home / "incoming").iterdir())
+
+
 @every_language
 def test_an_indonesian_file_is_in_after_one_click(
     own: Workspace, visit: Visit, language: str
@@ -118,8 +120,6 @@ def test_an_indonesian_file_is_in_after_one_click(
     lines = pl.read_parquet(load.path(own))
     assert lines["ordered_at"].max() == datetime(2025, 12, 31)
     assert lines["customer_id"].n_unique() == 31
-
-
 
 
 def test_the_same_file_twice_changes_nothing_and_says_so(own: Workspace, visit: Visit) -> None:
