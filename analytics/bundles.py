@@ -16,7 +16,7 @@ in V. Rao (ed.), Handbook of Pricing Research in Marketing, 2009. Counts as in a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
@@ -25,6 +25,7 @@ import polars as pl
 from analytics.findings import Finding, NotEnoughData, Value, WrongOption
 from analytics.frames import BASKETS, ITEM_PRICES
 from analytics.itemsets import Baskets, fewest, frequent, pairs
+from analytics.left_out import none_left_out, of_left_out
 from analytics.rule_measures import chance, false_discovery, lift_interval
 
 MOST = 3  # products in a bundle
@@ -53,6 +54,7 @@ class Bundles:
     baskets: int
     least: int
     tested: int
+    left_out: pl.DataFrame = field(default_factory=none_left_out)
 
     @property
     def worth(self) -> pl.DataFrame:
@@ -76,7 +78,10 @@ class Bundles:
     def findings(self) -> list[Finding]:
         """The best bundle, how many gain, and that the take-up is assumed."""
         if not self.bundles.height:
-            return [Finding("bundles.find_none", {"baskets": self.baskets})]
+            return [
+                Finding("bundles.find_none", {"baskets": self.baskets}),
+                *of_left_out(self.left_out),
+            ]
         best = self.bundles.row(0, named=True)
         said = ("products", "bundle_price", "price", "gain", "break_even")
         fields: dict[str, Value] = {"discount_share": self.discount, "take_up": self.take_up}
@@ -93,11 +98,11 @@ class Bundles:
                 {k: worst[k] for k in ("products", "sold_anyway", "cannibalised")},
             )
         )
-        return found
+        return found + of_left_out(self.left_out)
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
-        """The bundles."""
-        return {"bundles": self.bundles}
+        """The bundles, and what was left out."""
+        return {"bundles": self.bundles, "left_out": self.left_out}
 
 
 def price_bundles(

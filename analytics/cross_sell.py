@@ -21,6 +21,7 @@ from analytics.cross_sell_customers import who_lacks
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import HOLDINGS, ITEM_WORTH
 from analytics.itemsets import Baskets
+from analytics.left_out import none_left_out, of_left_out
 from analytics.rule_fates import FATES
 from analytics.rules import Rules, Thresholds, find_rules
 
@@ -104,9 +105,7 @@ class CrossSell:
             found.append(Finding("rules.find_customers", asked))
         wanted = {k: self.summary()[k] for k in ("baskets", "least_baskets", "least_lift")}
         found.append(Finding("rules.find_thresholds", wanted))
-        if self.left_out.height:
-            fields = {"left_out_products": self.left_out.height}
-            found.append(Finding("rules.find_left_out", fields))
+        found += of_left_out(self.left_out)
         if self.found.capped:
             found.append(Finding("rules.find_capped", {"capped_baskets": self.found.capped}))
         return found
@@ -173,8 +172,7 @@ def cross_sell(
     rules, gone = (part.rename({"rule": "rule_no"}) for part in (rules, gone))
     rules = _priced(rules, frame, ITEM_WORTH.check(worth))
     nothing = who_lacks(rules.clear(), HOLDINGS.empty())
-    left_out = pl.DataFrame(schema={"product_id": pl.String, "name": pl.String})
-    return CrossSell(rules, gone, nothing, HOLDINGS.empty(), left_out, limits, found)
+    return CrossSell(rules, gone, nothing, HOLDINGS.empty(), none_left_out(), limits, found)
 
 
 def asked(found: CrossSell, holdings: pl.DataFrame) -> CrossSell:

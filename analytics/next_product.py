@@ -12,7 +12,7 @@ Agresti, "Categorical Data Analysis", 3rd ed. 2013, section 11.1.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -20,6 +20,7 @@ import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
 from analytics.findings import Finding, NotEnoughData, Value
+from analytics.left_out import none_left_out, of_left_out
 from analytics.next_proposals import (
     MODEL,
     OFFER,
@@ -64,6 +65,7 @@ class NextProduct:
     way: str
     tried: int
     repeats: bool
+    left_out: pl.DataFrame = field(default_factory=none_left_out)
 
     def offer(self, item: str) -> pl.DataFrame:
         """Every customer to whom ``item`` may be offered, the likeliest first.
@@ -132,10 +134,10 @@ class NextProduct:
         if self.item:
             fields = {"item": self.item, "customers": self.offers.height}
             found.append(Finding("next_product.find_offer", fields))
-        return found
+        return found + of_left_out(self.left_out)
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
-        """The proof, the proposals and the customers for the chosen item."""
+        """The proof, the proposals, the customers for the chosen item, and what was left out."""
         weights = pl.DataFrame({"way": SOURCES, "weight": self.weights[1:]})
         return {
             "proof": self.proof,
@@ -143,6 +145,7 @@ class NextProduct:
             "weights": weights,
             "proposals": self.proposals,
             "offers": self.offers,
+            "left_out": self.left_out,
         }
 
 

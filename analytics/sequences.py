@@ -11,7 +11,7 @@ purchases between: :mod:`analytics.patterns`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ import polars as pl
 
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import ITEM_WORTH, PURCHASES
+from analytics.left_out import none_left_out, of_left_out
 from analytics.patterns import usual_patterns
 from analytics.steps import Visits, gaps_of, kept_steps
 
@@ -58,6 +59,7 @@ class Sequences:
     as_of: int
     least: int
     gap: int
+    left_out: pl.DataFrame = field(default_factory=none_left_out)
 
     def summary(self) -> Mapping[str, Value]:
         """Counts of steps and of customers due."""
@@ -91,7 +93,7 @@ class Sequences:
                 "customers_overdue": int(self.due["overdue"].sum()),
             }
             found.append(Finding("sequences.find_due", fields))
-        return found
+        return found + of_left_out(self.left_out)
 
     def _longest(self) -> list[Finding]:
         """The longest pattern that has an order, of these the one of most customers."""
@@ -115,9 +117,10 @@ class Sequences:
         return self.steps["item"].unique().sort().to_list()
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
-        """The steps, the customers who are due, and the patterns in one text each."""
+        """The steps, who is due, the patterns in one text each, and what was left out."""
         patterns = self.patterns.with_columns(pl.col("pattern").list.join(ARROW))
-        return {"sequences": self.steps, "due": self.due, "patterns": patterns}
+        frames = {"sequences": self.steps, "due": self.due, "patterns": patterns}
+        return {**frames, "left_out": self.left_out}
 
 
 def find_sequences(

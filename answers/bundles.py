@@ -1,6 +1,6 @@
 """Which products sold together at one price beat selling them one by one?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from analytics.bundles import MOST, Bundles, price_bundles
@@ -8,6 +8,7 @@ from analytics.findings import WrongOption
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
+from answers.rules import left_out
 from data.frames.market import Level, market
 from data.frames.prices import item_prices
 from data.scope import Scope
@@ -24,13 +25,15 @@ class Ranking(StrEnum):
 class BundlesOptions(Options):
     """``discount``: off the price one by one; ``take_up``: of the orders that hold a part of it.
 
-    ``bundle_size``: at most so many products, 2 or 3.
+    ``bundle_size``: at most so many products, 2 or 3. ``exclude``: ids of products that are
+    no goods, with commas; None proposes them, "none" has all.
     """
 
     discount: float = 0.1
     take_up: float = 0.05
     bundle_size: int = MOST
     rank_by: Ranking = Ranking.GAIN
+    exclude: str | None = None
 
 
 def bundles(books: Books, scope: Scope, options: BundlesOptions) -> Answer[Bundles]:
@@ -38,12 +41,14 @@ def bundles(books: Books, scope: Scope, options: BundlesOptions) -> Answer[Bundl
     if not 2 <= options.bundle_size <= MOST:
         raise WrongOption("bundle_size", options.bundle_size, 1, MOST)
     scope, _ = books.settle(scope)
+    sold = market(books.facts, scope, Level.PRODUCT, left_out=left_out(options.exclude))
     result = price_bundles(
-        market(books.facts, scope, Level.PRODUCT).baskets(),
+        sold.baskets(),
         item_prices(books.facts, scope, books.rates),
         discount=options.discount,
         take_up=options.take_up,
         items=options.bundle_size,
         rank_by=options.rank_by.value,
     )
+    result = replace(result, left_out=sold.left_out)
     return reply("bundles", books, scope, options, result)

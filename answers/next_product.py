@@ -6,7 +6,7 @@ from analytics.next_product import NextProduct, propose
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
-from answers.rules import settled_level
+from answers.rules import left_out, settled_level
 from data.frames.market import Level, market
 from data.scope import Scope
 
@@ -16,17 +16,20 @@ class NextProductOptions(Options):
     """``level``: what an item is; None takes the one at which this company's products differ.
 
     ``repeats``: what a customer has bought may be proposed again. ``item``: rank customers for it.
+    ``exclude``: ids of products that are no goods, with commas; None proposes them, "none" has all.
     """
 
     level: Level | None = None
     repeats: bool = False
     item: str = ""
+    exclude: str | None = None
 
 
 def next_product(books: Books, scope: Scope, options: NextProductOptions) -> Answer[NextProduct]:
     """Next purchases of the scope's customers: proposals, and their trial on the last fifth."""
     scope, _ = books.settle(scope)
     level = settled_level(books, options.level)
-    sold = market(books.facts, scope, level)
+    sold = market(books.facts, scope, level, left_out=left_out(options.exclude))
     result = propose(sold.purchases(), repeats=options.repeats, item=options.item)
+    result = replace(result, left_out=sold.left_out)
     return reply("next-product", books, scope, replace(options, level=level), result)

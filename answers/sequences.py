@@ -57,6 +57,7 @@ def sequences(books: Books, scope: Scope, options: SequencesOptions) -> Answer[S
         confidence=confidence,
         longest=Longest(options.pattern_items, options.max_gap, options.min_customers),
     )
+    result = replace(result, left_out=sold.left_out)
     if options.begins_with:
         result = result.about(sold.named(options.begins_with))
     return reply("sequences", books, scope, replace(options, level=level), result)

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.bundles import MOST
 from answers.bundles import BundlesOptions, Ranking
 from charts.bundles import bundle_bars
-from ui import cards, choose, downloads, figures, findings, foot, notes, tables
+from ui import cards, choose, downloads, figures, findings, foot, limits, notes, tables
 from ui.page import opened
 from words import escape
 
@@ -26,7 +26,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     take_up = choose.share(reader, "take_up", low=5, high=50, default=5)
     size = choose.digit(reader, "bundle_size", ["2", str(MOST)], default=1)
     rank_by = choose.one_of(reader, "rank_by", list(Ranking), Ranking.GAIN)
-answer = view.ask(BundlesOptions(discount, take_up, size, rank_by))
+    exclude = limits.exclude(view)
+answer = view.ask(BundlesOptions(discount, take_up, size, rank_by, exclude))
 result, summary, mark = answer.result, answer.result.summary(), view.mark(answer)
 
 findings.lead(reader, answer)
@@ -41,5 +42,6 @@ if result.bundles.height:
         tables.show(reader, result.bundles, COLUMNS, key="bundles_table", mark=mark)
         downloads.rows(view, answer, result.bundles, name="bundles")
     st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")
+limits.left_out_part(view, result.left_out)
 notes.show(reader, "bundles")
 foot.show(reader, answer)

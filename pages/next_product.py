@@ -4,7 +4,18 @@ import streamlit as st
 
 from answers.next_product import NextProductOptions
 from charts.next_product import hit_points
-from ui import cards, choose, downloads, figures, findings, foot, next_product_parts, notes, tables
+from ui import (
+    cards,
+    choose,
+    downloads,
+    figures,
+    findings,
+    foot,
+    limits,
+    next_product_parts,
+    notes,
+    tables,
+)
 from ui.page import opened
 
 CARDS = ("hit_1", "hit_5", "hit_10", "baseline", "baseline_hit", "tried", "customers", "candidates")
@@ -15,7 +26,8 @@ reader = view.reader
 with st.container(horizontal=True, vertical_alignment="bottom"):
     level = next_product_parts.level(view)
     repeats = choose.switch(reader, "repeats")
-answer = view.ask(NextProductOptions(level, repeats))
+    exclude = limits.exclude(view)
+answer = view.ask(NextProductOptions(level, repeats, exclude=exclude))
 result, summary = answer.result, answer.result.summary()
 
 findings.lead(reader, answer)
@@ -30,5 +42,6 @@ with st.container(border=True):
         downloads.rows(view, answer, result.proof, name="proof")
 next_product_parts.offer_part(view, answer)
 next_product_parts.customers_part(view, answer)
+limits.left_out_part(view, result.left_out)
 notes.show(reader, "next_product")
 foot.show(reader, answer)

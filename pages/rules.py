@@ -25,7 +25,7 @@ shown = result.about(item) if item else result
 rule = rules_parts.rules_part(view, answer, shown, item)
 rules_parts.customers_part(view, answer, shown, rule)
 rules_parts.network_part(view, answer, shown)
-rules_parts.left_out_part(view, answer)
+limits.left_out_part(view, result.left_out)
 if not result.rules.is_empty():
     st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")
 rates.editor(view)

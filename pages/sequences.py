@@ -24,6 +24,7 @@ shown = result.about(item) if item else result
 sequences_parts.steps_part(view, answer, shown)
 sequences_parts.patterns_part(view, answer, shown)
 sequences_parts.due_part(view, answer, shown)
+limits.left_out_part(view, result.left_out)
 if not result.due.is_empty():
     st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")
 rates.editor(view)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+import polars as pl
 import streamlit as st
 
 from data.frames.market import Level
-from ui import choose, link
+from ui import choose, link, tables
 from ui.page import View
 from words import escape
 
@@ -85,3 +86,14 @@ def _read(text: str, low: float, high: float | None) -> float | None:
     except ValueError:
         return None
     return value if low <= value <= (1e12 if high is None else high) else None
+
+
+def left_out_part(view: View, left_out: pl.DataFrame) -> None:
+    """The list of products that are no goods, and how to have another."""
+    reader = view.reader
+    with st.expander(reader.text("rules.left_out"), icon=":material/block:"):
+        if left_out.is_empty():
+            st.markdown(escape(reader.text("rules.left_out_none")))
+        else:
+            tables.show(reader, left_out, left_out.columns, key=f"{view.question.stem}_left_out")
+        st.caption(escape(reader.text("options.exclude_help")))

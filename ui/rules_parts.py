@@ -135,17 +135,6 @@ def _whom(view: View, people: pl.DataFrame, rule: int | None) -> tuple[str, str]
     return view.text("customers_rule", customers=count, **names), view.text("reason_rule", **names)
 
 
-def left_out_part(view: View, answer: Answer[CrossSell]) -> None:
-    """The list of products that are no goods."""
-    with st.expander(view.text("left_out"), icon=":material/block:"):
-        out = answer.result.left_out
-        if out.is_empty():
-            st.markdown(view.text("left_out_none"))
-        else:
-            tables.show(view.reader, out, out.columns, key="rules_left_out")
-        st.caption(escape(view.reader.text("options.exclude_help")))
-
-
 def _in_words(rules: pl.DataFrame, view: View) -> pl.DataFrame:
     """With a plain sentence for each rule."""
     reader = view.reader

@@ -22,7 +22,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_each_answers_with_its_options(home: Path) -> None:
-    about = ("--company", "toko-nusantara", "--json")
+    """And without the products that are named as no goods: they are listed beside the answer."""
+    about = ("--company", "toko-nusantara", "--json", "--exclude", "P0002,P0001")
     level = ("--level", "category", "--repeats", "--item", "Camilan")
     offers = run(home, "show", "next-product", *about, *level).plain
     assert offers["summary"]["hit_10"] >= offers["summary"]["hit_1"]
@@ -36,7 +37,12 @@ def test_each_answers_with_its_options(home: Path) -> None:
     assert {row["pattern"].count(" → ") for row in patterns} == {1}
     assert all(row["customers"] >= 20 for row in patterns)
     assert next_ones["summary"]["patterns_ordered"] == sum(row["ordered"] for row in patterns)
-    climbed = run(home, "show", "upsell", *about, "--ladder", "Kopi", "--tiers", "3").plain
+    for answer in (offers, sold, next_ones):
+        left_out = [row["product_id"] for row in answer["frames"]["left_out"]]
+        assert left_out == ["P0001", "P0002"]
+        told = [f["fields"] for f in answer["findings"] if f["key"] == "rules.find_left_out"]
+        assert told == [{"left_out_products": 2}]
+    climbed = run(home, "show", "upsell", *about[:3], "--ladder", "Kopi", "--tiers", "3").plain
     assert climbed["summary"]["group"] == "Kopi"
     assert {row["price_tier"] for row in climbed["frames"]["steps"]} == {1, 2, 3}
 

@@ -42,11 +42,13 @@ def test_a_small_company_has_its_sentence(
 
 def test_whom_to_offer_an_item_becomes_a_draft_list(generated: Workspace, visit: Visit) -> None:
     link = {"company": "toko-nusantara", "period": "all", "item": "Madu", "most": "20"}
+    link |= {"exclude": "P0001"}
     visitor = visit(generated, "next_product", **link)
     visitor.text_input(key="next_draft_name").set_value("Madu")
     visitor.button(key="next_draft_save").click().run()
 
     assert not visitor.exception
+    assert any("1 product is left out" in said.value for said in visitor.markdown)
     kept = drafts.listing(generated, LOCAL_OWNER, "toko-nusantara")
     assert (kept[0].name, kept[0].members) == ("Madu", 20)
 
@@ -54,7 +56,7 @@ def test_whom_to_offer_an_item_becomes_a_draft_list(generated: Workspace, visit:
 @every_page
 def test_no_link_breaks_a_page(generated: Workspace, visit: Visit, page: str) -> None:
     link = {"level": "x", "item": "<b>", "ladder": "x", "take_up": "999", "rank_by": "y"}
-    link |= {"tiers": "99", "bundle_size": "x"}
+    link |= {"tiers": "99", "bundle_size": "x", "exclude": "'; drop table x --"}
     visitor = visit(generated, page, company="toko-nusantara", period="all", **link)
 
     assert not visitor.exception
