@@ -130,6 +130,8 @@ def measure_list(  # noqa: PLR0913 - the options of the command line
                 say(reader.text(f"contacts.{key}", customers=reader.count(count)))
     for text in list_measure.sentences(measured.told, reader):
         say(text)
+    for text in list_measure.by_arm(measured, reader):
+        say(visible(text))
 
 
 def _of_file(read: Read, reader: Reader) -> list[str]:
@@ -226,4 +228,5 @@ def _measured(measured: Measured, came: Brought | None, read: Read | None) -> di
         "columns_unused": list(read.unused) if read else [],
         "file": {key: getattr(read, key) for key in _FILE} if read else None,
         **{key: row[key] for key in (*kept, *money, *each)},
+        "arms": measured.arms,
     }

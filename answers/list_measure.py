@@ -50,6 +50,14 @@ class Measured:
         """The campaign's row of the response, as :class:`analytics.response.Response` says."""
         return self.answer.result.row()
 
+    @property
+    def arms(self) -> list[dict[str, Any]]:
+        """What each treatment, and all together, changed against the control group: on response,
+        orders and every basis. Nothing without a control group.
+        """
+        effects = self.answer.result.effects.filter(campaign_id=self.answer.result.chosen)
+        return effects.drop("campaign_id").to_dicts()
+
 
 def measure(
     workspace: Workspace,
@@ -114,6 +122,20 @@ def sentences(told: Mapping[str, Any], reader: Reader) -> list[str]:
         fields = _money(reader, *(told[key] for key in _EACH))
         name = reader.name(told["basis"])
         said.append(reader.text("contacts.per_member", basis=name, days=days, **fields))
+    return said
+
+
+def by_arm(measured: Measured, reader: Reader) -> list[str]:
+    """The same of each arm on every figure, a line each."""
+    said = []
+    for row in measured.arms:
+        name, figure = row["arm"], row["figure"]
+        arm = reader.text("response.all_treatments") if name == "all" else name
+        ends = {key: reader.figure(figure, row[key]) for key in ("mean_difference", "low", "high")}
+        unnamed = reader.text("response.unnamed_arm")
+        said.append(
+            reader.text("contacts.arm_line", arm=arm or unnamed, figure=reader.name(figure), **ends)
+        )
     return said
 
 

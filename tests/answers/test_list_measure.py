@@ -52,6 +52,10 @@ def test_the_profit_that_it_brought(workspace: Workspace, number: str) -> None:
     assert row["incremental_profit"] == pytest.approx(3_010_000 - 110_000, rel=0.02)
     assert row["incremental_low"] < row["incremental_profit"] < row["incremental_high"]
     assert row["incremental_low"] > 0
+    arms = {arm["figure"]: arm for arm in found.arms}
+    assert list(arms) == ["response_rate", "revenue", "contribution", "profit"]  # all order once
+    assert arms["response_rate"]["mean_difference"] == pytest.approx(0.25)
+    assert arms["profit"]["mean_difference"] == row["value_effect"]
     assert found.target_list.state is ListState.MEASURED
     entry = audit.entries(workspace, "kedai")[0]
     assert (entry.action, entry.details["basis"], entry.details["days"]) == (
@@ -63,6 +67,7 @@ def test_the_profit_that_it_brought(workspace: Workspace, number: str) -> None:
         assert "Rp" in first
         assert sure
         assert "15" in each
+        assert len(list_measure.by_arm(found, Reader(language, "IDR", 0))) == len(arms)
 
 
 def test_by_assigned_arm_whoever_was_reached(workspace: Workspace, number: str) -> None:

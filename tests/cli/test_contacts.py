@@ -51,9 +51,9 @@ def test_a_list_leaves_and_its_profit_comes_back(home: Path, tmp_path: Path) -> 
     assert (found["state"], found["list_state"], found["days"]) == ("measured", "measured", 15)
     assert (found["results"]["matched"], found["results"]["strangers"]) == (200, 1)
     low, value, high = (found[f"incremental_{k}"] for k in ("low", "profit", "high"))
-    assert 0 < low < value < high
+    assert 0 < low < value < high < 200 * found["arms"][-1]["high"]
     said = run(home, *asked, "--language", "id")
-    assert "Laba inkremental: Rp" in said.out
+    assert all(f"{text}: Rp" in said.out for text in ("Laba inkremental", "diperlakukan, Laba"))
     assert "1 pelanggan dalam berkas tidak ada dalam daftar" in said.out
     file.write_text(lists_measured.results(ARMS, DAY).replace("responded_at", "responded", 1))
     told = run(home, *asked).out
