@@ -1,10 +1,13 @@
 """Real databases: every workspace test runs on SQLite and on a PostgreSQL server."""
 
+import os
+import subprocess
 import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +17,8 @@ from sqlalchemy import create_engine, make_url, text
 from data import companies
 from data.actor import LOCAL_OWNER
 from data.workspace import Workspace, open_workspace
+
+Place = Callable[[], tuple[Path, str | None]]
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +61,30 @@ def new_database(postgres_server: str) -> Iterator[Callable[[], str]]:
 def postgres_url(new_database: Callable[[], str]) -> str:
     """An empty database on that server, gone after the test."""
     return new_database()
+
+
+@pytest.fixture
+def places(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Place]:
+    """Gives, for a database, a function that makes a new home and catalogue at each call."""
+
+    def of(database: str) -> Place:
+        numbers = count()
+        new = request.getfixturevalue("new_database") if database == "postgresql" else lambda: None
+        return lambda: (tmp_path / f"w{next(numbers)}", new())
+
+    return of
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 4 MB; only root can make one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:  # noqa: S603
+        pytest.skip("A small disk can be made by root only, where mounting is allowed.")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)  # noqa: S603, S607
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -4,7 +4,6 @@ import contextlib
 import os
 import random
 import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 import polars as pl
@@ -28,21 +26,10 @@ from data.intake.run import import_files
 from data.snapshots import DiskFullError
 from data.workspace import Workspace, open_workspace
 from tests.data import bringing
-from tests.data.test_durability import Place, trial
+from tests.data.conftest import Place
+from tests.data.test_durability import trial
 
 _ONE = threading.Lock()  # one reading process serves all checks
-
-
-@pytest.fixture
-def places(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Place]:
-    """Gives, for a database, a function that makes a new home and catalogue at each call."""
-
-    def of(database: str) -> Place:
-        numbers = count()
-        new = request.getfixturevalue("new_database") if database == "postgresql" else lambda: None
-        return lambda: (tmp_path / f"w{next(numbers)}", new())
-
-    return of
 
 
 @pytest.fixture(scope="module")
@@ -216,18 +203,6 @@ def test_four_importers_and_a_reader_at_once(
     assert len(list(workspace.snapshots.iterdir())) == 4
     assert audit.verify(workspace) == 5
     assert loads.verify(workspace) == 8
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 4 MB; only root can make one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
-    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:  # noqa: S603
-        pytest.skip("A small disk can be made by root only, where mounting is allowed.")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)  # noqa: S603, S607
 
 
 def noise(folder: Path) -> Path:

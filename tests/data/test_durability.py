@@ -7,7 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
-from itertools import count
 from pathlib import Path
 
 import polars as pl
@@ -18,23 +17,10 @@ from data.actor import LOCAL_OWNER
 from data.companies import NoSuchCompanyError
 from data.workspace import Workspace, open_workspace
 from tests.data import importing
+from tests.data.conftest import Place
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.data.importing", "alembic.command", "psycopg"])
-
-Place = Callable[[], tuple[Path, str | None]]
-
-
-@pytest.fixture
-def places(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Place]:
-    """Gives, for a database, a function that makes a new home and catalogue at each call."""
-
-    def of(database: str) -> Place:
-        numbers = count()
-        new = request.getfixturevalue("new_database") if database == "postgresql" else lambda: None
-        return lambda: (tmp_path / f"w{next(numbers)}", new())
-
-    return of
 
 
 def trial(

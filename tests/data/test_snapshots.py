@@ -2,8 +2,6 @@ import contextlib
 import os
 import shutil
 import stat
-import subprocess
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -148,18 +146,6 @@ def test_a_changed_or_lost_file_is_found(
     path.unlink()
     with pytest.raises(LoadError, match="missing or was changed"):
         loads.verify(workspace, kiosk)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 4 MB; only root can make one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
-    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:  # noqa: S603
-        pytest.skip("A small disk can be made by root only, where mounting is allowed.")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)  # noqa: S603, S607
 
 
 def test_a_full_disk_changes_nothing_and_says_so(

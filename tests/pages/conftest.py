@@ -10,6 +10,7 @@ from data.actor import LOCAL_OWNER
 from data.samples.install import install
 from data.workspace import Workspace, open_workspace
 from tests import companies, nusantara
+from tests.targets import warung
 from ui import desk
 from words import LANGUAGES, Reader
 
@@ -53,6 +54,15 @@ def own(tmp_path: Path) -> Iterator[Workspace]:
 
 
 @pytest.fixture
+def stall(tmp_path: Path) -> Iterator[Workspace]:
+    """A company of six customers, one without consent, one with an open complaint."""
+    workspace = open_workspace(tmp_path / "stall")
+    warung(workspace)
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
 def visit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
     """Opens a page by a link into a workspace, as a new visitor: ``visit(filled, "profit")``."""
     opened: list[Workspace] = []
@@ -76,6 +86,22 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
 def read(text: str) -> str:
     """Markdown as it is read: backslashes and invisible joiners gone."""
     return text.replace("\\", "").replace("\u2060", "").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def fine(visitor: AppTest) -> AppTest:
+    """A page on which nothing failed, and nothing says so."""
+    assert not visitor.exception
+    assert not visitor.error
+    return visitor
+
+
+def cards(visitor: AppTest) -> dict[str, str]:
+    """The value of each card by its name."""
+    return {read(card.label): read(card.value) for card in visitor.metric}
+
+
+def foot(visitor: AppTest) -> str:
+    return read(visitor.caption[-1].value)
 
 
 def answered(

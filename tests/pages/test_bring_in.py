@@ -15,7 +15,7 @@ from data.intake import watch
 from data.intake.synonyms import parts_in
 from data.tables import STATUSES, TABLES
 from data.workspace import Workspace
-from tests.pages.conftest import Visit, read
+from tests.pages.conftest import Visit, every_language, read
 from ui import (
     desk,
     wizard,
@@ -26,9 +26,7 @@ from ui import (
     wizard_rows,
 )
 from ui.wizard_steps import STEPS
-from words import LANGUAGES, Reader, messages
-
-every_language = pytest.mark.parametrize("language", LANGUAGES)
+from words import Reader, messages
 
 
 def orders(rows: int, *, head: str = "Order ID,Order Date,Customer ID,SKU,Qty,Unit Price") -> bytes:

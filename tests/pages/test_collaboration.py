@@ -1,10 +1,8 @@
 """Notes, tasks and the inbox, without a browser: written, hidden, filtered, refused, literal."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -15,34 +13,18 @@ from data.actor import LOCAL_OWNER, Actor, Role
 from data.catalogue import task_steps
 from data.collaboration import About, Kind
 from data.task import Department, Standing, TaskState
-from data.workspace import Workspace, open_workspace
+from data.workspace import Workspace
 from tests import hostile
 from tests.companies import empty
-from tests.pages.conftest import Visit, read
-from tests.targets import new_list, warung
+from tests.pages.conftest import Visit, every_language, fine, read
+from tests.targets import new_list
 from ui import desk
-from words import LANGUAGES, Reader
+from words import Reader
 
 ANI = Actor("issuer ani", Role.MARKETER)
 C1 = About(Kind.CUSTOMER, "C1")
 TOLD = "Ring her husband Joko, 0812-3456-7890"
 FOR_SERVICE = Standing(Department.SERVICE)
-every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-@pytest.fixture
-def stall(tmp_path: Path) -> Iterator[Workspace]:
-    """A company of six customers."""
-    opened = open_workspace(tmp_path / "stall")
-    warung(opened)
-    yield opened
-    opened.close()
-
-
-def fine(visitor: AppTest) -> AppTest:
-    assert not visitor.exception
-    assert not visitor.error
-    return visitor
 
 
 def said(visitor: AppTest) -> str:

@@ -9,14 +9,13 @@ from data import lists
 from data.actor import LOCAL_OWNER, Actor, Role
 from data.workspace import Workspace, open_workspace
 from tests import reached
-from tests.pages.conftest import Visit, read
+from tests.pages.conftest import Visit, every_language, read
 from ui import desk
-from words import LANGUAGES, Reader
+from words import Reader
 
 PEOPLE = [reached.person(number) for number in (1, 2, 3, 4, 5, 6, 7, 9)] + [
     reached.person(8, phone="12")
 ]
-every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,8 @@
 import pytest
 
 from data.workspace import Workspace
-from tests.pages.conftest import Visit, read
-from words import LANGUAGES, Reader
-
-every_language = pytest.mark.parametrize("language", LANGUAGES)
+from tests.pages.conftest import Visit, every_language, read
+from words import Reader
 
 
 @every_language

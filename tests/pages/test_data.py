@@ -14,8 +14,7 @@ from data.workspace import Workspace
 from tests import companies
 from tests.companies import Line
 from tests.hostile import OWN
-from tests.pages.conftest import Visit, read
-from tests.pages.test_every_page import cards, fine
+from tests.pages.conftest import Visit, cards, fine, read
 from ui import desk
 from words import LANGUAGES, Reader, escape, visible
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from answers import QUESTIONS
 from data import loads
@@ -11,9 +10,9 @@ from data.actor import LOCAL_OWNER, Actor, Role
 from data.workspace import Workspace
 from tests import companies
 from tests.companies import Line, order_lines
-from tests.pages.conftest import Visit, read
+from tests.pages.conftest import Visit, cards, every_language, fine, foot, read
 from ui import desk
-from words import LANGUAGES, Reader
+from words import Reader
 
 PAGES = [asked.stem for asked in QUESTIONS if asked.section is not None and asked.needs]
 NEEDY = {
@@ -55,23 +54,6 @@ CURRENCY = {"complete-journey": "USD"}
 every_page = pytest.mark.parametrize("page", PAGES)
 answered_page = pytest.mark.parametrize("page", ANSWERED)
 dated_page = pytest.mark.parametrize("page", DATED)
-every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def fine(visitor: AppTest) -> AppTest:
-    """Nothing failed, and nothing says so."""
-    assert not visitor.exception
-    assert not visitor.error
-    return visitor
-
-
-def cards(visitor: AppTest) -> dict[str, str]:
-    """The value of each card by its name."""
-    return {read(card.label): read(card.value) for card in visitor.metric}
-
-
-def foot(visitor: AppTest) -> str:
-    return read(visitor.caption[-1].value)
 
 
 @every_language

@@ -7,13 +7,12 @@ import pytest
 from data import drafts
 from data.actor import LOCAL_OWNER
 from data.workspace import Workspace
-from tests.pages.conftest import Visit, read
-from words import LANGUAGES, Reader
+from tests.pages.conftest import Visit, every_language, read
+from words import Reader
 
 PAGES = ("rules", "sequences")
 
 every_page = pytest.mark.parametrize("page", PAGES)
-every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @every_language

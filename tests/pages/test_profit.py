@@ -10,8 +10,7 @@ from data import drafts, rates
 from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
 from data.workspace import Workspace
 from tests import companies
-from tests.pages.conftest import Visit, read
-from tests.pages.test_every_page import cards, fine, foot
+from tests.pages.conftest import Visit, cards, fine, foot, read
 from ui import desk
 from words import LANGUAGES, Reader
 

@@ -8,8 +8,7 @@ from streamlit.testing.v1 import AppTest
 from data.samples.toko_nusantara import generate
 from data.workspace import Workspace, open_workspace
 from tests import companies
-from tests.pages.conftest import Visit, read
-from tests.pages.test_every_page import cards, fine, foot
+from tests.pages.conftest import Visit, cards, fine, foot, read
 from words import LANGUAGES, Reader
 
 NAME, JOURNEY = "nusantara", "complete-journey"

@@ -1,9 +1,7 @@
 """The page of target lists, in both languages: counts, freezing, ledger, and who may not keep."""
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,29 +9,12 @@ from streamlit.testing.v1 import AppTest
 from data import drafts, holdouts, lists
 from data.actor import LOCAL_OWNER, Actor, Role
 from data.lists import ListState
-from data.workspace import Workspace, open_workspace
-from tests.pages.conftest import Visit, read
-from tests.targets import warung
+from data.workspace import Workspace
+from tests.pages.conftest import Visit, every_language, fine, read
 from ui import desk
-from words import LANGUAGES, Reader
+from words import Reader
 
 PAGE = "target_lists"
-every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-@pytest.fixture
-def stall(tmp_path: Path) -> Iterator[Workspace]:
-    """A company of six customers, one without consent, one with an open complaint."""
-    opened = open_workspace(tmp_path / "stall")
-    warung(opened)
-    yield opened
-    opened.close()
-
-
-def fine(visitor: AppTest) -> AppTest:
-    assert not visitor.exception
-    assert not visitor.error
-    return visitor
 
 
 def headings(visitor: AppTest) -> list[str]:
