@@ -1,13 +1,11 @@
 """The inbox: what departments handed to each other, the most urgent first."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from analytics.findings import NotEnoughData
 from data import tasks, team_notes
 from data.task import WAITING, Counts, Department, TaskState
-from ui import cache, collaboration_parts, desk, link, navigation, notes, task_parts
+from ui import collaboration_parts, desk, link, navigation, notes, task_parts
+from ui.page import entered
 from ui.task_parts import Place
 from words import escape
 
@@ -23,15 +21,7 @@ _STATES = {
 
 def show() -> None:
     """The page."""
-    company = link.asked("company")
-    language = link.asked("language")[0]
-    reader = desk.reader_of(language, None)
-    st.title(reader.text("inbox.title"))
-    if not company:
-        raise NotEnoughData("not_enough.no_company")
-    books = cache.books(desk.workspace(), desk.actor(), company[0])
-    reader = desk.reader_of(language, books.company)
-    place = Place(books, replace(reader, own=books.own_names(language)))
+    place = Place(*entered("inbox.title"))
     top = st.container()
     task_parts.tell(place)
     if any_at_all := _counts(place).all:

@@ -74,9 +74,7 @@ def opened(name: str, *, dated: bool = True) -> View:
         reader = desk.reader_of(link.asked("language")[0], None)
         st.title(reader.text(f"{asked.stem}.title"))
         raise NotEnoughData("not_enough.no_company")
-    books = cache.books(desk.workspace(), desk.actor(), company[0])
-    reader = desk.reader_of(link.asked("language")[0], books.company)
-    reader = replace(reader, own=books.own_names(reader.language))
+    books, reader = _at(company[0])
     if not dated:
         return _undated(asked, reader, books)
     if books.span is None and not (asked.or_contracts and books.contract_span):
@@ -92,6 +90,24 @@ def opened(name: str, *, dated: bool = True) -> View:
     view = View(asked, books, scope, reader, desk.actor())
     _say_scope(view)
     return view
+
+
+def entered(title: str) -> tuple[Books, Reader]:
+    """Open a page that asks no question, by the key of its title: the company's books and words.
+
+    Raises ``NotEnoughData`` where there is no company.
+    """
+    company = link.asked("company")
+    st.title(desk.reader_of(link.asked("language")[0], None).text(title))
+    if not company:
+        raise NotEnoughData("not_enough.no_company")
+    return _at(company[0])
+
+
+def _at(company: str) -> tuple[Books, Reader]:
+    books = cache.books(desk.workspace(), desk.actor(), company)
+    reader = desk.reader_of(link.asked("language")[0], books.company)
+    return books, replace(reader, own=books.own_names(reader.language))
 
 
 def _undated(asked: Question, reader: Reader, books: Books) -> View:

@@ -1,7 +1,6 @@
 """Choose who you mean: conditions put together, counted as one goes, saved by name."""
 
 from collections.abc import Hashable
-from dataclasses import replace
 from threading import Condition as Lock
 
 import polars as pl
@@ -10,7 +9,6 @@ from cachetools import LRUCache, cached
 
 from analytics.condition_columns import ConditionError
 from analytics.conditions import Group
-from analytics.findings import NotEnoughData
 from answers import Books
 from answers.segment_words import in_words
 from answers.segments import count
@@ -18,7 +16,8 @@ from data import segments
 from data.actor import Actor, Right
 from data.scope import Scope
 from data.segments import SavedSegment, SegmentError
-from ui import cache, desk, link, segment_lines, segment_state
+from ui import desk, link, segment_lines, segment_state
+from ui.page import entered
 from ui.segment_state import Draft, Line, Lines
 from words import Reader, escape
 
@@ -27,15 +26,8 @@ _COUNTS: LRUCache[Hashable, tuple[int, int]] = LRUCache(maxsize=512)
 
 def show() -> None:
     """The page: saved segments, the conditions, their count, and a name to save them under."""
-    company = link.asked("company")
-    reader = desk.reader_of(link.asked("language")[0], None)
-    st.title(reader.text("segments.title"))
-    if not company:
-        raise NotEnoughData("not_enough.no_company")
-    books = cache.books(desk.workspace(), desk.actor(), company[0])
+    books, reader = entered("segments.title")
     books.sold()
-    reader = desk.reader_of(link.asked("language")[0], books.company)
-    reader = replace(reader, own=books.own_names(reader.language))
     st.markdown(escape(reader.text("segments.intro")))
     may = desk.actor().may(Right.DRAFT, books.company.name)
     _saved(books, reader, may=may)

@@ -15,6 +15,7 @@ from data import lists
 from data.actor import Actor, Right
 from data.lists import TargetList
 from ui import cache, desk, link, notes, target_list_choices, target_list_ledger, target_list_parts
+from ui.page import entered
 from words import Reader, escape
 
 VIEWS = ("build", "ledger")
@@ -23,15 +24,8 @@ _PLANS: LRUCache[Hashable, Plan] = LRUCache(maxsize=24)
 
 def show() -> None:
     """The page."""
-    company = link.asked("company")
-    reader = desk.reader_of(link.asked("language")[0], None)
-    st.title(reader.text("target_lists.title"))
-    if not company:
-        raise NotEnoughData("not_enough.no_company")
-    books = cache.books(desk.workspace(), desk.actor(), company[0])
+    books, reader = entered("target_lists.title")
     books.sold()
-    reader = desk.reader_of(link.asked("language")[0], books.company)
-    reader = replace(reader, own=books.own_names(reader.language))
     st.markdown(escape(reader.text("target_lists.intro")))
     ledger = lists.listing(desk.workspace(), desk.actor(), books.company.name)
     if _view(reader, len(ledger)) == "ledger":
