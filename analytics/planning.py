@@ -124,14 +124,10 @@ class Plan:
         told = self.summary()
         found = []
         money = ("contacted", "plan_cost", "expected_profit")
-        span = (
-            ("expected_profit_low", "expected_profit_high")
-            if told["expected_profit_low"] is not None
-            else ()
-        )
-        key = "find_profit_range" if span else "find_profit"
+        ranged = told["expected_profit_low"] is not None
+        key, more = ("find_profit_range", _SPAN) if ranged else ("find_profit", ("expected_effect",))
         good = bool(told["expected_profit"] > 0)  # type: ignore[operator]
-        found.append(_finding(key, told, *money, *span, good=good))
+        found.append(_finding(key, told, *money, *more, good=good))
         seen = told["power"] is not None and told["power"] >= POWER  # type: ignore[operator]
         if seen:
             found.append(_finding("find_seen", told, "expected_effect", "power", good=True))
