@@ -10,6 +10,7 @@ from analytics.findings import Finding, Result
 from analytics.planning import Plan
 from analytics.propensity import Propensity
 from analytics.response import Closer, Response, measure_response
+from analytics.response_contacts import TOO_OFTEN, TOO_RARELY
 from analytics.response_gains import Interval
 from analytics.suppression import Suppression
 from analytics.target_lists import CLTV, Terms, plan_list
@@ -39,6 +40,9 @@ def campaigns() -> Iterator[Response]:
         rates = {"earlier_contacts": ["0", "1"], "response_rate": [0.5, last]}
         ends = {"response_low": [0.45, last], "response_high": [0.55, last]}
         yield replace(base, contacts=pl.DataFrame(rates | ends))
+    for heads in (1, 2):
+        kinds = [TOO_RARELY, TOO_OFTEN] * heads
+        yield replace(base, people=pl.DataFrame({"how_contacted": kinds}), contact_days=heads)
     free = campaigning.campaigns("K", fixed_cost=None, contact_cost=None)
     for arms in (
         {"call": (200, 0.2)},
