@@ -125,7 +125,9 @@ class Plan:
         found = []
         money = ("contacted", "plan_cost", "expected_profit")
         ranged = told["expected_profit_low"] is not None
-        key, more = ("find_profit_range", _SPAN) if ranged else ("find_profit", ("expected_effect",))
+        key, more = (
+            ("find_profit_range", _SPAN) if ranged else ("find_profit", ("expected_effect",))
+        )
         good = bool(told["expected_profit"] > 0)  # type: ignore[operator]
         found.append(_finding(key, told, *money, *more, good=good))
         seen = told["power"] is not None and told["power"] >= POWER  # type: ignore[operator]

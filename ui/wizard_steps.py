@@ -20,7 +20,7 @@ def overview(reader: Reader, now: str) -> None:
         for place, step in enumerate(STEPS, start=1):
             label = f"{place} {escape(reader.text(f'bring_in.step_{step}'))}"
             if place == current:
-                st.badge(label, icon=":material/arrow_forward:", color="primary")
+                st.badge(label, icon=":material/arrow_forward:", color="blue")
             elif place < current:
                 st.badge(label, icon=":material/check:", color="green")
             else:

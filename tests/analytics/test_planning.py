@@ -46,6 +46,8 @@ def test_without_campaigns_it_says_what_it_assumes() -> None:
     assert plan.customers.height == 120
     assert plan.customers["answer_chance"].null_count() == 120
     keys = [finding.key for finding in plan.findings()]
+    assert keys[0] == "planning.find_profit"
+    assert plan.findings()[0].fields["expected_effect"] == ASSUMED_EFFECT  # on this condition
     assert keys[-1] == "planning.find_assumed"
     assert "planning.find_small_arms" in keys  # 12 in the control group
 
