@@ -156,10 +156,7 @@ def heads_ahead(result: Migration, reader: Reader) -> go.Figure:
     frame = result.ahead.forecast.filter(pl.col("segment") != LAPSED)
     chart = theme.figure(height=420, legend=True)
     if frame.is_empty():
-        chart.update_layout(xaxis_visible=False, yaxis_visible=False)
-        text = escape_figure(reader.text("migration.chart_no_forecast"))
-        chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
-        return chart
+        return theme.empty(chart, reader.text("migration.chart_no_forecast"))
     months = frame["month"].unique().sort()
     largest = frame.group_by("segment").agg(pl.col("customers_mean").max())
     largest = largest.sort("customers_mean", "segment", descending=[True, False])

@@ -204,17 +204,7 @@ def _name_what_is_left(
 ) -> None:
     """The profit of each bar, in a column to the right: wherever it ends, there is room."""
     profits = [result.spread("profit").total, *falls["profit"]][::-1]
-    for place, profit in enumerate(profits):
-        chart.add_annotation(
-            text=escape_figure(reader.compact_money(profit)),
-            x=1,
-            y=place,
-            xref="paper",
-            xanchor="left",
-            showarrow=False,
-            font=dict(size=12),
-        )
-    chart.update_layout(margin_r=_LEFT)
+    theme.beside(chart, map(reader.compact_money, profits), room=_LEFT)
 
 
 def _places(falls: pl.DataFrame, reader: Reader) -> list[str]:

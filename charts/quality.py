@@ -20,10 +20,7 @@ def check_bars(result: Quality, reader: Reader) -> go.Figure:
     found = result.checks.filter(pl.col("state") == "found").sort("share", "check")
     chart = theme.figure(height=90 + _BAR * max(found.height, 2))
     if found.is_empty():
-        chart.update_layout(xaxis_visible=False, yaxis_visible=False)
-        text = escape_figure(reader.word("clean"))
-        chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
-        return chart
+        return theme.empty(chart, reader.word("clean"))
     hovers = [
         "<br>".join(
             escape_figure(line)

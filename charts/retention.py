@@ -166,10 +166,7 @@ def _curves(result: Retention, reader: Reader, column: str, unit: Unit, *, key: 
     chart = theme.figure(height=360, legend=several)
     names = _largest(result)
     if not names:
-        chart.update_layout(xaxis_visible=False, yaxis_visible=False)
-        text = escape_figure(reader.text("retention.chart_short"))
-        chart.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
-        return chart
+        return theme.empty(chart, reader.text("retention.chart_short"))
     tallest: list[float] = []
     for place, name in enumerate(names):
         part = result.curve.filter(pl.col("group").eq_missing(name)).sort("age")

@@ -35,17 +35,8 @@ def risk_bars(result: SaveList, reader: Reader, *, most: int = CUSTOMERS) -> go.
             hovertext=[_hover(row, reader) for row in rows.iter_rows(named=True)],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    for place, row in enumerate(rows.iter_rows(named=True)):
-        chart.add_annotation(
-            text=escape_figure(_chances(row, reader)),
-            x=1,
-            y=place,
-            xref="paper",
-            xanchor="left",
-            showarrow=False,
-            font=dict(size=12),
-        )
-    chart.update_layout(barmode="relative", margin_r=_SIDE)
+    theme.beside(chart, (_chances(row, reader) for row in rows.iter_rows(named=True)), room=_SIDE)
+    chart.update_layout(barmode="relative")
     theme.rows(chart, [str(name) for name in rows["customer_id"]])
     theme.scale(chart, "x", [*(stays + goes).tolist(), *stays.tolist()], Unit.MONEY, reader)
     theme.title(chart, "x", reader.text("save_list.chart_value"))

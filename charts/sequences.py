@@ -19,7 +19,7 @@ def step_days(result: Sequences, reader: Reader) -> go.Figure:
     """
     rows = _surest(result, STEPS)[::-1]
     if rows.is_empty():
-        return _nothing(reader)
+        return theme.empty(theme.figure(height=160), reader.text("sequences.chart_none"))
     low, middle, high = (rows[c].to_numpy() for c in ("gap_low", "gap_days", "gap_high"))
     chart = theme.figure(height=110 + _ROW * rows.height)
     colours = [theme.MAIN if o else theme.QUIET for o in rows["ordered"]]
@@ -36,7 +36,7 @@ def step_flows(result: Sequences, reader: Reader) -> go.Figure:
     """The surest steps as flows from an item to the next; wider is more often."""
     rows = _surest(result, FLOWS)
     if rows.is_empty():
-        return _nothing(reader)
+        return theme.empty(theme.figure(height=160), reader.text("sequences.chart_none"))
     left = rows["item"].unique(maintain_order=True).to_list()
     right = rows["next_item"].unique(maintain_order=True).to_list()
     chart = theme.figure(height=120 + 34 * max(len(left), len(right)))
@@ -77,16 +77,6 @@ def _hover(row: dict[str, object], reader: Reader) -> str:
     names = {key: str(row[key]) for key in ("item", "next_item")}
     head = reader.text("sequences.arrow", **names)
     return "<br>".join(escape_figure(line) for line in (head, *said))
-
-
-def _nothing(reader: Reader) -> go.Figure:
-    """A word instead of a picture."""
-    chart = theme.figure(height=160)
-    chart.update_layout(xaxis_visible=False, yaxis_visible=False)
-    text = escape_figure(reader.text("sequences.chart_none"))
-    place = dict(x=0.5, y=0.5, xref="paper", yref="paper")
-    chart.add_annotation(text=text, showarrow=False, **place)
-    return chart
 
 
 def _short(name: str) -> str:

@@ -200,6 +200,21 @@ def empty(chart: go.Figure, text: str) -> go.Figure:
     return chart
 
 
+def beside(chart: go.Figure, texts: Iterable[str], *, room: int) -> None:
+    """Words to the right of the rows 0, 1, 2 ..., in a column of ``room`` pixels of their own."""
+    for place, text in enumerate(texts):
+        chart.add_annotation(
+            text=escape_figure(text),
+            x=1,
+            y=place,
+            xref="paper",
+            xanchor="left",
+            showarrow=False,
+            font=dict(size=12),
+        )
+    chart.update_layout(margin_r=room)
+
+
 def rule(chart: go.Figure, axis: str, at: float, text: str = "") -> None:
     """A dotted line across the plot at ``at`` on ``axis``, with a word beside it."""
     label = escape_figure(text)
