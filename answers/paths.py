@@ -7,7 +7,7 @@ from analytics.findings import WrongOption
 from analytics.paths import LONGEST, Paths, follow_paths
 from answers.answer import Answer, Options
 from answers.books import Books
-from answers.reply import reply
+from answers.reply import reply_of_records
 from data.frames.lines import EPOCH_ORDINAL
 from data.frames.touches import touches
 from data.scope import Scope
@@ -40,4 +40,4 @@ def paths(books: Books, scope: Scope, options: PathsOptions) -> Answer[Paths]:
         within=options.within,
         lost=options.lost_days,
     )
-    return reply("paths", books, scope, options, result)
+    return reply_of_records("paths", books, scope, options, result)

@@ -7,7 +7,7 @@ from analytics.pipeline import Pipeline, read_pipeline
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.lifetime import day_number
-from answers.reply import reply
+from answers.reply import reply_of_records
 from data.frames.lines import EPOCH_ORDINAL
 from data.frames.opportunities import opportunities
 from data.scope import Scope
@@ -43,4 +43,4 @@ def pipeline(books: Books, scope: Scope, options: PipelineOptions) -> Answer[Pip
         days=options.ahead_days,
         by=options.seen_by.value,
     )
-    return reply("pipeline", books, scope, options, result)
+    return reply_of_records("pipeline", books, scope, options, result)

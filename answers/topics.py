@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from analytics.topics import Topics, weigh_words
 from answers.answer import Answer, Options
 from answers.books import Books
-from answers.reply import reply
+from answers.reply import reply_of_records
 from data.frames.notes import name_words, notes
 from data.scope import Scope
 
@@ -20,4 +20,4 @@ def topics(books: Books, scope: Scope, options: TopicsOptions) -> Answer[Topics]
     scope, _ = books.settle(scope)
     read = notes(books.facts, scope)
     result = weigh_words(read, hidden=name_words(books.facts))
-    return reply("topics", books, scope, options, result)
+    return reply_of_records("topics", books, scope, options, result)
