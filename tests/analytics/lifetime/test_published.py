@@ -24,6 +24,14 @@ def test_bg_nbd_on_cdnow() -> None:
     assert fit.log_likelihood == pytest.approx(-9582.4, abs=0.05)
 
 
+def test_mbg_nbd_on_cdnow() -> None:
+    """Batislam, Denizel & Filiztekin 2007; the figures to three decimals are those of lifetimes."""
+    fit = MODELS["mbg_nbd"].fit(histories())
+    assert fit.converged
+    wanted = {"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614}
+    assert fit.parameters == pytest.approx(wanted, abs=0.0005)
+
+
 def test_pareto_nbd_on_cdnow() -> None:
     """Fader & Hardie 2005, note."""
     model = MODELS["pareto_nbd"]
