@@ -158,7 +158,8 @@ def _choose(tables: dict[str, list[str]], name: str, answers: dict[str, str], ta
     named = [one for one in tables if names_table(one) == table]
     if len(named) == 1:
         return named[0]
-    fitting = [one for one in named or tables if fits(tables[one], table)]
+    # Without a table that it is for, as when it is only looked at, nothing tells one from another.
+    fitting = [one for one in named or tables if fits(tables[one], table)] if table else []
     if len(fitting) == 1:
         return fitting[0]
     raise ask("E_SHEET", name, choices=", ".join(sorted(tables)))

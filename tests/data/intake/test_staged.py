@@ -1,10 +1,12 @@
 """An import in two steps: looked at, then loaded; watched, and called off."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from data import audit, companies, loads
 from data.actor import LOCAL_OWNER
 from data.companies import CompanyError, NewCompany
 from data.intake.child import Child
-from data.intake.outcome import Outcome
+from data.intake.outcome import Outcome, Wishes
 from data.intake.staged import Prepared, likely_tables, prepare
 from data.intake.watch import STEPS, Progress, Watch
 
@@ -148,6 +150,23 @@ def test_the_likeliest_table_comes_first_with_its_reasons(shop: Any, tmp_path: P
     wrong = shop.bring("order_lines", tmp_path / "products.csv")
     assert wrong.status == "rejected"
     assert wrong.about["tables"][0]["table"] == "products"
+
+
+def test_a_database_of_several_tables_asks_which_before_one_is_guessed(
+    shop: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "shop.sqlite"
+    with closing(sqlite3.connect(path)) as made, made:
+        made.execute("create table Invoice (InvoiceId, CustomerId, InvoiceDate, Total)")
+        made.execute("create table Customer (CustomerId, Email, City)")
+        made.execute("insert into Customer values (1, 'ani@example.com', 'Medan')")
+    found = likely_tables(shop.desk, LOCAL_OWNER, [path], child=shop.child)
+    assert found.status == "question"
+    (asked,) = found.problems
+    assert (asked.code, asked.fields["choices"]) == ("E_SHEET", "Customer, Invoice")
+    wishes = Wishes(answers={"E_SHEET": "Customer"})
+    chosen = likely_tables(shop.desk, LOCAL_OWNER, [path], wishes=wishes, child=shop.child)
+    assert chosen.about["tables"][0]["table"] == "customers"
 
 
 def test_progress_goes_through_all_steps_in_order(shop: Any, sales: Path) -> None:
