@@ -125,6 +125,8 @@ class Backtest:
             return [Finding("backtest.find_red_nothing", nothing, good=good)]
         found = [Finding(f"backtest.find_{self.light}", fields, good=good)]
         found += [Finding(f"backtest.find_{reason}", fields, good=False) for reason in self.reasons]
+        if "interval" not in self.reasons and not self.total.holds(self.actual_orders):
+            found.append(Finding("backtest.find_near", fields))
         found.append(self._of_money())
         own = self.rivals.row(0, named=True)
         rival = self.rivals.filter(rival="challenger")
@@ -143,7 +145,7 @@ class Backtest:
         """Whether the margin that came lay in its interval, of all and of each customer."""
         summary = self.summary()
         names = ("margin_forecast_low", "margin_forecast_high", "margin_actual", "margin_covered")
-        held = self.money.total_low <= self.actual_margin <= self.money.total_high
+        held = self.money.holds(self.actual_margin)
         key = "backtest.find_money" if held else "backtest.find_money_outside"
         good = held and self.margin_covered >= COVERED
         return Finding(key, {name: summary[name] for name in names}, good=good)
@@ -170,6 +172,8 @@ class Backtest:
             "rule_off": _size(rule["margin_error"]),
             "covered": self.covered,
             "orders_forecast": own["orders"],
+            "orders_forecast_low": self.total.total_low,
+            "orders_forecast_high": self.total.total_high,
             "orders_actual": self.actual_orders,
         }
 

@@ -38,6 +38,10 @@ class Band:
     total_low: float
     total_high: float
 
+    def holds(self, total: float) -> bool:
+        """Whether the total that came lies in the interval of the total."""
+        return self.total_low <= total <= self.total_high
+
 
 def parameter_draws(fit: Fit, size: int, chance: np.random.Generator) -> Floats:
     """``size`` rows of parameters that the data allow. Raises ``ValueError`` for a bad fit."""

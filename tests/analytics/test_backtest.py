@@ -1,6 +1,7 @@
 """The proof: it sees nothing after its cut, adds up, and its light goes by stated rules."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -61,6 +62,15 @@ def test_whether_the_margin_lay_in_its_interval_is_told(
     assert [(one.key, one.good) for one in said] == [(f"backtest.{told}", held)]
     assert summary["margin_forecast_low"] == money.total_low
     assert (made.margin_covered >= 0.90) is held
+
+
+def test_a_total_just_outside_its_interval_is_told(proof: Backtest) -> None:
+    """Where it does not turn the light; where it does, the reason of the light says so."""
+    outside = replace(proof.total, total_low=proof.actual_orders + 1.0)
+    near = replace(proof, total=outside)
+    for made, told in ((proof, False), (near, True), (replace(near, reasons=("interval",)), False)):
+        keys = {finding.key for finding in made.findings()}
+        assert ("backtest.find_near" in keys) == told
 
 
 def test_months_bins_and_deciles_add_up(proof: Backtest, frame: pl.DataFrame) -> None:
