@@ -4,7 +4,7 @@ import streamlit as st
 
 from answers.clusters import ClustersOptions
 from charts.clusters import cluster_lines, cluster_map
-from ui import cards, cluster_parts, figures, findings, foot, notes, tables
+from ui import cards, cluster_parts, downloads, figures, findings, foot, notes, tables
 from ui.page import opened
 
 CARDS = (
@@ -32,6 +32,7 @@ with st.container(border=True):
         view, answer, "lines", lambda: cluster_lines(result, reader), title=view.text("apart_by")
     )
     tables.show(reader, result.profile, PROFILE, key="clusters_profile")
+    downloads.rows(view, answer, result.profile, name="profile")
 cluster_parts.customers_part(view, answer)
 with st.container(border=True):
     st.subheader(view.text("map"), anchor=False)
@@ -39,6 +40,7 @@ with st.container(border=True):
     figures.picture(view, answer, "map", lambda: cluster_map(result, reader))
 with st.expander(view.text("all_features"), icon=":material/table_rows:"):
     tables.show(reader, result.features, result.features.columns, key="clusters_features")
+    downloads.rows(view, answer, result.features, name="features")
 with st.expander(view.text("why_so_many"), icon=":material/rule:"):
     scan = result.choice.scan
     tables.show(reader, scan, scan.columns, key="clusters_choice")

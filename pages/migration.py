@@ -4,7 +4,7 @@ import streamlit as st
 
 from answers.migration import MigrationOptions, Segmentation, Window
 from charts.migration import flows
-from ui import cards, choose, figures, findings, foot, migration_parts, notes, tables
+from ui import cards, choose, downloads, figures, findings, foot, migration_parts, notes, tables
 from ui.page import opened
 
 CARDS = ("customers", "moved_up", "moved_down", "joined", "stayed", "up_change", "down_change")
@@ -28,6 +28,7 @@ with st.container(border=True):
     st.caption(view.text("flows_help", **days))
     figures.picture(view, answer, "flows", lambda: flows(result, reader))
     tables.show(reader, result.segments, result.segments.columns, key="migration_segments")
+    downloads.rows(view, answer, result.segments, name="segments")
 migration_parts.customers_part(view, answer)
 migration_parts.matrix_part(view, answer)
 migration_parts.months_part(view, answer)

@@ -19,7 +19,7 @@ values |= {key: summary[key] for key in (*CARDS, "quiet_value")}
 cards.show(reader, values)
 findings.others(reader, result.findings()[1:])
 rfm_parts.pictures(view, answer)
-rfm_parts.thresholds_part(view, result)
+rfm_parts.thresholds_part(view, answer)
 rfm_parts.segments_part(view, answer)
 rfm_parts.customers_part(view, answer)
 with st.expander(view.text("apart"), icon=":material/functions:"):

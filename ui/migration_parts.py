@@ -61,6 +61,7 @@ def matrix_part(view: View, answer: Answer[Migration]) -> None:
         )
         with st.expander(view.text("matrix_table"), icon=":material/table_rows:"):
             tables.show(reader, result.matrix, result.matrix.columns, key="migration_matrix")
+            downloads.rows(view, answer, result.matrix, name="matrix")
 
 
 def months_part(view: View, answer: Answer[Migration]) -> None:
@@ -119,5 +120,7 @@ def ahead_part(view: View, answer: Answer[Migration]) -> None:
         if not ahead.tested.is_empty():
             with st.expander(view.text("tested"), icon=":material/fact_check:"):
                 tables.show(reader, ahead.tested, ahead.tested.columns, key="migration_tested")
+                downloads.rows(view, answer, ahead.tested, name="tested")
         with st.expander(view.text("chances"), icon=":material/percent:"):
             tables.show(reader, ahead.chances, ahead.chances.columns, key="migration_chances")
+            downloads.rows(view, answer, ahead.chances, name="chances")

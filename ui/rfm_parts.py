@@ -77,9 +77,9 @@ def pictures(view: View, answer: Answer[Rfm]) -> None:
         figures.save(view, answer, bars, name="shares", title=title)
 
 
-def thresholds_part(view: View, result: Rfm) -> None:
+def thresholds_part(view: View, answer: Answer[Rfm]) -> None:
     """What each score means in days, orders and money."""
-    reader = view.reader
+    result, reader = answer.result, view.reader
     own = [measure for measure in MEASURES if result.breaks.of(measure)]
     with st.container(border=True):
         st.subheader(view.text("thresholds"), anchor=False)
@@ -96,6 +96,7 @@ def thresholds_part(view: View, result: Rfm) -> None:
         if own:
             named = ", ".join(reader.word(measure) for measure in own)
             st.caption(escape(view.text("thresholds_own", measures=named)))
+        downloads.rows(view, answer, result.thresholds, name="thresholds")
 
 
 def _written(view: View, result: Rfm, measure: str, score: int) -> str:
