@@ -19,6 +19,14 @@ from analytics import customer_findings
 from analytics.bases import BASES, ServiceRates, add_bases
 from analytics.contact_points import emails, phones
 from analytics.customer_outlook import Outlook
+from analytics.customer_tables import (
+    campaigns_of,
+    contacts_of,
+    orders_of,
+    record_of,
+    traits_of,
+    values_of,
+)
 from analytics.customer_timeline import timeline, with_segments
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.frames import (
@@ -31,8 +39,6 @@ from analytics.frames import (
     CUSTOMER_TRAITS,
     INTERACTIONS,
 )
-from analytics.issues import COMPLAINT, DAY, asking
-from analytics.masking import MASKS
 from analytics.save_list import rhythms
 
 STALE_DAYS = 730  # contacts verified longer ago count as old
@@ -192,15 +198,15 @@ def view_customer(
     activity = add_bases(CUSTOMER_ACTIVITY.check(everybody), rates)
     bought = activity.filter(customer_id=customer_id)["orders"].sum()
     scored = {} if objects or standing is None else standing
-    rows = _contacts(contacts)
+    rows = contacts_of(contacts)
     return Customer(
         customer_id=customer_id,
-        record=_record(record),
-        values=_values(activity, customer_id),
-        orders=_orders(orders),
+        record=record_of(record),
+        values=values_of(activity, customer_id),
+        orders=orders_of(orders),
         contacts=rows,
-        campaigns=_campaigns(campaigns),
-        traits=_traits(traits),
+        campaigns=campaigns_of(campaigns),
+        traits=traits_of(traits),
         timeline=timeline(orders, rows, campaigns),
         rhythm=_rhythm(known.days, as_of),
         standing={k: scored[k] for k in ("segment", *_SCORES, *_MEASURES) if k in scored},
@@ -218,86 +224,6 @@ def with_outlook(found: Customer, outlook: Outlook | None) -> Customer:
         return found
     told = with_segments(found.timeline, outlook.segments)
     return replace(found, outlook=outlook, timeline=told)
-
-
-def _values(activity: pl.DataFrame, customer_id: str) -> pl.DataFrame:
-    """Each basis: its value, and the place among who ordered; ties by number."""
-    buyers = activity.filter(pl.col("orders") > 0)
-    mine = activity.filter(customer_id=customer_id)
-    among = mine.height > 0 and mine["orders"][0] > 0
-    rows = []
-    for basis in BASES:
-        value = float(mine[basis].sum())
-        first = (pl.col(basis) == value) & (pl.col("customer_id") < customer_id)
-        ahead = buyers.filter((pl.col(basis) > value) | first).height
-        rows.append((basis, value, ahead + 1 if among else None, buyers.height))
-    kinds = {"basis": pl.String, "value": pl.Float64, "rank": pl.Int64, "customers": pl.Int64}
-    return pl.DataFrame(rows, schema=kinds, orient="row")
-
-
-def _record(record: pl.DataFrame) -> pl.DataFrame:
-    """What is filled in, as text; personal columns masked."""
-    said = []
-    for row in record.drop("customer_id").iter_rows(named=True):
-        for field, value in row.items():
-            if value is None or not str(value).strip():
-                continue
-            flag = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else None
-            text = flag or (f"{value:.15g}" if isinstance(value, float) else str(value))
-            said.append((field, MASKS[field](text) if field in MASKS else text))
-    kinds = {"record_field": pl.String, "record_value": pl.String}
-    return pl.DataFrame(said, schema=kinds, orient="row")
-
-
-def _orders(orders: pl.DataFrame) -> pl.DataFrame:
-    newest = orders.sort("day", "order_id", descending=[True, False])
-    return newest.select(
-        pl.from_epoch("day", time_unit="d"),
-        *("order_id", "channel", "lines", "returns", "returned_value", *BASES),
-    )
-
-
-def _contacts(contacts: pl.DataFrame) -> pl.DataFrame:
-    """Open: not solved; of complaints also those of which nobody wrote down how they ended."""
-    asked = asking()
-    open_ = asked & (
-        ~pl.col("resolved").fill_null(value=True)
-        | (pl.col("resolved").is_null() & (pl.col("kind") == COMPLAINT).fill_null(value=False))
-    )
-    state = (
-        pl.when(open_)
-        .then(pl.lit("issue_open"))
-        .when(pl.col("resolved").fill_null(value=False))
-        .then(pl.lit("solved"))
-        .otherwise(pl.lit("issue_unknown"))
-    )
-    newest = contacts.sort("at", "interaction_id", descending=[True, False])
-    return newest.select(
-        day=pl.from_epoch(pl.col("at") // DAY, time_unit="d"),
-        interaction_id="interaction_id",
-        touch_point="touch_point",
-        contact_kind="kind",
-        topic="topic",
-        department="department",
-        solved=state,
-        satisfaction_mark="satisfaction",
-    )
-
-
-def _campaigns(campaigns: pl.DataFrame) -> pl.DataFrame:
-    began = pl.coalesce("contacted_day", "starts_day")
-    return campaigns.sort(began, "campaign_id", descending=[True, False]).select(
-        *("campaign_id", "campaign_name", "touch_point", "arm"),
-        contacted_on=pl.from_epoch("contacted_day", time_unit="d"),
-        responded_on=pl.from_epoch("responded_day", time_unit="d"),
-        response_amount="response_amount",
-    )
-
-
-def _traits(traits: pl.DataFrame) -> pl.DataFrame:
-    return traits.select(
-        "recorded_on", trait_domain="domain", trait="name", trait_value="value"
-    ).select("trait_domain", "trait", "trait_value", "recorded_on")
 
 
 def _rhythm(frame: pl.DataFrame, as_of: int) -> Rhythm:
