@@ -19,9 +19,10 @@ from analytics.effects import LEAST
 from analytics.findings import Finding, NotEnoughData, Value, WrongOption
 from analytics.frames import CAMPAIGN_DAYS, CAMPAIGN_MEMBERS, CAMPAIGNS
 from analytics.response_contacts import Worth, wrongly_contacted
+from analytics.response_effects import balance_of, effect_rows, marked
 from analytics.response_findings import findings_of
 from analytics.response_groups import by_contacts, by_day, by_segment, by_touch_point
-from analytics.response_rows import balance_of, campaign_rows, effect_rows, marked
+from analytics.response_rows import campaign_rows
 
 
 @dataclass(frozen=True)

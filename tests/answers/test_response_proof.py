@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from analytics.response import measure_response
-from analytics.response_rows import effect_rows, marked
+from analytics.response_effects import effect_rows, marked
 from data.facts import Facts
 from data.frames.baskets import with_baskets
 from data.frames.campaigns import CampaignFrames, campaign_frames
