@@ -2,7 +2,8 @@
 
 *Valuable* is the best fifth of the period's customers by margin, above nothing. *Unhappy*: the last
 mark was 2 or less, or the last complaint is not solved. *Open to an offer*: the last contact was
-solved in the last 60 days, the last mark was 4 or more, and no contact of theirs is open.
+solved in the last 60 days, the last mark was 4 or more, no request of these days is open, and no
+complaint at all: target lists would leave them out as well.
 """
 
 import polars as pl
@@ -51,7 +52,8 @@ def lists(rows: pl.DataFrame, days: pl.DataFrame, *, start: int, end: int) -> pl
         .when(low)
         .then(pl.lit("low_last_mark"))
     )
-    glad = (pl.col("last_mark") >= HIGH) & pl.col("last_solved") & (pl.col("open_contacts") == 0)
+    quiet = (pl.col("open_contacts") == 0) & ~pl.col("any_complaint_open")
+    glad = (pl.col("last_mark") >= HIGH) & pl.col("last_solved") & quiet
     offer = (glad & (pl.col("contact_days") <= RECENT)).fill_null(value=False)
     parts = {
         "unhappy": people.with_columns(reason=unhappy).filter(
@@ -74,7 +76,7 @@ def lists(rows: pl.DataFrame, days: pl.DataFrame, *, start: int, end: int) -> pl
 
 def _contacts(rows: pl.DataFrame, end: int) -> pl.DataFrame:
     """How each customer's contacts stand: the last mark, what is open, when the last one was."""
-    complaint = pl.col("kind").str.to_lowercase() == COMPLAINT
+    complaint = (pl.col("kind").str.to_lowercase() == COMPLAINT).fill_null(value=False)
     is_open = asking() & ~pl.col("resolved")
     recent = pl.col("day") > end - RECENT
     asked = pl.col("resolved").filter(asking())
@@ -83,7 +85,8 @@ def _contacts(rows: pl.DataFrame, end: int) -> pl.DataFrame:
         .group_by("customer_id")
         .agg(
             last_mark=pl.col("satisfaction").drop_nulls().last(),
-            complaint_open=~pl.col("resolved").filter(complaint.fill_null(value=False)).last(),
+            complaint_open=~pl.col("resolved").filter(complaint).last(),
+            any_complaint_open=(complaint & ~pl.col("resolved").fill_null(value=False)).any(),
             last_solved=asked.last(),
             open_contacts=(is_open & recent).sum(),
             contact_days=end - pl.col("day").max(),

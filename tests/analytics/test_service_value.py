@@ -200,6 +200,10 @@ def test_the_lists_by_hand() -> None:
     still_open = [contact(50, "C7", resolved=False), contact(60, "C7", satisfaction=4)]
     assert "open_to_offer" not in listed(still_open)
     assert listed(still_open[1:])["open_to_offer"] == ["C7"]
+    forgotten = [contact(5, "C7", kind="complaint", resolved=False), *still_open[1:]]
+    for kind in ({}, {"direction": "outbound"}, {"resolved": None}):
+        old = [{**forgotten[0], **kind}, *forgotten[1:]]  # an open complaint of long ago is open
+        assert "open_to_offer" not in listed(old)
     long_ago = [contact(20, "C7", satisfaction=5), contact(101, "C0", satisfaction=1)]
     assert listed(long_ago) == {"never_contacted": ["C0", "C1"]}  # 80 days; after the period
 
