@@ -26,6 +26,11 @@ def open_source(source: Source, job: Job, answers: dict[str, str]) -> tuple[Raw,
     return raw, question
 
 
+def _fixed(raw: Raw) -> Raw:
+    raw.fixed = True
+    return raw
+
+
 def _open(
     data: bytes, source: Source, job: Job, answers: dict[str, str]
 ) -> tuple[Raw, Question | None]:
@@ -40,9 +45,9 @@ def _open(
         answers = {code: value for code, value in answers.items() if code != "E_SHEET"}
     if kind == TEXT:
         text, question = encoding.decode(data, source.name, answers.get("E_ENCODING"))
-        return delimited.read(text, source.name, job.limits, answers), question
+        return _fixed(delimited.read(text, source.name, job.limits, answers)), question
     if kind in (XLSX, XLS):
-        return workbook.read(data, kind, source.name, job.limits, answers), None
+        return _fixed(workbook.read(data, kind, source.name, job.limits, answers)), None
     if kind == PARQUET:
         return columnar.read_parquet(data, source.name, job.limits, job.timezone), None
     if kind == SQLITE:

@@ -23,7 +23,8 @@ class Raw:
     ``cells``: String columns named by ``header``; blank is null or "". ``lines``: the physical line
     of each row. ``typed``: values came with types of their own (Parquet, a sheet's numbers), so
     their text is in one known form, but not in the columns ``texts``, which somebody wrote.
-    ``quoted``: a leading ``'`` may guard a formula (text files).
+    ``quoted``: a leading ``'`` may guard a formula (text files). ``fixed``: the rows are the same
+    for every table and every time zone.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Raw:
     tight: bool = False  # no space at either end of any cell
     absent: frozenset[str] = frozenset()  # signs that were looked for and are in no cell
     settings: dict[str, str] = field(default_factory=dict)  # encoding, delimiter, header row, sheet
+    fixed: bool = False
     digest: str = ""  # SHA-256 of the file
 
     @property

@@ -152,6 +152,33 @@ def test_the_likeliest_table_comes_first_with_its_reasons(shop: Any, tmp_path: P
     assert wrong.about["tables"][0]["table"] == "products"
 
 
+def test_a_file_that_was_looked_into_is_opened_once_unless_it_changes(
+    shop: Any, sales: Path
+) -> None:
+    written = sales.stat()
+
+    def put(order: str) -> None:
+        sales.write_text((HEADER + ROWS).replace("O1", order))
+
+    def brought(*, looked: bool) -> tuple[str, str]:
+        if looked:
+            put("O1")
+            os.utime(sales, ns=(written.st_atime_ns, written.st_mtime_ns))
+            likely_tables(shop.desk, LOCAL_OWNER, [sales], child=shop.child)
+            put("O9")
+            os.utime(sales, ns=(written.st_atime_ns, written.st_mtime_ns))
+        with made_ready(shop, sales) as ready:
+            return ready.accepted(1)["order_id"][0], ready._report.digests[0]
+
+    first, second = brought(looked=True), brought(looked=False)
+    assert (first[0], second[0]) == ("O1", "O9")  # as it was looked into; and only that once
+    assert first[1] != second[1]  # the digest is of what was read
+    put("O1")
+    likely_tables(shop.desk, LOCAL_OWNER, [sales], child=shop.child)
+    put("O22")
+    assert brought(looked=False)[0] == "O22"
+
+
 def test_a_database_of_several_tables_asks_which_before_one_is_guessed(
     shop: Any, tmp_path: Path
 ) -> None:
