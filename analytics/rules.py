@@ -15,9 +15,9 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
-from analytics.findings import Finding, NotEnoughData, Value
+from analytics.findings import NotEnoughData
 from analytics.itemsets import Baskets, fewest, frequent, pairs
-from analytics.rule_fates import FATES, measured_again, not_measured_again
+from analytics.rule_fates import measured_again, not_measured_again
 from analytics.rule_measures import MEASURES, chance, false_discovery, lift_interval, measured
 
 
@@ -60,49 +60,6 @@ class Rules:
     items: int
     capped: int
     least: int
-
-    def summary(self) -> Mapping[str, Value]:
-        """Counts of rules by fate, and what they were found in."""
-        fates = {fate: int((self.rules["fate"] == fate).sum()) for fate in FATES}
-        return {
-            "rules": self.rules.height,
-            **{f"rules_{fate}": count for fate, count in fates.items()},
-            "baskets": self.earlier + self.later,
-            "items": self.items,
-            "tested_rules": self.tested,
-            "least_baskets": self.least,
-        }
-
-    def findings(self) -> list[Finding]:
-        """The surest rule that holds; how many died; baskets that were cut."""
-        found: list[Finding] = []
-        holds = self.rules.filter(fate="holds")
-        if holds.height:
-            best = holds.row(0, named=True)
-            fields: dict[str, Value] = {
-                "antecedent": " + ".join(best["antecedents"]),
-                "consequent": " + ".join(best["consequents"]),
-                "later_lift": best["later_lift"],
-                "later_confidence": best["later_confidence"],
-            }
-            found.append(Finding("rules.find_best", fields, good=True))
-        elif not self.rules.height:
-            found.append(Finding("rules.find_none", {"tested_rules": self.tested}))
-        if self.later and self.rules.height:
-            kept = {"rules_holds": holds.height, "rules": self.rules.height}
-            found.append(Finding("rules.find_kept", kept))
-        died = self.rules.filter(fate="died").height
-        if died:
-            found.append(Finding("rules.find_died", {"rules_died": died}, good=False))
-        if self.capped:
-            found.append(Finding("rules.find_capped", {"capped_baskets": self.capped}))
-        return found
-
-    def frames(self) -> Mapping[str, pl.DataFrame]:
-        """The rules, items of a side joined by " + "."""
-        return {
-            "rules": self.rules.with_columns(pl.col("antecedents", "consequents").list.join(" + "))
-        }
 
 
 def find_rules(

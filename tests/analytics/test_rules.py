@@ -230,8 +230,6 @@ def test_a_rule_is_measured_again_on_later_days(*, dies: bool, fate: str) -> Non
     row = by_sides(found)[frozenset({"tea"}), frozenset({"sugar"})]
     assert row["fate"] == fate
     assert (row["later_lift"] > 1.5) is not dies
-    keys = {finding.key for finding in found.findings()}
-    assert ("rules.find_died" in keys) is dies
 
 
 def test_what_is_in_every_basket_makes_no_rule() -> None:
@@ -286,7 +284,7 @@ def test_row_order_changes_nothing() -> None:
 
 
 def test_one_item_a_basket_has_no_rule() -> None:
-    """And says how many candidates there were."""
+    """And no candidate for one."""
     found = find_rules(frame([{"a"}, {"b"}] * 20))
     assert found.rules.is_empty()
-    assert found.findings()[0].key == "rules.find_none"
+    assert found.tested == 0
