@@ -6,11 +6,14 @@ logged. Others see that it is there, who wrote it and when.
 """
 
 import unicodedata
+import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select
 
 from data import audit
 from data.actor import Actor, Right, require
@@ -76,6 +79,29 @@ def checked(text: str, most: int) -> str:
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in kept):
         raise CollaborationError("inbox.wrong_signs")
     return kept
+
+
+def as_row(company_id: int, about: About, text: str, author: str) -> dict[str, Any]:
+    """The columns that a note and a task have in common, with an id of its own, as of now."""
+    return {
+        "id": uuid.uuid4().hex,
+        "company_id": company_id,
+        "about": about.kind.value,
+        "about_id": about.id,
+        "text": text,
+        "author": author,
+        "at": datetime.now(UTC),
+    }
+
+
+def logged(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the log says of such a row: never its text."""
+    return {"about": row["about"], "characters": len(row["text"])}
+
+
+def about_of(row: Row[Any]) -> About:
+    """What a note or a task is about."""
+    return About(Kind(row.about), row.about_id)
 
 
 def readable(actor: Actor, author: str, text: str) -> str | None:

@@ -5,7 +5,6 @@ who and when: nothing is overwritten. A change names the line it was decided on;
 come in between, it is refused: of two people who change one task at once, each learns of the other.
 """
 
-import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -32,9 +31,11 @@ from data.collaboration import (
     LONGEST_TASK,
     About,
     CollaborationError,
-    Kind,
+    about_of,
+    as_row,
     checked,
     is_about,
+    logged,
     may_remove,
     readable,
     refuse_unknown_list,
@@ -66,27 +67,16 @@ def make(
     """
     require(actor, Right.COLLABORATE, company)
     kept = checked(text, LONGEST_TASK)
-    number = uuid.uuid4().hex
     with workspace.writing() as connection:
         held = companies.lock(connection, company)
         refuse_unknown_list(connection, held.id, about)
         _check_due(held, standing.due)
-        now = datetime.now(UTC)
-        row = {
-            "id": number,
-            "company_id": held.id,
-            "about": about.kind.value,
-            "about_id": about.id,
-            "text": kept,
-            "author": actor.id,
-            "at": now,
-            "revision": 1,
-        }
-        connection.execute(insert(tasks).values(row))
-        _add_step(connection, number, Step(1, standing, actor.id, now))
-        details = {"task": number, "about": about.kind.value, "characters": len(kept)}
-        audit.append(connection, actor, "task.make", company, details | _plain(standing))
-    return number
+        row = as_row(held.id, about, kept, actor.id)
+        connection.execute(insert(tasks).values(**row, revision=1))
+        _add_step(connection, row["id"], Step(1, standing, actor.id, row["at"]))
+        details = {"task": row["id"], **logged(row), **_plain(standing)}
+        audit.append(connection, actor, "task.make", company, details)
+    return str(row["id"])
 
 
 def change(
@@ -273,7 +263,7 @@ def _add_step(connection: Connection, task: str, step: Step) -> None:
 def _task(row: Row[Any], actor: Actor) -> Task:
     return Task(
         row.id,
-        About(Kind(row.about), row.about_id),
+        about_of(row),
         readable(actor, row.author, row.text),
         row.author,
         row.at,

@@ -4,10 +4,9 @@ A note is never changed: its author takes it away and writes another. Notes lie 
 stay whatever becomes of loads, merges or lists.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
@@ -19,9 +18,11 @@ from data.collaboration import (
     LONGEST_NOTE,
     About,
     CollaborationError,
-    Kind,
+    about_of,
+    as_row,
     checked,
     is_about,
+    logged,
     may_remove,
     readable,
     refuse_unknown_list,
@@ -47,23 +48,13 @@ def write(workspace: Workspace, actor: Actor, company: str, about: About, text: 
     """
     require(actor, Right.COLLABORATE, company)
     kept = checked(text, LONGEST_NOTE)
-    number = uuid.uuid4().hex
     with workspace.writing() as connection:
         held = companies.lock(connection, company)
         refuse_unknown_list(connection, held.id, about)
-        row = {
-            "id": number,
-            "company_id": held.id,
-            "about": about.kind.value,
-            "about_id": about.id,
-            "text": kept,
-            "author": actor.id,
-            "at": datetime.now(UTC),
-        }
+        row = as_row(held.id, about, kept, actor.id)
         connection.execute(insert(team_notes).values(row))
-        details = {"note": number, "about": about.kind.value, "characters": len(kept)}
-        audit.append(connection, actor, "note.write", company, details)
-    return number
+        audit.append(connection, actor, "note.write", company, {"note": row["id"], **logged(row)})
+    return str(row["id"])
 
 
 def listing(
@@ -85,7 +76,7 @@ def listing(
         return [
             Note(
                 row.id,
-                About(Kind(row.about), row.about_id),
+                about_of(row),
                 readable(actor, row.author, row.text),
                 row.author,
                 row.at,
