@@ -128,5 +128,7 @@ def group_part(view: View, profit: ProfitOptions) -> None:
         figures.picture(
             view, answer, "groups", lambda: groups_bars(result, reader), alt=title, title=title
         )
-        tables.show(reader, result.groups, _GROUPS, key="profit_groups", mark=view.mark(answer))
+        unstated = reader.text("app.not_stated").capitalize()
+        rows = result.groups.with_columns(pl.col("group").fill_null(unstated))
+        tables.show(reader, rows, _GROUPS, key="profit_groups", mark=view.mark(answer))
         downloads.rows(view, answer, result.with_total(), name=f"by-{by.value}")

@@ -32,6 +32,7 @@ def editor(view: View) -> None:
                 column_config=_columns(view),
                 disabled=True if not may else ("what", "where", "unit"),
                 key=f"rates_{view.books.version}",
+                placeholder="–",
             )
             pressed = st.form_submit_button(reader.text("rates.save"), disabled=not may)
         if pressed:
