@@ -1,5 +1,6 @@
 """The widgets of options: each in the reader's words, each in the link."""
 
+import math
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
@@ -166,10 +167,17 @@ def per_cent(reader: Reader, key: str, *, default: float, high: float, step: flo
 
 def _share_in(text: str, default: float, high: float) -> float:
     """The share that a link asks for, else the default."""
+    asked = _number_in(text, high)
+    return default if asked is None else asked
+
+
+def _number_in(text: str, high: float) -> float | None:
+    """The number from 0 to ``high`` that a link asks for; None where it is none."""
     try:
-        return min(max(float(text), 0.0), high)
+        asked = float(text)
     except ValueError:
-        return default
+        return None
+    return None if math.isnan(asked) else min(max(asked, 0.0), high)
 
 
 def named(reader: Reader, key: str, options: Sequence[E], default: E) -> E:
@@ -199,7 +207,7 @@ def amount(reader: Reader, key: str, *, blank: str | None = None) -> float | Non
     """Money from 0 on; blank leaves it to the data, or stands for ``blank``."""
     asked = link.asked(key)
     if key not in st.session_state and asked:
-        st.session_state[key] = _share_in(asked[0], 0.0, _MOST_MONEY)
+        st.session_state[key] = _number_in(asked[0], _MOST_MONEY)
     label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
     given = st.number_input(
         label,
@@ -220,7 +228,8 @@ def part(reader: Reader, key: str) -> float | None:
     """A share between 0 and 1, typed in per cent; blank leaves it to the data."""
     asked = link.asked(key)
     if key not in st.session_state and asked:
-        st.session_state[key] = 100 * _share_in(asked[0], 0.0, 1.0) or None
+        wanted = _number_in(asked[0], 1.0)
+        st.session_state[key] = min(max(100 * wanted, 0.01), 99.99) if wanted else None
     label = f"{reader.text(f'options.{key}')} (%)"
     tip = reader.text(f"options.{key}_help")
     given = st.number_input(

@@ -45,6 +45,20 @@ def test_the_plan_is_kept_as_a_draft(generated: Workspace, visit: Visit) -> None
     assert kept.reason == "Plan: 180 contacted, 20 in the control group"
 
 
+def test_a_link_of_no_numbers_leaves_the_fields_to_the_data(
+    generated: Workspace, visit: Visit
+) -> None:
+    wrong = {"base_rate": "7", "expected_effect": "nan", "contact_cost": "abc", "fixed_cost": "nan"}
+    visitor = visit(
+        generated, "planning", company="toko-nusantara", language="id", control_share="nan", **wrong
+    )
+    assert not visitor.exception
+    assert not visitor.error
+    given = {field.key: field.value for field in visitor.number_input}
+    assert [given[key] for key in wrong] == [99.99, None, None, None]
+    assert given["control_share"] == 10.0
+
+
 def test_too_small_a_control_group_is_told(generated: Workspace, visit: Visit) -> None:
     """The list without a control group, and one whose control group is too small."""
     for campaign, words_of_it in (("K010", "control group"), ("K003", "Too few to compare")):
