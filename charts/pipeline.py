@@ -1,5 +1,7 @@
 """Pictures of the pipeline: who wins how often, and forecasts beside what came."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import plotly.graph_objects as go
 import polars as pl
@@ -59,16 +61,7 @@ def forecast_bars(result: Pipeline, reader: Reader) -> go.Figure:
     expected, least, most = (np.array(column) for column in values)
     keys = ("deal_forecast", "deal_low", "deal_high")
     hovers = [
-        "<br>".join(
-            escape_figure(line)
-            for line in (
-                name,
-                *(
-                    f"{reader.name(k)}: {reader.figure(k, v)}"
-                    for k, v in zip(keys, row, strict=True)
-                ),
-            )
-        )
+        _lines(name, dict(zip(keys, row, strict=True)), reader)
         for name, row in zip(names, zip(expected, least, most, strict=True), strict=True)
     ]
     actual = rows["deal_actual"].to_numpy()
@@ -108,5 +101,9 @@ def _named(name: str | None, reader: Reader) -> str:
 
 def _hover(row: dict[str, object], keys: tuple[str, ...], reader: Reader) -> str:
     name = _named(row["group"] if isinstance(row["group"], str) else None, reader)
-    said = [f"{reader.name(key)}: {reader.figure(key, row[key])}" for key in keys]
-    return "<br>".join(escape_figure(line) for line in (name, *said))
+    return _lines(name, {key: row[key] for key in keys}, reader)
+
+
+def _lines(head: str, values: Mapping[str, object], reader: Reader) -> str:
+    said = [f"{reader.name(key)}: {reader.figure(key, value)}" for key, value in values.items()]
+    return "<br>".join(escape_figure(line) for line in (head, *said))
