@@ -222,17 +222,7 @@ def _profits(
     ends = np.ceil(np.linspace(0, 1, _STEPS + 1) * len(arm) - 1e-9).astype(int)
     sums = np.column_stack([arm * value, (1 - arm) * value, arm, 1 - arm, arm * hits])
     margin, cost = _money(sums, np.ones(len(arm)), ends, costs)
-    rng = np.random.default_rng(seed)
-    sides = [np.flatnonzero(arm == side) for side in (1.0, 0.0)]
-    drawn = np.empty((_DRAWS, len(ends)))
-    for number in range(_DRAWS):
-        weight = np.zeros(len(arm))
-        for side in sides:
-            if len(side):
-                found = rng.integers(len(side), size=len(side))
-                weight[side] = np.bincount(found, minlength=len(side))
-        more, spent = _money(sums, weight, ends, costs)
-        drawn[number] = more - spent
+    drawn = _draws(sums, arm, ends, costs, seed=seed)
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     profit = margin - cost
     step = np.diff(profit, prepend=0.0)
@@ -251,6 +241,22 @@ def _profits(
         schema_overrides={"contacted": pl.Int64},
     )
     return table, drawn
+
+
+def _draws(sums: Floats, arm: Floats, ends: Floats, costs: Costs, *, seed: int) -> Floats:
+    """The profit at each depth with the members of each arm drawn anew, many times (bootstrap)."""
+    rng = np.random.default_rng(seed)
+    sides = [np.flatnonzero(arm == side) for side in (1.0, 0.0)]
+    drawn = np.empty((_DRAWS, len(ends)))
+    for number in range(_DRAWS):
+        weight = np.zeros(len(arm))
+        for side in sides:
+            if len(side):
+                found = rng.integers(len(side), size=len(side))
+                weight[side] = np.bincount(found, minlength=len(side))
+        more, spent = _money(sums, weight, ends, costs)
+        drawn[number] = more - spent
+    return drawn
 
 
 def _money(sums: Floats, weight: Floats, ends: Floats, costs: Costs) -> tuple[Floats, Floats]:
