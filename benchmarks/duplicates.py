@@ -1,7 +1,5 @@
 """Duplicates among a million customers, beside looking for equal e-mails and numbers by pandas."""
 
-import json
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -12,6 +10,7 @@ import polars as pl
 
 from analytics.duplicates import find_duplicates
 from analytics.frames import PEOPLE
+from benchmarks import measuring
 from benchmarks.measuring import machine, table, write
 
 SIZES = (100_000, 1_000_000)
@@ -93,9 +92,7 @@ def main(sizes: Sequence[int] = SIZES) -> str:
     """Measure all sizes and write the table; gives its text."""
     rows = []
     for customers in sizes:
-        command = [sys.executable, "-m", "benchmarks.duplicates", "measure", str(customers)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
-        cost = json.loads(done.stdout)
+        cost = measuring.measure(measure, customers).answer
         rows.append((f"{customers:,}", f"{cost['ours']:.1f}", f"{cost['pandas']:.2f}"))
     text = table(("customers", "all of it, CPU s", "pandas, equal contacts alone, CPU s"), rows)
     write("duplicates", "# Duplicates", ABOUT, text, machine("polars", "pandas", "rapidfuzz"))
@@ -103,7 +100,4 @@ def main(sizes: Sequence[int] = SIZES) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["measure"]:
-        print(json.dumps(measure(int(sys.argv[2]))))
-    else:
-        print(main([int(size) for size in sys.argv[1:]] or SIZES))
+    print(main([int(size) for size in sys.argv[1:]] or SIZES))

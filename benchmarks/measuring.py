@@ -36,7 +36,8 @@ class Cost:
 
 def measure(step: Callable[..., Any], *arguments: str | float) -> Cost:
     """Run ``step`` in a fresh process. Raises ``CalledProcessError`` where it fails."""
-    name = f"{step.__module__}:{step.__qualname__}"
+    ours = sys.modules[step.__module__].__spec__  # its name, where it runs as __main__ too
+    name = f"{ours.name if ours else step.__module__}:{step.__qualname__}"
     command = [sys.executable, "-m", "benchmarks.measuring", name, json.dumps(arguments)]
     ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)  # noqa: S603
     return Cost(**json.loads(ended.stdout.splitlines()[-1]))

@@ -1,7 +1,5 @@
 """RFM of a million customers, beside the same ranks by pandas."""
 
-import json
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -12,6 +10,7 @@ import polars as pl
 
 from analytics.frames import ACTIVITY, CUSTOMER_ACTIVITY, CUSTOMER_RECENCY
 from analytics.rfm import segment_customers
+from benchmarks import measuring
 from benchmarks.measuring import machine, table, write
 
 SIZES = (100_000, 1_000_000)
@@ -80,9 +79,7 @@ def main(sizes: Sequence[int] = SIZES) -> str:
     """Measure all sizes and write the table; gives its text."""
     rows = []
     for customers in sizes:
-        command = [sys.executable, "-m", "benchmarks.rfm", "measure", str(customers)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
-        cost = json.loads(done.stdout)
+        cost = measuring.measure(measure, customers).answer
         rows.append((f"{customers:,}", f"{cost['ours']:.2f}", f"{cost['pandas']:.2f}"))
     text = table(("customers", "all of RFM, CPU s", "pandas, scores alone, CPU s"), rows)
     write("rfm", "# RFM", ABOUT, text, machine("polars", "pandas"))
@@ -90,7 +87,4 @@ def main(sizes: Sequence[int] = SIZES) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["measure"]:
-        print(json.dumps(measure(int(sys.argv[2]))))
-    else:
-        print(main([int(size) for size in sys.argv[1:]] or SIZES))
+    print(main([int(size) for size in sys.argv[1:]] or SIZES))
