@@ -66,18 +66,14 @@ def gains_part(view: View, answer: Answer[Propensity]) -> None:
     with st.container(border=True):
         st.subheader(view.text("gains"), anchor=False)
         st.caption(escape(view.text("gains_help")))
-        drawn = view.drawn(answer, "gains", lambda: gains_curve(result, reader))
-        figures.show(view, answer, drawn, name="gains", alt=view.text("alt_gains"))
-        figures.save(view, answer, drawn, name="gains", title=view.text("gains"))
+        figures.picture(view, answer, "gains", lambda: gains_curve(result, reader))
         mark = view.mark(answer)
         tables.show(reader, result.tenths, _TENTHS, key="propensity_tenths", mark=mark)
         downloads.rows(view, answer, result.tenths, name="tenths")
     with st.container(border=True):
         st.subheader(view.text("calibration"), anchor=False)
         st.caption(escape(view.text("calibration_help")))
-        points = view.drawn(answer, "calibration", lambda: calibration_points(result, reader))
-        figures.show(view, answer, points, name="calibration", alt=view.text("alt_calibration"))
-        figures.save(view, answer, points, name="calibration", title=view.text("calibration"))
+        figures.picture(view, answer, "calibration", lambda: calibration_points(result, reader))
         rivals = ("rival", "log_loss", "auc_model")
         tables.show(reader, result.models, rivals, key="propensity_models", mark=mark)
 

@@ -1,5 +1,8 @@
 """Parts of the page of customers' words: moods by group, the words behind them, marks beside."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import polars as pl
 import streamlit as st
 
@@ -40,9 +43,7 @@ def touch_points_part(view: View, answer: Answer[Topics]) -> None:
 def months_part(view: View, answer: Answer[Topics]) -> None:
     """Moods month by month."""
     result, reader = answer.result, view.reader
-    with st.container(border=True):
-        st.subheader(view.text("months"), anchor=False)
-        st.caption(escape(view.text("months_help")))
+    with _part(view, "months"):
         figures.picture(view, answer, "months", lambda: mood_lines(result, reader))
         downloads.rows(view, answer, result.months, name="months")
 
@@ -50,12 +51,9 @@ def months_part(view: View, answer: Answer[Topics]) -> None:
 def decided_part(view: View, answer: Answer[Topics]) -> None:
     """The entries of the list that made notes bad or good, side by side."""
     result, reader = answer.result, view.reader
-    with st.container(border=True):
-        st.subheader(view.text("decided"), anchor=False)
-        if result.words.is_empty():
-            st.markdown(escape(view.text("decided_none")))
+    with _part(view, "decided", empty=result.words.is_empty()) as there:
+        if not there:
             return
-        st.caption(escape(view.text("decided_help")))
         for place, mood in zip(st.columns(2), (MOODS[-1], MOODS[1]), strict=True):
             rows = result.words.filter(pl.col("mood") == mood)
             with place:
@@ -68,12 +66,9 @@ def decided_part(view: View, answer: Answer[Topics]) -> None:
 def typical_part(view: View, answer: Answer[Topics]) -> None:
     """What sets the notes of one mood or topic apart."""
     result, reader = answer.result, view.reader
-    with st.container(border=True):
-        st.subheader(view.text("typical"), anchor=False)
-        if result.typical.is_empty():
-            st.markdown(escape(view.text("typical_none")))
+    with _part(view, "typical", empty=result.typical.is_empty()) as there:
+        if not there:
             return
-        st.caption(escape(view.text("typical_help")))
         groups = result.typical["note_group"].unique(maintain_order=True).to_list()
         chosen = st.pills(
             view.text("typical"),
@@ -94,19 +89,27 @@ def typical_part(view: View, answer: Answer[Topics]) -> None:
 def marks_part(view: View, answer: Answer[Topics]) -> None:
     """The marks customers gave, by the mood of the note."""
     result, reader = answer.result, view.reader
-    with st.container(border=True):
-        st.subheader(view.text("marks"), anchor=False)
-        st.caption(escape(view.text("marks_help")))
+    with _part(view, "marks"):
         tables.show(reader, result.marks, _MARKS, key="topics_marks", mark=view.mark(answer))
         downloads.rows(view, answer, result.marks, name="marks")
 
 
 def _moods(view: View, answer: Answer[Topics], name: str, by: str, rows: pl.DataFrame) -> None:
     reader, result = view.reader, answer.result
-    with st.container(border=True):
-        st.subheader(view.text(name), anchor=False)
-        st.caption(escape(view.text(f"{name}_help")))
+    with _part(view, name):
         alt = view.text("alt_topics")
         figures.picture(view, answer, name, lambda: mood_bars(result, reader, by=by), alt=alt)
         tables.show(reader, rows, (by, *_MOODS), key=f"topics_{name}", mark=view.mark(answer))
         downloads.rows(view, answer, rows, name=name)
+
+
+@contextmanager
+def _part(view: View, name: str, *, empty: bool = False) -> Iterator[bool]:
+    """A part with its heading and what it shows; where it is ``empty``, that, and False."""
+    with st.container(border=True):
+        st.subheader(view.text(name), anchor=False)
+        if empty:
+            st.markdown(escape(view.text(f"{name}_none")))
+        else:
+            st.caption(escape(view.text(f"{name}_help")))
+        yield not empty

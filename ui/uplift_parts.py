@@ -42,9 +42,7 @@ def groups_part(view: View, answer: Answer[Uplift]) -> None:
     with st.container(border=True):
         st.subheader(view.text("groups"), anchor=False)
         st.caption(escape(view.text("groups_help")))
-        drawn = view.drawn(answer, "groups", lambda: group_points(result, reader))
-        figures.show(view, answer, drawn, name="groups", alt=view.text("alt_groups"))
-        figures.save(view, answer, drawn, name="groups", title=view.text("groups"))
+        figures.picture(view, answer, "groups", lambda: group_points(result, reader))
         mark = view.mark(answer)
         tables.show(reader, result.groups, _GROUPS, key="uplift_groups", mark=mark)
         downloads.rows(view, answer, result.groups, name="groups")
