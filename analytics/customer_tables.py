@@ -3,7 +3,7 @@
 import polars as pl
 
 from analytics.bases import BASES
-from analytics.issues import COMPLAINT, DAY, asking
+from analytics.issues import DAY, asking, open_complaint
 from analytics.masking import MASKS
 
 
@@ -46,12 +46,9 @@ def orders_of(orders: pl.DataFrame) -> pl.DataFrame:
 
 
 def contacts_of(contacts: pl.DataFrame) -> pl.DataFrame:
-    """Newest first. Open: not solved; of complaints also those whose end nobody wrote down."""
-    asked = asking()
-    open_ = asked & (
-        ~pl.col("resolved").fill_null(value=True)
-        | (pl.col("resolved").is_null() & (pl.col("kind") == COMPLAINT).fill_null(value=False))
-    )
+    """Newest first. Open: not solved; of complaints also those whose end nobody wrote down, and
+    those that we were told when it was us who got in touch."""
+    open_ = (asking() & ~pl.col("resolved").fill_null(value=True)) | open_complaint()
     state = (
         pl.when(open_)
         .then(pl.lit("issue_open"))

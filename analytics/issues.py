@@ -34,6 +34,12 @@ def asking() -> pl.Expr:
     return inward & wants
 
 
+def open_complaint() -> pl.Expr:
+    """Complaints not known to be solved, whoever got in touch: target lists count them alike."""
+    complaint = (pl.col("kind").str.to_lowercase() == COMPLAINT).fill_null(value=False)
+    return complaint & ~pl.col("resolved").fill_null(value=False)
+
+
 def with_issues(contacts: pl.DataFrame, rule: Rule, last: int) -> pl.DataFrame:
     """``contacts`` (INTERACTIONS by time) with what became of each.
 

@@ -248,8 +248,9 @@ def _after(rows: pl.DataFrame, within: int, lost: int, seen: _Seen) -> pl.DataFr
         .then(pl.lit("not_solved"))
         .otherwise(pl.lit("not_known"))
     )
-    kind = pl.col("kind").alias("contact_kind")
-    first = contacts.with_columns(kind, contact_end=contact_end).unique(
+    sore = pl.col("kind").str.to_lowercase() == COMPLAINT  # however the company writes it
+    kind = pl.when(sore).then(pl.lit(COMPLAINT)).otherwise("kind")
+    first = contacts.with_columns(contact_kind=kind, contact_end=contact_end).unique(
         ["customer_id", "contact_kind", "contact_end"], keep="first", maintain_order=True
     )
     wait = pl.col("next_order") - pl.col("at")

@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics.concentration import fifth
 from analytics.contact_groups import LEAST_MARKS, measures, with_shares
-from analytics.issues import COMPLAINT, asking
+from analytics.issues import COMPLAINT, asking, open_complaint
 
 LOW, HIGH = 2, 4
 """Marks up to which a customer is unhappy, and from which on one is content."""
@@ -86,7 +86,7 @@ def _contacts(rows: pl.DataFrame, end: int) -> pl.DataFrame:
         .agg(
             last_mark=pl.col("satisfaction").drop_nulls().last(),
             complaint_open=~pl.col("resolved").filter(complaint).last(),
-            any_complaint_open=(complaint & ~pl.col("resolved").fill_null(value=False)).any(),
+            any_complaint_open=open_complaint().any(),
             last_solved=asked.last(),
             open_contacts=(is_open & recent).sum(),
             contact_days=end - pl.col("day").max(),

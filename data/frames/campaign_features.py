@@ -182,7 +182,9 @@ def _contacts(facts: Facts, asked: Lazy) -> Lazy:
     before = asked.join(rows, on="customer_id", how="inner").filter(
         nw.col("happened_day") < nw.col("start_day")
     )
-    complaint = (nw.col("kind") == "complaint").fill_null(value=False).cast(nw.Int64)
+    complaint = (
+        (nw.col("kind").str.to_lowercase() == "complaint").fill_null(value=False).cast(nw.Int64)
+    )
     counted = before.with_columns(complaint=complaint).group_by(*_KEY)
     return counted.agg(
         contacts=nw.len().cast(nw.Int64), complaints=nw.col("complaint").sum().cast(nw.Int64)

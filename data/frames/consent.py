@@ -89,7 +89,7 @@ def _complaints(facts: Facts, until: int | None) -> Lazy | None:
     if not facts.has("interactions"):
         return None
     rows = _seen(facts.table("interactions"), until, "happened_day")
-    complaints = rows.filter(nw.col("kind") == "complaint")
+    complaints = rows.filter(nw.col("kind").str.to_lowercase() == "complaint")
     solved = nw.coalesce(nw.col("resolved"), ~nw.col("resolved_day").is_null())
     if until is not None:
         solved &= nw.coalesce(nw.col("resolved_day"), nw.lit(until)) <= until

@@ -146,7 +146,7 @@ def _contacts(facts: Facts, back: Scope) -> pl.DataFrame | None:
         return None
     rows = in_period(facts.table("interactions"), back, "happened_day")
     stated = rows.filter(~nw.col("customer_id").is_null())
-    complaint = (nw.col("kind") == "complaint").fill_null(value=False)
+    complaint = (nw.col("kind").str.to_lowercase() == "complaint").fill_null(value=False)
     counted = stated.with_columns(complaint=complaint.cast(nw.Int64))
     sums = counted.group_by("customer_id").agg(
         contacts=nw.len().cast(nw.Int64),

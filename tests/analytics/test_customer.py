@@ -60,14 +60,17 @@ def test_what_lies_open() -> None:
             contact(3, "A", kind="question", resolved=None),
             contact(4, "A", kind="complaint", resolved=True),
             contact(5, "A", kind="praise", resolved=False),
+            contact(6, "A", kind="Complaint", resolved=False, direction="outbound"),
+            contact(7, "A", kind="question", resolved=False, direction="outbound"),
         ]
     )
     found = viewed(STEADY, contacts=spoken)
     states = dict(zip(found.contacts["day"], found.contacts["solved"], strict=True))
-    assert [states[day(n)] for n in range(1, 6)] == [
-        *("issue_open", "issue_open", "issue_unknown", "solved", "issue_unknown")
+    assert [states[day(n)] for n in range(1, 8)] == [
+        *("issue_open", "issue_open", "issue_unknown", "solved", "issue_unknown"),
+        *("issue_open", "issue_unknown"),
     ]
-    assert found.open_issues == 2
+    assert found.open_issues == 3
     assert "find_open" in keys(found)
 
 

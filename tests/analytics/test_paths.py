@@ -170,6 +170,7 @@ def test_what_follows_complaints_by_hand() -> None:
         after(40 if n == 0 else None, kind="complaint", solved=False, who=f"O{n}")
         for n in range(10)
     ]
+    parts[0] = parts[0].with_columns(pl.col("kind").str.to_titlecase())  # as others write it
     parts += [after(1, kind="question", solved=None, who="Q")]
     days = {"start": START, "end": START + 99, "as_of": START + 199}
     found = follow_paths(pl.concat(parts), **days)

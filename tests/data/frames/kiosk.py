@@ -97,7 +97,7 @@ def loads() -> dict[str, list[pl.DataFrame]]:
     contacts = [
         ("I1", "A", _day("03-02"), "phone", "question", "3", None),
         ("I2", "A", _day("03-03"), "e-mail", "question", "2.5", None),
-        ("I3", "B", _day("03-04"), "phone", "complaint", "10", "9.99"),
+        ("I3", "B", _day("03-04"), "phone", "Complaint", "10", "9.99"),
         ("I4", "B", _day("03-05"), "face to face", "visit", None, None),
         ("I5", "E", _day("03-06"), "face to face", "visit", "5", "70"),
         ("I6", "A", _day("04-01"), "phone", "question", "100", None),

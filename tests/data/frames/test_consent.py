@@ -33,7 +33,7 @@ def tables() -> dict[str, list[pl.DataFrame]]:
         [
             # resolved before the day; resolved after it; never; says no and has a day: still open
             ("I1", "A", at("03-01"), "inbound", "complaint", True, at("03-05")),
-            ("I2", "B", at("03-02"), "inbound", "complaint", True, at("04-03")),
+            ("I2", "B", at("03-02"), "inbound", "Complaint", True, at("04-03")),
             ("I3", "C", at("03-03"), "inbound", "complaint", None, None),
             ("I4", "E", at("03-03"), "inbound", "complaint", False, at("03-04")),
             ("I5", "D", at("03-03"), "inbound", "complaint", None, at("03-04")),

@@ -36,7 +36,7 @@ def test_the_spring_by_hand(facts: Facts) -> None:
         ("A", 31, "contact", 0, "question"),
         ("A", 32, "order", 0, None),
         ("B", 0, "order", 0, None),
-        ("B", 3, "contact", 0, "complaint"),
+        ("B", 3, "contact", 0, "Complaint"),
         ("B", 4, "contact", 0, "visit"),
         ("B", 30, "order", 0, None),
         ("C", 9, "campaign", 0, None),
