@@ -31,9 +31,10 @@ checked, set aside, brought to the disk or recorded. *Imported*: the reading pro
 cell as text, columns proposed, formats found, values checked, rows set aside, the snapshot written,
 brought to the disk, recorded, in a workspace and a company that are there. CPU counts the reading
 process too; memory is that of the importing process alone, as it peaks."""
-WHY = """*Stops*: a row further down refutes the guess. The aim is three times the bare read. It is
-not reached on the smaller file, and on the first only where the bare read itself runs slowly: that
-took 0.4 to 1.0 seconds of CPU from one run to the next, the import 2.9 to 3.3. The bare read ends
+WHY = """*Stops*: a row further down refutes the guess. The aim is three times the bare read by
+pyarrow, which an import does not reach: it takes about three times the CPU of a bare read by
+pandas on the smaller file and less on the first. The bare read by pyarrow, on both cores, took 0.4
+to 1.0 seconds of CPU on the first file from one run to the next, the import 2.7 to 3.3. It ends
 in memory, an import in a file on the disk. Reading the first file as text, turning it into columns,
 digesting its bytes and packing 24 columns of a million rows into Parquet takes half of an import's
 CPU before any cell is looked at. Of the rest most goes into exact decimals, times and keys, then
