@@ -28,6 +28,7 @@ class LifetimeModel(StrEnum):
     BG_NBD = "bg_nbd"
     MBG_NBD = "mbg_nbd"
     PARETO_NBD = "pareto_nbd"
+    NBD = "nbd"
     SBG = "sbg"
 
 
@@ -38,6 +39,7 @@ class OrderModel(StrEnum):
     BG_NBD = LifetimeModel.BG_NBD.value
     MBG_NBD = LifetimeModel.MBG_NBD.value
     PARETO_NBD = LifetimeModel.PARETO_NBD.value
+    NBD = LifetimeModel.NBD.value
 
 
 class TimeUnit(StrEnum):

@@ -8,6 +8,7 @@ import numpy as np
 from analytics.lifetime.bg_nbd import BetaGeometric
 from analytics.lifetime.fitting import Fit
 from analytics.lifetime.histories import Counts, Floats, Histories
+from analytics.lifetime.nbd import NBD
 from analytics.lifetime.pareto_nbd import ParetoNBD
 
 
@@ -55,7 +56,7 @@ class Model(Protocol):
         ...
 
 
-_ALL: tuple[Model, ...] = (BetaGeometric(), BetaGeometric(modified=True), ParetoNBD())
+_ALL: tuple[Model, ...] = (BetaGeometric(), BetaGeometric(modified=True), ParetoNBD(), NBD())
 MODELS: Mapping[str, Model] = {model.name: model for model in _ALL}
 
 

@@ -20,6 +20,7 @@ from analytics.lifetime.bands import value_band
 from analytics.lifetime.draws import Band
 from analytics.lifetime.fits import AUTO
 from analytics.lifetime.groups import add_referrals, by_group
+from analytics.lifetime.nbd import NBD
 from analytics.lifetime.outlook import look_ahead
 from analytics.lifetime.standings import (
     MONTH,
@@ -118,9 +119,9 @@ class Lifetime:
         if summary["total_off"] is None:
             found = [Finding("lifetime.find_loss", {name: summary[name] for name in total[:2]})]
         if summary["top_fifth_value_share"] is not None:
-            few: dict[str, Value] = {k: summary[k] for k in ("top_fifth_value_share",)}
-            few["alive_customers"] = summary["alive_customers"]
-            found.append(Finding("lifetime.find_few", few))
+            few = {k: summary[k] for k in ("top_fifth_value_share", "alive_customers")}
+            stay = self.model == NBD.name
+            found.append(Finding("lifetime.find_few_stay" if stay else "lifetime.find_few", few))
         lost = self.actions.filter(pl.col("action") == "win_back")
         if lost.height:
             row = lost.row(0, named=True)

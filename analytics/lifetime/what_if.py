@@ -65,12 +65,13 @@ def what_if(
 def _leaving(fit: Fit, rarer: float) -> dict[str, float]:
     """The parameters with which customers leave so much more rarely: the mean of mu or, nearly, p.
 
-    Pareto/NBD has mean s / beta; of BG/NBD the odds a / b of leaving after an order are taken.
+    Pareto/NBD has mean s / beta; of BG/NBD the odds a / b of leaving after an order are taken. By
+    NBD nobody leaves.
     """
     parameters = dict(fit.parameters)
     if "beta" in parameters:
         parameters["beta"] /= 1 - rarer
-    else:
+    elif "a" in parameters:
         parameters["a"] *= 1 - rarer
     return parameters
 

@@ -162,6 +162,22 @@ def test_other_models_say_about_the_same(frame: pl.DataFrame, result: Lifetime, 
     assert months.customers["value_ahead"].sum() == pytest.approx(total, rel=1e-3)
 
 
+def test_where_nobody_leaves_all_go_on_and_it_is_said() -> None:
+    """Nobody is a little gone, and rarer leaving changes nothing: there is none."""
+    steady = buyers.PURE | {"a": 1e-6, "b": 1.0}
+    worth = forecast_value(buyers.days(600, process=steady), as_of=AS_OF)
+
+    assert worth.model == "nbd"
+    assert worth.customers["alive"].unique().to_list() == [1.0]
+    assert "lifetime.find_few_stay" in [finding.key for finding in worth.findings()]
+    rarer = worth.what_if.filter(what_if="more_loyal")
+    assert rarer["difference"].to_list() == pytest.approx([0.0], abs=1e-6)
+    year = forecast_value(buyers.days(600, process=steady), as_of=AS_OF, months=12)
+    orders = float(year.customers["expected_orders"].sum())
+    rate = buyers.PURE["r"] / buyers.PURE["alpha"]  # orders of a week, as they were drawn
+    assert orders == pytest.approx(600 * rate * 365.25 / 7, rel=0.1)
+
+
 def test_what_if(result: Lifetime) -> None:
     """Each change moves the total the way it must; acquisition cost moves only new customers."""
     rows = {row["what_if"]: row for row in result.what_if.to_dicts()}

@@ -161,6 +161,7 @@ def worth_and_proof() -> list[Finding]:
         {"group": ["a", "b"], "fitted": ["own_fit", "joint_fit"], "customers": [9, 2]}
     )
     worth = buyers.lifetime()
+    found.append(replace(worth, model="nbd"))
     found += [replace(worth, fits=fits, apart_gain=gain) for gain in (5.0, -5.0)]
     return [finding for result in found for finding in result.findings()]
 

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import gammaln
+from scipy.stats import nbinom
 
 from analytics.lifetime.bands import Future, one_by_one, value_band
 from analytics.lifetime.draws import Spend, parameter_draws
@@ -21,6 +22,7 @@ PARAMETERS = {
     "bg_nbd": np.array([0.6, 6.0, 0.9, 2.5]),
     "mbg_nbd": np.array([0.6, 6.0, 0.9, 2.5]),
     "pareto_nbd": np.array([0.6, 8.0, 0.7, 15.0]),
+    "nbd": np.array([0.8, 9.0]),
 }
 named = pytest.mark.parametrize("name", MODELS)
 
@@ -28,10 +30,11 @@ named = pytest.mark.parametrize("name", MODELS)
 def company(name: str, customers: int, seed: int, weeks: float = 78.0) -> Histories:
     """Customers who live by the model, first seen at any time in ``weeks``, week by week."""
     chance = np.random.default_rng(seed)
-    r, alpha, a, b = PARAMETERS[name]
+    r, alpha, *leaving = PARAMETERS[name]
+    a, b = leaving or (0.0, 1.0)
     age = chance.uniform(1.0, weeks, customers)
     rate = np.maximum(chance.gamma(r, 1 / alpha, customers), 1e-9)
-    leaves = chance.beta(a, b, customers) if name != "pareto_nbd" else np.zeros(customers)
+    leaves = chance.beta(a, b, customers) if "bg" in name else np.zeros(customers)
     until = age.copy()
     if name == "pareto_nbd":
         mu = np.maximum(chance.gamma(a, 1 / b, customers), 1e-9)
@@ -145,6 +148,24 @@ def test_the_integral_of_pareto_nbd(
     stayed = (alpha + age) ** -(r + x) * (beta + age) ** -s
     alive = MODELS["pareto_nbd"].alive(np.array(parameters), one(x, t_x, age))[0]
     assert alive == pytest.approx(stayed / (stayed + left), rel=1e-9)
+
+
+def test_nbd_is_the_negative_binomial_of_scipy() -> None:
+    """The chance of x orders, times the density of their times given x: x! / T^x."""
+    (r, alpha), ages = PARAMETERS["nbd"], np.array([3.0, 40.0, 200.0])
+    for x in (0, 1, 7):
+        told = MODELS["nbd"].log_likelihoods(
+            PARAMETERS["nbd"], Histories(np.full(3, x), ages / 2, ages, np.ones(3), np.arange(3))
+        )
+        chances = nbinom.logpmf(x, r, alpha / (alpha + ages))
+        assert told == pytest.approx(chances + gammaln(x + 1) - x * np.log(ages), rel=1e-12)
+
+
+def test_where_nobody_leaves_nbd_stands_in() -> None:
+    """The models with leaving run to their bounds, or cost more than they tell."""
+    found = best_fit(company("nbd", 4_000, seed=5))
+    assert found is not None
+    assert found.model == "nbd"
 
 
 def test_where_a_parameter_is_one_the_formula_has_its_limit() -> None:
