@@ -25,6 +25,7 @@ def of(found: "Customer") -> list[Finding]:
         *_returns(found),
         *_outlook(found),
         *found.warnings,
+        *_twins(found),
     ]
 
 
@@ -121,6 +122,15 @@ def _outlook(found: "Customer") -> list[Finding]:
             chance = {**nearest, "next_chance": row["next_chance"]}
             told.append(Finding("customer.find_next_chance", chance))
     return told
+
+
+def _twins(found: "Customer") -> list[Finding]:
+    """Other records that may be this person's."""
+    twins = found.outlook.twins if found.outlook else ()
+    if not twins:
+        return []
+    fields: dict[str, Value] = {"records": len(twins), "other_id": twins[0]}
+    return [Finding("customer.find_twins", fields, good=False)]
 
 
 def _expected(ahead: dict[str, Value]) -> Finding:

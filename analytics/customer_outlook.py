@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from analytics.backtest import Backtest
+from analytics.duplicates import Duplicates
 from analytics.findings import Value
+from analytics.lifetime.nbd import NBD
 from analytics.lifetime.value import Lifetime
 from analytics.migration import Migration
 from analytics.next_product import NextProduct
@@ -26,9 +28,10 @@ class Outlook:
     """``light`` of the proof (green, amber, red; None: there is none). ``ahead``: alive,
     expected_orders, value_ahead, value_low, value_high (its 90 % interval), order_margin,
     value_rank, horizon_months; empty where nothing may be foretold. ``alive`` is blank where the
-    model cannot tell: of who ordered once. ``moved``: from_segment and to_segment, where the
-    segment changed. ``proposals``: place, item, next_chance, because. ``segments``: day,
-    from_segment (null: not a customer yet), to_segment; every change, newest first.
+    model cannot tell: of who ordered once, or where nobody leaves. ``moved``: from_segment and
+    to_segment, where the segment changed. ``proposals``: place, item, next_chance, because.
+    ``segments``: day, from_segment (null: not a customer yet), to_segment; every change, newest
+    first. ``twins``: the numbers of records that may be of the same person, the likest first.
     """
 
     light: str | None
@@ -36,6 +39,7 @@ class Outlook:
     moved: Mapping[str, Value]
     proposals: pl.DataFrame
     segments: pl.DataFrame
+    twins: tuple[str, ...] = ()
 
     def summary(self) -> Mapping[str, Value]:
         """What is ahead, and the light of its proof."""
@@ -55,6 +59,7 @@ def foretell(
     proof: Backtest | None = None,
     migration: Migration | None = None,
     next_product: NextProduct | None = None,
+    duplicates: Duplicates | None = None,
 ) -> Outlook:
     """The outlook of one customer from the results for all; None where one could not be had."""
     return Outlook(
@@ -63,6 +68,7 @@ def foretell(
         moved=_moved(customer_id, migration),
         proposals=_proposals(customer_id, next_product),
         segments=_segments(customer_id, migration),
+        twins=_twins(customer_id, duplicates),
     )
 
 
@@ -76,7 +82,8 @@ def _ahead(
         return {}
     row = mine.row(0, named=True)
     told: dict[str, Value] = {name: row[name] for name in _AHEAD}
-    if lifetime.model == _ONCE_ALIVE and row["orders"] <= 1:
+    never = lifetime.model == NBD.name
+    if never or (lifetime.model == _ONCE_ALIVE and row["orders"] <= 1):
         told["alive"] = None
     return told | {"value_rank": row["rank"], "horizon_months": lifetime.months}
 
@@ -96,6 +103,19 @@ def _segments(customer_id: str, migration: Migration | None) -> pl.DataFrame:
     if migration is None:
         return pl.DataFrame(schema=SEGMENTS)
     return migration.trail.of(customer_id)
+
+
+def _twins(customer_id: str, found: Duplicates | None) -> tuple[str, ...]:
+    if found is None:
+        return ()
+    ends = ("customer_id", "other_id")
+    both = pl.concat(
+        found.pairs.filter(pl.col(mine) == customer_id).select(
+            pl.col(other).alias("other_id"), "likeness"
+        )
+        for mine, other in (ends, ends[::-1])
+    )
+    return tuple(both.sort("likeness", "other_id", descending=[True, False])["other_id"])
 
 
 def _proposals(customer_id: str, found: NextProduct | None) -> pl.DataFrame:

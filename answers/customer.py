@@ -14,6 +14,7 @@ from analytics.rfm import segment_customers
 from answers.answer import Answer, Options
 from answers.backtest import BacktestOptions, backtest
 from answers.books import Books
+from answers.duplicates import DuplicatesOptions, duplicates
 from answers.lifetime import LifetimeOptions, day_number, lifetime
 from answers.migration import MigrationOptions, migration
 from answers.next_product import NextProductOptions, next_product
@@ -34,6 +35,7 @@ PARTS: Mapping[str, Options] = {
     "backtest": BacktestOptions(),
     "migration": MigrationOptions(),
     "next-product": NextProductOptions(),
+    "duplicates": DuplicatesOptions(),
 }
 """The questions that an outlook is cut from, as they are asked by default."""
 
@@ -42,6 +44,7 @@ _DIRECTLY: Mapping[str, Callable[[Books, Scope, Any], Answer[Any]]] = {
     "backtest": backtest,
     "migration": migration,
     "next-product": next_product,
+    "duplicates": duplicates,
 }
 
 
@@ -155,4 +158,5 @@ def _outlook(who: str, ask: Ask) -> Outlook:
         proof=found["backtest"],
         migration=found["migration"],
         next_product=found["next-product"],
+        duplicates=found["duplicates"],
     )

@@ -133,6 +133,7 @@ def outlook(
     *,
     chance: float | None = 0.2,
     moved: bool = True,
+    twins: tuple[str, ...] = (),
 ) -> Outlook:
     """An outlook typed by hand."""
     there: dict[str, Value] = {"from_segment": "loyal", "to_segment": "champions"}
@@ -140,7 +141,7 @@ def outlook(
     proposals = pl.DataFrame(rows, schema=PROPOSALS, orient="row")
     changes = [(_day(110), "loyal", "champions"), (_day(20), None, "loyal")] if moved else []
     segments = pl.DataFrame(changes, schema=SEGMENTS, orient="row")
-    return Outlook(light, ahead, there if moved else {}, proposals, segments)
+    return Outlook(light, ahead, there if moved else {}, proposals, segments, twins)
 
 
 def _day(number: int) -> date:
@@ -185,6 +186,7 @@ def every() -> list[Result]:
         viewed(steady, record=record(**old)),
         viewed(steady, record=record(email=None, phone=None)),
         viewed(steady, record=CUSTOMER_RECORD.empty()),
+        with_outlook(viewed(steady), outlook(twins=("A2", "A3"))),
         *(
             with_outlook(viewed(steady), outlook(light, ahead, chance=None))
             for light, ahead in (("amber", AHEAD), ("green", once), ("red", {}), (None, {}))

@@ -88,6 +88,20 @@ def test_an_outlook_of_a_small_company_foretells_nothing(shop: Books) -> None:
     assert "customer.find_unproven" in [finding.key for finding in found.findings()]
 
 
+def test_a_record_that_may_be_another_ones_is_told(twins: Books) -> None:
+    told = {}
+    for who in ("C1", "C2", "C3"):
+        options = CustomerOptions(who, outlook=True)
+        found = ask(twins, VIEWER, "customer", Scope("kembar"), options).result
+        said = {finding.key: finding.fields for finding in found.findings()}
+        told[who] = said.get("customer.find_twins")
+    assert told == {
+        "C1": {"records": 1, "other_id": "C2"},
+        "C2": {"records": 1, "other_id": "C1"},
+        "C3": None,
+    }
+
+
 def test_what_is_revealed_is_logged_and_needs_the_right(workspace: Workspace, twins: Books) -> None:
     scope, before = Scope("kembar"), len(audit.entries(workspace))
     with pytest.raises(Forbidden):
