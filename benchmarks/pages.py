@@ -144,7 +144,8 @@ FLOORS = f"""Floors: the new picture within {REMEMBERED:.0f} ms where the answer
 {ANEW:.0f} ms where it is not, 500 ms for 30 visitors on 2 cores, each as 95th percentile; no figure
 over 100 kB."""
 WHY = """Server and browser share the cores with whatever else ran (last line): their CPU, which is
-in the table, is what the pages themselves take."""
+in the table, is what the pages themselves take. Charts and tables travel with every rerun
+(docs/architecture.md, 15): on profit they are most of the payload."""
 
 
 def main(rounds: int = ROUNDS, users: int = USERS, pause: float = PAUSE) -> str:
