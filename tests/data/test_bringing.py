@@ -122,6 +122,7 @@ def test_killed_at_random(places: Callable[[str], Place], child: Child) -> None:
     kill_at_random(places("sqlite"), 10, child)
 
 
+@pytest.mark.long
 def test_killed_while_a_period_is_replaced(tmp_path: Path, child: Child) -> None:
     """Both files are of the same days, so the second takes the place of the first: all or none."""
     chance, bring = random.Random(13), partial(bringing.work, mode="period")  # noqa: S311

@@ -153,10 +153,6 @@ def test_killed_at_random(places: Callable[[str], Place]) -> None:
     kill_at_random(places("sqlite"), 10)
 
 
-def test_killed_at_random_on_postgresql(places: Callable[[str], Place]) -> None:
-    kill_at_random(places("postgresql"), 4)
-
-
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_death_at_every_step_of_postgresql(places: Callable[[str], Place]) -> None:
