@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import cards, findings, foot, lifetime_parts, notes, rates
+from answers.backtest import BacktestOptions
+from ui import cards, findings, foot, lifetime_parts, notes, proof_parts, rates
 from ui.page import opened
 
 CARDS = (
@@ -15,7 +16,7 @@ reader = view.reader
 options = lifetime_parts.options(view)
 with st.spinner(view.text("working")):
     answer = view.ask(options)
-proof = lifetime_parts.proof_part(view, options)
+proof = proof_parts.opening(view, BacktestOptions(options.model, options.time_unit, options.apart))
 proven = proof is not None and proof.result.light != "red"
 if proven or lifetime_parts.baseline_part(view, answer, tested=proof is not None):
     result, summary = answer.result, answer.result.summary()

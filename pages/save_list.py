@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from answers.backtest import BacktestOptions
 from answers.flow import LONGEST
-from answers.lifetime import OrderModel, TimeUnit
+from answers.lifetime import LifetimeModel, OrderModel, TimeUnit
 from answers.save_list import SaveListOptions
-from ui import cards, choose, findings, foot, notes, save_list_parts
+from ui import cards, choose, findings, foot, notes, proof_parts, save_list_parts
 from ui.page import opened
 
 CARDS = (
@@ -24,6 +25,8 @@ answer = view.ask(SaveListOptions(lapse, horizon or 12, model, unit))
 result, summary = answer.result, answer.result.summary()
 
 findings.lead(reader, answer)
+if summary["model"] is not None:  # what is at risk is foretold
+    proof_parts.opening(view, BacktestOptions(LifetimeModel(model), unit))
 cards.show(reader, {key: summary[key] for key in CARDS})
 findings.others(reader, result.findings()[1:])
 save_list_parts.picture_part(view, answer)

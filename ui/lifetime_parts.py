@@ -6,18 +6,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from analytics.backtest import Backtest
-from analytics.findings import NotEnoughData
 from analytics.lifetime.standings import ACTIONS
 from analytics.lifetime.value import Lifetime
 from answers import Answer
-from answers.backtest import BacktestOptions
 from answers.lifetime import Apart, LifetimeOptions
-from answers.refusals import in_words
 from charts.lifetime import origin_bars, portfolio_map, value_path
-from ui import cards, choose, downloads, drafts, figures, navigation, tables
+from ui import cards, choose, downloads, drafts, figures, tables
 from ui.page import View
-from ui.proof_parts import apart_of, model_of, proved, say_light, unit_of
+from ui.proof_parts import apart_of, model_of, unit_of
 from words import escape
 
 _USUAL = LifetimeOptions()
@@ -72,20 +68,6 @@ def days_part(view: View, answer: Answer[Any]) -> None:
     said = [reader.text("lifetime.all_days", **days)]
     said += [reader.sentence(notice.key, notice.fields) for notice in answer.notices]
     st.caption(f":material/fact_check: {escape(' '.join(said))}")
-
-
-def proof_part(view: View, asked: LifetimeOptions) -> Answer[Backtest] | None:
-    """The sentence of the proof and its light, or why there is no proof."""
-    reader = view.reader
-    try:
-        proof = proved(view, BacktestOptions(asked.model, asked.time_unit, asked.apart))
-    except NotEnoughData as refusal:
-        said = view.text("unproved", reason=in_words(refusal, reader))
-        st.warning(escape(said), icon=":material/help:")
-        return None
-    say_light(view, proof)
-    navigation.link(reader, "backtest", view.text("see_proof"))
-    return proof
 
 
 def baseline_part(view: View, answer: Answer[Lifetime], *, tested: bool) -> bool:

@@ -3,11 +3,13 @@
 import streamlit as st
 
 from analytics.backtest import STEPS, Backtest
+from analytics.findings import NotEnoughData
 from answers import Answer
 from answers.backtest import BacktestOptions
 from answers.lifetime import Apart, LifetimeModel, TimeUnit, of_contracts
 from answers.progress import heard_by
-from ui import choose, findings
+from answers.refusals import in_words
+from ui import choose, findings, navigation
 from ui.page import View
 from words import escape
 
@@ -62,6 +64,20 @@ def say_light(view: View, proof: Answer[Backtest]) -> None:
     if proof.result.fit.model == LifetimeModel.SBG:
         st.caption(escape(reader.text("backtest.of_contracts")))
     findings.others(reader, found[1:])
+
+
+def opening(view: View, asked: BacktestOptions) -> Answer[Backtest] | None:
+    """What a page with a forecast says first: its proof, or why there is none."""
+    reader = view.reader
+    try:
+        proof = proved(view, asked)
+    except NotEnoughData as refusal:
+        said = reader.text("lifetime.unproved", reason=in_words(refusal, reader))
+        st.warning(escape(said), icon=":material/help:")
+        return None
+    say_light(view, proof)
+    navigation.link(reader, "backtest", reader.text("lifetime.see_proof"))
+    return proof
 
 
 def unit_of(view: View, model: LifetimeModel) -> TimeUnit:

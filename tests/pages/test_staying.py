@@ -145,3 +145,6 @@ def test_why_is_said_in_words(generated: Workspace, visit: Visit, language: str)
     assert not [why for why in told if "{" in why or "None" in why or "nan" in why]
     said = " ".join(read(caption.value) for caption in visitor.caption)
     assert read(words.text("save_list.control")) in said
+    lights = [*visitor.success, *visitor.warning, *visitor.error]  # the proof of what is foretold
+    assert len(lights) == 1
+    assert read(words.text("backtest.find_green")).partition("{")[0] in read(lights[0].value)
