@@ -9,13 +9,14 @@ Source: R. C. Blattberg, B.-D. Kim and S. A. Neslin, Database Marketing, Springe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from analytics import upsell_ladders as ladders_of
 from analytics.findings import Finding, NotEnoughData, Value, WrongOption
 from analytics.frames import TIER_PURCHASES
+from analytics.left_out import none_left_out, of_left_out
 from analytics.upsell_likely import Likely, likely_movers
 
 TIERS = 3
@@ -34,6 +35,7 @@ class Upsell:
     movers: pl.DataFrame
     likely: Likely
     group: str
+    left_out: pl.DataFrame = field(default_factory=none_left_out)
 
     @property
     def ladder(self) -> Mapping[str, Value]:
@@ -81,10 +83,10 @@ class Upsell:
         if apart.height:
             marks = {"factors_apart": apart.height, "factors": told.contrasts.height}
             found.append(Finding("upsell.find_apart", marks))
-        return found
+        return found + of_left_out(self.left_out)
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
-        """Ladders, tiers, movers, likely movers, contrasts and calibration."""
+        """Ladders, tiers, movers, likely movers, contrasts, calibration, and what was left out."""
         return {
             "ladders": self.ladders,
             "steps": self.steps,
@@ -92,6 +94,7 @@ class Upsell:
             "likely": self.likely.customers,
             "contrasts": self.likely.contrasts,
             "calibration": self.likely.calibration,
+            "left_out": self.left_out,
         }
 
 

@@ -7,6 +7,7 @@ from analytics.upsell import TIERS, Upsell, climb_ladders
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
+from answers.rules import left_out
 from data.frames.market import Level, levels
 from data.frames.prices import tier_purchases
 from data.scope import Scope
@@ -14,10 +15,14 @@ from data.scope import Scope
 
 @dataclass(frozen=True)
 class UpsellOptions(Options):
-    """``tiers``: price tiers of each subcategory or category. ``ladder``: the one looked into."""
+    """``tiers``: price tiers of each subcategory or category. ``ladder``: the one looked into.
+
+    ``exclude``: ids of products that are no goods, with commas; None proposes them, "none" has all.
+    """
 
     tiers: int = TIERS
     ladder: str = ""
+    exclude: str | None = None
 
 
 def upsell(books: Books, scope: Scope, options: UpsellOptions) -> Answer[Upsell]:
@@ -27,6 +32,9 @@ def upsell(books: Books, scope: Scope, options: UpsellOptions) -> Answer[Upsell]
     found = [level for level in (Level.SUBCATEGORY, Level.CATEGORY) if level in known]
     if not found:
         raise NotEnoughData("not_enough.no_groups_of_products")
-    rows = tier_purchases(books.facts, scope, books.rates, found[0])
+    rows, out = tier_purchases(
+        books.facts, scope, books.rates, found[0], left_out=left_out(options.exclude)
+    )
     result = climb_ladders(rows, tiers=options.tiers, group=options.ladder)
+    result = replace(result, left_out=out)
     return reply("upsell", books, scope, replace(options, ladder=result.group), result)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charts.upsell import rise_points
-from ui import cards, downloads, figures, findings, foot, notes, tables, upsell_parts
+from ui import cards, downloads, figures, findings, foot, limits, notes, tables, upsell_parts
 from ui.page import opened
 
 CARDS = (
@@ -27,5 +27,6 @@ with st.container(border=True):
     downloads.rows(view, answer, result.ladders, name="ladders")
 upsell_parts.group_part(view, answer)
 upsell_parts.likely_part(view, answer)
+limits.left_out_part(view, result.left_out)
 notes.show(reader, "upsell")
 foot.show(reader, answer)

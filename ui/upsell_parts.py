@@ -6,7 +6,7 @@ import streamlit as st
 from analytics.upsell import TIERS, Upsell
 from answers import Answer
 from answers.upsell import UpsellOptions
-from ui import choose, downloads, drafts, link, tables
+from ui import choose, downloads, drafts, limits, link, tables
 from ui.page import View
 from words import escape
 
@@ -16,10 +16,12 @@ _MOST = 500  # customers of a draft list, unless more are asked for
 
 
 def options(view: View) -> UpsellOptions:
-    """In how many tiers, and the ladder that was chosen further down, or none yet."""
-    tiers = choose.digit(view.reader, "tiers", _TIERS, default=_TIERS.index(str(TIERS)))
+    """Tiers, what is left out as no goods, and the ladder chosen further down, or none yet."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        tiers = choose.digit(view.reader, "tiers", _TIERS, default=_TIERS.index(str(TIERS)))
+        exclude = limits.exclude(view)
     asked = next(iter(link.asked("ladder")), "")
-    return UpsellOptions(tiers, str(st.session_state.get("ladder") or asked))
+    return UpsellOptions(tiers, str(st.session_state.get("ladder") or asked), exclude)
 
 
 def group_part(view: View, answer: Answer[Upsell]) -> None:

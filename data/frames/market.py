@@ -123,9 +123,8 @@ def market(
     lines = selected(facts, scope).filter(nw.col("quantity") > 0)
     rows = collect(lines.select(*_ORDER, "product_id", nw.col("day").cast(nw.Int64)))
     items = items_of(facts, rows, level)
-    charge = _is_charge() if left_out is None else pl.col("product_id").is_in(list(left_out))
-    goods = items.filter(~charge).select("product_id", "item").drop_nulls()
-    out = items.filter(charge).select("product_id", name="title")
+    out = charges(items, left_out)
+    goods = items.join(out, on="product_id", how="anti").select("product_id", "item").drop_nulls()
     known = _coded(rows, goods)
     charged = rows.join(out, on="product_id", how="semi").height
     return Market(
@@ -200,6 +199,12 @@ def items_of(facts: Facts, rows: pl.DataFrame, level: Level) -> pl.DataFrame:
     name = pl.when(pl.col("name").is_duplicated()).then(pl.format("{} ({})", "name", "product_id"))
     own = pl.coalesce(name, "name", "product_id") if level is Level.PRODUCT else pl.col(level.value)
     return known.select("product_id", item=own, title="name", texts=texts)
+
+
+def charges(items: pl.DataFrame, left_out: Sequence[str] | None) -> pl.DataFrame:
+    """product_id and name of the ``items`` that are no goods: those named, or that look so."""
+    charge = _is_charge() if left_out is None else pl.col("product_id").is_in(list(left_out))
+    return items.filter(charge).select("product_id", name="title")
 
 
 def _is_charge() -> pl.Expr:

@@ -37,14 +37,14 @@ def test_each_answers_with_its_options(home: Path) -> None:
     assert {row["pattern"].count(" → ") for row in patterns} == {1}
     assert all(row["customers"] >= 20 for row in patterns)
     assert next_ones["summary"]["patterns_ordered"] == sum(row["ordered"] for row in patterns)
-    for answer in (offers, sold, next_ones):
+    climbed = run(home, "show", "upsell", *about, "--ladder", "Kopi", "--tiers", "3").plain
+    for answer in (offers, sold, next_ones, climbed):
         left_out = [row["product_id"] for row in answer["frames"]["left_out"]]
         assert left_out == ["P0001", "P0002"]
         told = [f["fields"] for f in answer["findings"] if f["key"] == "rules.find_left_out"]
         assert told == [{"left_out_products": 2}]
     noted = [{f["key"].split(".")[0] for f in each["findings"]} for each in (offers, sold)]
     assert ["notice" in keys for keys in noted] == [False, True]  # rates only where money is
-    climbed = run(home, "show", "upsell", *about[:3], "--ladder", "Kopi", "--tiers", "3").plain
     assert climbed["summary"]["group"] == "Kopi"
     assert {row["price_tier"] for row in climbed["frames"]["steps"]} == {1, 2, 3}
 

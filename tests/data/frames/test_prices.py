@@ -34,8 +34,9 @@ def test_prices_by_hand(facts: Facts) -> None:
 
 def test_purchases_within_groups_by_hand(facts: Facts) -> None:
     """P4 has no category and its buyer no name; A's order also pays 6 for shipping and fee."""
-    found = tier_purchases(facts, SPRING, RATES, Level.CATEGORY)
+    found, out = tier_purchases(facts, SPRING, RATES, Level.CATEGORY)
 
+    assert out.is_empty()
     assert found.schema == pl.Schema(TIER_PURCHASES.columns)
     assert found.rows() == [
         ("A", _day(2, 29), "Cups", "Blue cup", 1.0, 50.0, pytest.approx(12.5)),
@@ -45,11 +46,20 @@ def test_purchases_within_groups_by_hand(facts: Facts) -> None:
     ]
 
 
+def test_what_is_no_good_is_on_no_ladder(facts: Facts) -> None:
+    """What one names oneself, by id; only products that were sold are listed."""
+    left_out = ["P2", "P4", "PX"]
+    found, out = tier_purchases(facts, SPRING, RATES, Level.CATEGORY, left_out=left_out)
+
+    assert out.rows() == [("P2", "Blue cup"), ("P4", None)]
+    assert set(found["item"]) == {"Green tea"}
+
+
 def test_every_engine_gives_the_same_bits(kiosk_files: Mapping[str, list[Path]]) -> None:
     ways = [kiosk.facts(kiosk_files, way) for way in kiosk.WAYS]
     for make in (
         lambda facts: item_prices(facts, SPRING, RATES),
-        lambda facts: tier_purchases(facts, SPRING, RATES, Level.CATEGORY),
+        lambda facts: tier_purchases(facts, SPRING, RATES, Level.CATEGORY)[0],
     ):
         first, *others = [make(facts) for facts in ways]
         for other in others:
