@@ -18,14 +18,13 @@ class DataOptions(Options):
 
 def data(books: Books, scope: Scope, options: DataOptions) -> Answer[Coverage]:
     """All that is loaded, whatever the scope; a company without anything has an answer too."""
-    from answers.registry import QUESTIONS  # noqa: PLC0415 - which reads this module
+    from answers.opening import ALL  # noqa: PLC0415 - whose registry reads this module
 
     sold = books.span is not None
     if sold:
         scope, _ = books.settle(scope)
     here = [name for name in TABLES if books.facts.has(name)]
-    asked = [one for one in QUESTIONS if one.section and one.needs]
-    needs = {one.stem: one.needed(here) for one in asked}
+    needs = {one.stem: one.needed(here) for one in ALL}
     nothing = Totals(*[Part()] * 6)
     return Answer(
         question="data",

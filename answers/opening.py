@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 
 from answers.registry import QUESTIONS, Question
 
-ALL: tuple[Question, ...] = tuple(q for q in QUESTIONS if q.section not in (None, "data"))
-"""The questions about a company that have a page of their own, in the order of the registry."""
+ALL: tuple[Question, ...] = tuple(q for q in QUESTIONS if q.section and q.needs)
+"""The questions with a page of their own that tables open, in the order of the registry."""
 
 
 def opened_by(tables: Collection[str]) -> list[Question]:

@@ -1,0 +1,36 @@
+"""How many pages a company's tables open is one number, wherever it is said."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from answers import ask, open_books
+from answers.opening import ALL, opened_by, waiting
+from data.actor import LOCAL_OWNER
+from data.scope import Scope
+from data.workspace import Workspace, open_workspace
+from tests import companies
+from ui.navigation import FOLDER
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    opened = open_workspace(tmp_path_factory.mktemp("opening"))
+    for put in (companies.shop, companies.empty):
+        put(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("name", ["toko", "kosong"])
+def test_the_wizard_and_the_data_page_count_the_same_pages(workspace: Workspace, name: str) -> None:
+    books = open_books(workspace, LOCAL_OWNER, name)
+    told = ask(books, LOCAL_OWNER, "data", Scope(name)).result.summary()
+    here = [table for table in ("order_lines", "customers", "products") if books.facts.has(table)]
+    assert (told["pages_open"], told["pages"]) == (len(opened_by(here)), len(ALL))
+    assert len(opened_by(here)) + len(waiting(here)) == len(ALL)
+
+
+def test_every_page_that_opens_is_one() -> None:
+    assert all((FOLDER / f"{known.stem}.py").exists() for known in ALL)
+    assert {"quality", "duplicates"} <= {known.name for known in ALL}
