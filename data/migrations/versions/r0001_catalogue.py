@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from data.catalogue import Exact, Moment
+from data.column_types import Exact, Moment
 
 revision = "0001"
 down_revision = None

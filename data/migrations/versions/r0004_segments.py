@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from data.catalogue import Moment
+from data.column_types import Moment
 
 revision = "0004"
 down_revision = "0003"
