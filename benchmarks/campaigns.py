@@ -22,6 +22,7 @@ from analytics.response import measure_response
 from analytics.targeted import join_targeted
 from analytics.uplift import measure_uplift
 from benchmarks.measuring import ROUNDS, interleaved, load, machine, table, write
+from data.conform import conform
 from data.facts import Facts
 from data.frames.campaign_features import campaign_features, features_now
 from data.frames.campaigns import campaign_frames
@@ -30,7 +31,7 @@ from data.frames.span import span
 from data.rates import Rates
 from data.samples.toko_nusantara import generate
 from data.scope import Scope, settle
-from data.tables import TABLES, conform
+from data.tables import TABLES
 
 LINES = 1_000_000
 PARTS = 5

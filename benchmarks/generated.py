@@ -14,8 +14,9 @@ import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 
+from data.conform import shape
 from data.parquet import ROW_GROUP
-from data.tables import TABLES, shape
+from data.tables import TABLES
 
 PRODUCTS = 5_000
 CATEGORIES = 12

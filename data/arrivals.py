@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 
 from data import snapshots
+from data.conform import key_hash
 from data.load import Days
 from data.snapshots import Snapshot
-from data.tables import EVENTS, ORDER_LINES, Table, day_columns, key_hash
+from data.tables import EVENTS, ORDER_LINES, Table, day_columns
 from data.workspace import Workspace
 
 Rows = pl.DataFrame | pl.LazyFrame

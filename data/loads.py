@@ -57,7 +57,7 @@ def put(
     default from the first day of the rows to their last. ``replace`` takes the place of everything
     live in the same tables. ``new`` makes the company, in the same transaction. Raises
     :class:`LoadError` (:class:`data.arrivals.PeriodError` for what is wrong with a period),
-    :class:`data.tables.TableError`, :class:`data.snapshots.DiskFullError`,
+    :class:`data.conform.TableError`, :class:`data.snapshots.DiskFullError`,
     :class:`data.companies.NoSuchCompanyError`, :class:`data.companies.CompanyError`; then nothing
     was changed.
     """

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
-from data.tables import Table, check, misfit, shape, stored_schema
+from data.conform import check, misfit, shape
+from data.tables import Table, stored_schema
 
 ROW_GROUP = 250_000
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -28,7 +29,7 @@ _FULL_WORDS = (
 def write_table(folder: Path, table: Table, frame: pl.LazyFrame) -> None:
     """The table's own columns in one file, checked as it lies there; the personal ones beside.
 
-    Raises :class:`data.tables.TableError` for rows that do not fit.
+    Raises :class:`data.conform.TableError` for rows that do not fit.
     """
     shaped = shape(table, frame)
     own = folder / f"{table.name}.parquet"
@@ -47,7 +48,7 @@ def write_table(folder: Path, table: Table, frame: pl.LazyFrame) -> None:
 
 
 def written(folder: Path, table: Table) -> list[Path]:
-    """The files :func:`write_table` left in ``folder``. Raises :class:`data.tables.TableError`."""
+    """The files :func:`write_table` left in ``folder``. Raises :class:`data.conform.TableError`."""
     own, personal = (folder / f"{table.name}{part}.parquet" for part in ("", ".personal"))
     wanted = stored_schema(table)
     for path, left_out in ((own, table.personal), (personal, wanted.keys() - _joined(table))):

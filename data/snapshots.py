@@ -76,7 +76,7 @@ def write(
 
     Lazy frames stream to disk; a path is a folder with the files that
     :func:`data.parquet.write_table` made, which are kept as they are. ``others`` (frames or Parquet
-    files: rows put in quarantine) lie beside them, by name. Raises :class:`data.tables.TableError`
+    files: rows put in quarantine) lie beside them, by name. Raises :class:`data.conform.TableError`
     for rows that do not fit their table and :class:`DiskFullError`; then nothing is left behind.
     """
     folder = uuid.uuid4().hex

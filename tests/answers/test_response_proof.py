@@ -11,6 +11,7 @@ import pytest
 
 from analytics.response import measure_response
 from analytics.response_effects import effect_rows, marked
+from data.conform import conform
 from data.facts import Facts
 from data.frames.baskets import with_baskets
 from data.frames.campaigns import CampaignFrames, campaign_frames
@@ -18,7 +19,7 @@ from data.frames.span import span
 from data.rates import Rates
 from data.samples.toko_nusantara import Company, generate
 from data.scope import Scope, settle
-from data.tables import TABLES, conform
+from data.tables import TABLES
 
 READ = ("order_lines", "products", "campaigns", "campaign_members")
 RATES = Rates()

@@ -8,6 +8,7 @@ import pytest
 from analytics.targeted import join_targeted
 from analytics.uplift import LEAST_ORDERS
 from analytics.uplift_models import unseen_uplift
+from data.conform import conform
 from data.facts import Facts
 from data.frames.baskets import with_baskets
 from data.frames.campaign_features import campaign_features
@@ -17,7 +18,7 @@ from data.frames.span import span
 from data.rates import Rates
 from data.samples.toko_nusantara import Company, generate
 from data.scope import Scope, settle
-from data.tables import TABLES, conform
+from data.tables import TABLES
 
 READ = (
     *("order_lines", "products", "customers", "interactions"),

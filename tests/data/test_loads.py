@@ -9,8 +9,8 @@ import pytest
 from data import audit, companies, loads
 from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
 from data.arrivals import Arrival, LoadError, Rows
+from data.conform import TableError
 from data.loads import Load
-from data.tables import TableError
 from data.workspace import Workspace
 
 Put = Callable[..., list[Load]]

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from data import audit, companies, loads
 from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
 from data.arrivals import LoadError, PeriodError
+from data.conform import conform
 from data.facts import Facts
 from data.frames import open_facts
 from data.frames.door import collect
 from data.layers import stacked
 from data.load import Days, Load, replaced_days, wholly_replaced
-from data.tables import INTERACTIONS, conform
+from data.tables import INTERACTIONS
 from data.workspace import Workspace
 from tests.data.frames.kiosk import ENGINES
 

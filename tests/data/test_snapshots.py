@@ -11,8 +11,9 @@ import pytest
 from data import companies, loads, snapshots
 from data.actor import LOCAL_OWNER
 from data.arrivals import LoadError
+from data.conform import TableError, conform
 from data.snapshots import DiskFullError
-from data.tables import CUSTOMERS, ORDER_LINES, TableError, conform, stored_schema
+from data.tables import CUSTOMERS, ORDER_LINES, stored_schema
 from data.workspace import Workspace, open_workspace
 
 NOW = timedelta(0)

@@ -6,15 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.tables import (
-    CUSTOMERS,
-    ORDER_LINES,
-    TABLES,
-    TableError,
-    conform,
-    day_columns,
-    stored_schema,
-)
+from data.conform import TableError, conform
+from data.tables import CUSTOMERS, ORDER_LINES, TABLES, day_columns, stored_schema
 
 ELEVEN = [
     "order_lines",

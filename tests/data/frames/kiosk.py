@@ -14,11 +14,12 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from data.conform import conform
 from data.facts import Facts, Scan
 from data.frames.baskets import with_baskets
 from data.rates import Rates
 from data.scope import Scope
-from data.tables import TABLES, conform
+from data.tables import TABLES
 
 ENGINES: Mapping[str, Scan] = {
     "polars": pl.scan_parquet,

@@ -7,11 +7,12 @@ import polars as pl
 
 from analytics.frames import COVERAGE
 from data.actor import LOCAL_OWNER
+from data.conform import conform
 from data.facts import Facts
 from data.frames import open_facts
 from data.frames.coverage import coverage, days
 from data.loads import put
-from data.tables import TABLES, conform
+from data.tables import TABLES
 from data.workspace import Workspace
 from tests.data.frames import kiosk
 

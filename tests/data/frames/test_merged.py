@@ -7,13 +7,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from data.conform import conform
 from data.facts import Facts
 from data.frames.customers import customer_activity
 from data.frames.door import collect
 from data.frames.people import contacts, every_contact, refusing
 from data.frames.totals import totals
 from data.merged import SCHEMA, Merged
-from data.tables import TABLES, conform
+from data.tables import TABLES
 from tests.data.frames import kiosk
 from tests.data.frames.kiosk import RATES, SPRING
 

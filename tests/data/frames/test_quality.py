@@ -7,11 +7,12 @@ import polars as pl
 import pytest
 
 from analytics.frames import PEOPLE, QUALITY_CHECKS
+from data.conform import conform
 from data.facts import Facts
 from data.frames.people import people, records
 from data.frames.quality import Limits, quality_checks, quality_rows
 from data.scope import Scope
-from data.tables import TABLES, conform
+from data.tables import TABLES
 from tests.data.frames import kiosk
 
 LIMITS = Limits(stale_days=100, inactive_days=30, region="ID")

@@ -12,10 +12,11 @@ import pytest
 
 from answers import Answer, ask, open_books
 from data.actor import LOCAL_OWNER
+from data.conform import conform
 from data.samples import complete_journey
 from data.samples.install import install
 from data.scope import Scope
-from data.tables import TABLES, conform
+from data.tables import TABLES
 from data.workspace import Workspace, open_workspace
 
 CENT = Decimal("0.01")

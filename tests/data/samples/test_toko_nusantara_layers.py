@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from data.conform import conform
 from data.samples.toko_nusantara import (
     ALL_LAYERS,
     COMPANY,
@@ -17,7 +18,7 @@ from data.samples.toko_nusantara import (
     generate,
     recipe_for,
 )
-from data.tables import TABLES, conform
+from data.tables import TABLES
 
 SIZE = 600
 
