@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from analytics.findings import WrongOption
-from analytics.planning import Given, Plan, learns_from, plan_campaign
+from analytics.planning import Plan, plan_campaign
+from analytics.planning_basis import Given, learns_from
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.depth import check_money

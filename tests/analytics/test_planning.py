@@ -5,7 +5,8 @@ import pytest
 from analytics.depth import Costs
 from analytics.findings import NotEnoughData, WrongOption
 from analytics.frames import TARGETED
-from analytics.planning import ASSUMED_EFFECT, Given, plan_campaign
+from analytics.planning import plan_campaign
+from analytics.planning_basis import ASSUMED_EFFECT, Given
 from tests import contacting
 
 
