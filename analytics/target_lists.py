@@ -18,11 +18,12 @@ from functools import cached_property
 
 import polars as pl
 
+from analytics import target_list_findings
 from analytics.control import CONTROL, HIGHEST_SHARE, TREATMENT, Arms, control_size, draw
 from analytics.effects import LEAST
 from analytics.findings import Finding, Value, WrongOption
 from analytics.frames.contacting import TARGETS
-from analytics.power import POWER, Sizes, detectable_mean, size_for_mean
+from analytics.power import Sizes, detectable_mean, size_for_mean
 from analytics.suppression import Suppression
 
 ORDERS = ("contribution", "profit", "revenue", "recency")
@@ -43,8 +44,8 @@ class Terms:
     """Money and arms. Costs and budget in the currency; ``budget`` None: no limit.
 
     ``lift``: the share more that those contacted are assumed to bring, of ``worth``, one of
-    :data:`WORTHS`. ``control_share`` 0-0.9 of
-    the members are left alone. Raises :class:`WrongOption`.
+    :data:`WORTHS`. ``control_share`` 0-0.9 of the members are left alone. Raises
+    :class:`WrongOption`.
     """
 
     contact_cost: float = 0.0
@@ -110,9 +111,14 @@ class TargetLists:
         return float(treated.join(known, on="customer_id")["worth"].sum())
 
     @property
+    def by_value(self) -> bool:
+        """Whether what is ahead counts, not what the last year brought."""
+        return self.terms.worth == CLTV
+
+    @property
     def value_key(self) -> str:
         """Under which name :attr:`value` stands in :meth:`summary`."""
-        return "list_value_ahead" if self.terms.worth == CLTV else "list_value"
+        return "list_value_ahead" if self.by_value else "list_value"
 
     @property
     def expected_profit(self) -> float:
@@ -125,7 +131,7 @@ class TargetLists:
         return self.cost / self.value if self.value > 0 and self.cost else None
 
     @cached_property
-    def _before(self) -> tuple[float, float]:
+    def before(self) -> tuple[float, float]:
         """Mean and standard deviation of what members brought in the window before."""
         members = self.arms.members.join(self.targets, on="customer_id")["window_value"]
         spread = members.std() if members.len() > 1 else None
@@ -142,22 +148,23 @@ class TargetLists:
         Of contribution within the window, with the spread of the one before; each treatment is
         held against the control group.
         """
-        sizes = self._sizes
-        if min(sizes.treated, sizes.control) < LEAST or self._before[1] <= 0:
+        sizes = self.sizes
+        if min(sizes.treated, sizes.control) < LEAST or self.before[1] <= 0:
             return None
-        return detectable_mean(self._before[1], sizes)
+        return detectable_mean(self.before[1], sizes)
 
     @cached_property
     def needed(self) -> int | None:
         """Members that a list needs for the assumed lift to be told from chance; None: too many."""
-        share, (mean, spread) = self.terms.control_share, self._before
+        share, (mean, spread) = self.terms.control_share, self.before
         if not (0 < share < 1 and spread > 0 and mean > 0 and self.terms.lift):
             return None
         found = size_for_mean(spread, self.terms.lift * mean, control_share=share)
         return None if found is None else found.members
 
     @property
-    def _sizes(self) -> Sizes:
+    def sizes(self) -> Sizes:
+        """Members of one treatment and of the control group."""
         return Sizes(self.contacted // len(self.terms.treatments), self.arms.control)
 
     def summary(self) -> Mapping[str, Value]:
@@ -181,7 +188,7 @@ class TargetLists:
 
     def findings(self) -> list[Finding]:
         """How many may be contacted; whether it pays; what the control group can tell."""
-        return [*self._who(), *self._money(), *self._control()] if self.contacted else self._who()
+        return target_list_findings.of(self)
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """Who is left out by reason, and members by stratum and arm; counts, no customers."""
@@ -192,66 +199,6 @@ class TargetLists:
         left = pl.DataFrame(list(counts.items()), schema=kinds, orient="row")
         strata = self.arms.members.group_by("stratum", "arm").agg(customers=pl.len().cast(pl.Int64))
         return {"left_out": left, "strata": strata.sort("stratum", "arm")}
-
-    def _who(self) -> list[Finding]:
-        told = self.suppression
-        if not told.found:
-            return [Finding("target_lists.find_nobody_meant", good=False)]
-        counts: dict[str, Value] = {"list_meant": told.found}
-        if told.unrecorded:
-            return [Finding("target_lists.find_no_consent", counts, good=False)]
-        if not told.kept.height:
-            return [Finding("target_lists.find_nobody", counts, good=False)]
-        counts |= {"list_contactable": told.kept.height, "list_left_out": told.left_out.height}
-        key = "may" if told.left_out.height else "all_may"
-        found = [Finding(f"target_lists.find_{key}", counts)]
-        if self.over_budget:
-            fields: dict[str, Value] = {
-                "list_members": self.arms.members.height,
-                "list_over_budget": self.over_budget,
-            }
-            found.append(Finding("target_lists.find_budget", fields))
-        return found
-
-    def _money(self) -> list[Finding]:
-        if not self.cost:
-            return [Finding("target_lists.find_no_cost")]
-        fields: dict[str, Value] = {"list_cost": self.cost, self.value_key: self.value}
-        by = "_cltv" if self.terms.worth == CLTV else ""
-        if self.break_even is None:
-            return [Finding(f"target_lists.find_no_value{by}", fields, good=False)]
-        fields |= {
-            "list_lift": self.terms.lift,
-            "list_expected": abs(self.expected_profit),
-            "list_break_even": self.break_even,
-        }
-        pays = self.expected_profit >= 0
-        key = f"target_lists.find_{'pays' if pays else 'loses'}{by}"
-        return [Finding(key, fields, good=pays)]
-
-    def _control(self) -> list[Finding]:
-        control = self.arms.control
-        if not control:
-            return [Finding("target_lists.find_no_control", good=False)]
-        fields: dict[str, Value] = {"list_control": control, "list_least": LEAST}
-        if min(self._sizes.treated, control) < LEAST:
-            return [Finding("target_lists.find_small_control", fields, good=False)]
-        if self.detectable is None:
-            return [Finding("target_lists.find_flat", {"list_control": control})]
-        mean = self._before[0]
-        told: dict[str, Value] = {
-            "list_control": control,
-            "list_detectable": self.detectable,
-            "list_mean_before": mean,
-            "list_power": POWER,
-        }
-        found = [Finding("target_lists.find_detectable", told)]
-        if self.needed is not None:
-            wants: dict[str, Value] = {"list_lift": self.terms.lift, "list_needed": self.needed}
-            enough = self.arms.members.height >= self.needed
-            key = "enough" if enough else "too_few"
-            found.append(Finding(f"target_lists.find_{key}", wants, good=enough))
-        return found
 
 
 def plan_list(
