@@ -73,6 +73,13 @@ def test_a_note_has_its_five_parts_in_both_languages(path: Path) -> None:
     assert parts == [list(PARTS), list(BAGIAN)]
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("notes/*/*.md")), ids=lambda path: path.stem)
+def test_a_formula_of_a_note_stands_on_one_line(path: Path) -> None:
+    """Where one runs on, the page shows the rest of the note as one red formula."""
+    lines = path.read_text("utf-8").splitlines()
+    assert [line for line in lines if line.count("$$") % 2] == []
+
+
 def test_every_language_has_the_same_messages() -> None:
     for language in LANGUAGES:
         assert messages(language).keys() ^ EN.keys() == set()
