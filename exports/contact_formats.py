@@ -151,7 +151,7 @@ def _each(values: pl.Series, make: Callable[[str], str | None]) -> pl.Series:
 def _reached(rows: pl.DataFrame, *points: str) -> pl.DataFrame:
     """Each who has a contact, once."""
     told = pl.any_horizontal(pl.col(point).is_not_null() for point in points)
-    return rows.filter(told).unique(subset=points, maintain_order=True)
+    return rows.filter(told).unique(subset=points, keep="first", maintain_order=True)
 
 
 @cache

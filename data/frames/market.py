@@ -52,15 +52,14 @@ class Market:
     """What was sold of goods, in whole numbers that keep the order of the texts they stand for.
 
     ``rows``: basket, day (of the basket), bought (day), who (blank: anonymous), code.
-    ``left_out`` are the charges, product_id and name; ``nameless`` lines have no product, or one
-    without this level.
+    ``left_out`` are the charges, product_id and name. Lines without a product, or of one without
+    this level, are in nothing.
     """
 
     rows: pl.DataFrame
     items: pl.Series
     customers: pl.Series
     left_out: pl.DataFrame
-    nameless: int
 
     def baskets(self) -> pl.DataFrame:
         """BASKETS; anonymous sales are in it. The analysis that reads it checks it."""
@@ -126,14 +125,8 @@ def market(
     out = charges(items, left_out)
     goods = items.join(out, on="product_id", how="anti").select("product_id", "item").drop_nulls()
     known = _coded(rows, goods)
-    charged = rows.join(out, on="product_id", how="semi").height
-    return Market(
-        known,
-        goods["item"].unique().sort(),
-        rows["customer_id"].drop_nulls().unique().sort(),
-        out,
-        rows.height - known.height - charged,
-    )
+    customers = rows["customer_id"].drop_nulls().unique().sort()
+    return Market(known, goods["item"].unique().sort(), customers, out)
 
 
 def item_worth(facts: Facts, scope: Scope, rates: Rates, level: Level) -> pl.DataFrame:

@@ -52,7 +52,9 @@ def expectations(facts: Facts, scope: Scope) -> pl.DataFrame:
     )
     frame = collect(of_customers(rows, facts, scope).select("customer_id", "name", "value"))
     ordered = frame.sort("customer_id", "name", "value")
-    return EXPECTATIONS.check(ordered.unique(["customer_id", "name"], maintain_order=True))
+    return EXPECTATIONS.check(
+        ordered.unique(["customer_id", "name"], keep="first", maintain_order=True)
+    )
 
 
 def _last(scope: Scope) -> int:

@@ -57,11 +57,6 @@ class Parsed:
             self.issues.append((code, mask))
 
 
-def is_blank(text: pl.Series) -> pl.Series:
-    """Which cells say nothing."""
-    return text.is_null() | (text == "")
-
-
 def exact(texts: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
     """What is a plain number in each column as Decimal(38, 10), null where it is none."""
     if not texts:

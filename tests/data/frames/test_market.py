@@ -32,7 +32,6 @@ def test_baskets_by_hand(facts: Facts) -> None:
         (2, "P4", _day(3, 5)),
         (3, "Blue cup", _day(3, 31)),
     ]
-    assert sold.nameless == 0
     assert sold.left_out.is_empty()
 
 
@@ -67,11 +66,11 @@ def test_worth_by_hand(facts: Facts) -> None:
     }
 
 
-def test_a_level_that_is_not_known_is_nameless(facts: Facts) -> None:
+def test_a_product_without_the_level_is_left_out(facts: Facts) -> None:
+    """P4 has no category."""
     sold = market(facts, SPRING, Level.CATEGORY)
 
     assert sold.baskets()["item"].unique().sort().to_list() == ["Cups", "Tea"]
-    assert sold.nameless == 1  # P4 has no category
     assert dict(item_worth(facts, SPRING, RATES, Level.CATEGORY).iter_rows()) == {
         "Tea": pytest.approx(50.0),
         "Cups": pytest.approx(22.5),
