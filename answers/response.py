@@ -10,13 +10,12 @@ import polars as pl
 from analytics.findings import NotEnoughData, WrongOption
 from analytics.response import Closer, Response, chosen_campaign, measure_response
 from analytics.response_contacts import Worth
-from analytics.rfm import segment_customers
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
+from answers.rfm import segments_of
 from data.frames.campaigns import campaign_days, campaign_frames
 from data.frames.customers import customer_activity
-from data.frames.rfm import customer_recency
 from data.scope import Scope
 
 _EPOCH = date(1970, 1, 1)
@@ -96,18 +95,9 @@ def _segments(books: Books, scope: Scope, window: dict[str, Any]) -> pl.DataFram
         Scope(scope.company), start=last - timedelta(days=_YEAR - 1), end=last, as_of=last
     )
     try:
-        placed = segment_customers(
-            customer_activity(books.facts, before, books.rates).named,
-            customer_recency(books.facts, before),
-            rates=books.service_rates,
-            basis=books.rfm.basis,
-            per=books.rfm.per,
-            breaks=books.rfm.breaks,
-            table=books.rfm.table,
-        )
+        return segments_of(books, before)
     except NotEnoughData:
         return None
-    return placed.customers.select("customer_id", pl.col("segment").cast(pl.String))
 
 
 def _worth(books: Books, scope: Scope) -> Worth:

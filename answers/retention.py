@@ -7,13 +7,11 @@ import polars as pl
 
 from analytics.findings import NotEnoughData
 from analytics.retention import Retention, follow
-from analytics.rfm import segment_customers
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
+from answers.rfm import segments_of
 from data.frames.cohorts import CohortBy, cohort_activity
-from data.frames.customers import customer_activity
-from data.frames.rfm import customer_recency
 from data.scope import Scope
 
 _KEYS = {CohortBy.SEGMENT: "segment", CohortBy.FIRST_PRODUCT: "first_product"}
@@ -64,15 +62,4 @@ def retention(books: Books, scope: Scope, options: RetentionOptions) -> Answer[R
 
 def _segments(books: Books, known: Scope, by: CohortBy) -> pl.DataFrame | None:
     """Where customers stand on the RFM map at the end, where groups of them are asked for."""
-    if by is not CohortBy.SEGMENT:
-        return None
-    placed = segment_customers(
-        customer_activity(books.facts, known, books.rates).named,
-        customer_recency(books.facts, known),
-        rates=books.service_rates,
-        basis=books.rfm.basis,
-        per=books.rfm.per,
-        breaks=books.rfm.breaks,
-        table=books.rfm.table,
-    )
-    return placed.customers.select("customer_id", pl.col("segment").cast(pl.String))
+    return segments_of(books, known) if by is CohortBy.SEGMENT else None

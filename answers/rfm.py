@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import polars as pl
+
 from analytics.frames import ACTIVITY
 from analytics.rfm import Rfm, segment_customers
 from analytics.rfm_scores import Breaks
@@ -45,17 +47,44 @@ def rfm(books: Books, scope: Scope, options: RfmOptions) -> Answer[Rfm]:
     scope, _ = books.settle(scope)
     settings = settings_of(options, books.rfm)
     activity = customer_activity(books.facts, scope, books.rates)
-    result = segment_customers(
-        activity.named,
+    anonymous = activity.anonymous.select(*ACTIVITY)
+    result = placed(books, scope, settings, activity=activity.named, anonymous=anonymous)
+    return reply("rfm", books, scope, _said(settings), result)
+
+
+def placed(
+    books: Books,
+    scope: Scope,
+    settings: RfmSettings,
+    *,
+    activity: pl.DataFrame | None = None,
+    anonymous: pl.DataFrame | None = None,
+) -> Rfm:
+    """The customers of a settled ``scope`` on the map by ``settings``. Raises ``NotEnoughData``.
+
+    ``activity``: theirs, where it is known already.
+    """
+    if activity is None:
+        activity = customer_activity(books.facts, scope, books.rates).named
+    return segment_customers(
+        activity,
         customer_recency(books.facts, scope),
         rates=books.service_rates,
         basis=settings.basis,
         per=settings.per,
         breaks=settings.breaks,
         table=settings.table,
-        anonymous=activity.anonymous.select(*ACTIVITY),
+        anonymous=anonymous,
     )
-    return reply("rfm", books, scope, _said(settings), result)
+
+
+def segments_of(books: Books, scope: Scope) -> pl.DataFrame:
+    """customer_id and segment of a settled ``scope``, on the company's own map.
+
+    Raises ``NotEnoughData``.
+    """
+    found = placed(books, scope, books.rfm)
+    return found.customers.select("customer_id", pl.col("segment").cast(pl.String))
 
 
 def settings_of(options: RfmOptions, saved: RfmSettings) -> RfmSettings:

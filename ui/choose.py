@@ -1,8 +1,9 @@
 """The widgets of options: each in the reader's words, each in the link."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 
 import streamlit as st
@@ -18,21 +19,7 @@ E = TypeVar("E", bound=StrEnum)
 
 def one_of(reader: Reader, key: str, options: Sequence[E], default: E) -> E:
     """One of a few words of ours, as a row of buttons."""
-    asked = link.asked(key)
-    known = {option.value: option for option in options}
-    if key not in st.session_state or st.session_state[key] not in options:
-        st.session_state[key] = known.get(asked[0] if asked else "", default)
-    chosen = st.segmented_control(
-        reader.text(f"options.{key}"),
-        options,
-        format_func=lambda option: reader.word(option.value),
-        help=reader.text(f"options.{key}_help"),
-        key=key,
-        required=True,
-    )
-    value = known.get(str(chosen), default)
-    link.keep(key, *([value.value] if value != default else []))
-    return value
+    return _word(reader, key, options, default, partial(st.segmented_control, required=True))
 
 
 def some_of(reader: Reader, key: str, options: Sequence[str]) -> tuple[str, ...]:
@@ -182,11 +169,17 @@ def _number_in(text: str, high: float) -> float | None:
 
 def named(reader: Reader, key: str, options: Sequence[E], default: E) -> E:
     """One of many words of ours, from a list that drops down."""
+    return _word(reader, key, options, default, st.selectbox)
+
+
+def _word(
+    reader: Reader, key: str, options: Sequence[E], default: E, widget: Callable[..., E | None]
+) -> E:
     asked = link.asked(key)
     known = {option.value: option for option in options}
     if key not in st.session_state or st.session_state[key] not in options:
         st.session_state[key] = known.get(asked[0] if asked else "", default)
-    chosen = st.selectbox(
+    chosen = widget(
         reader.text(f"options.{key}"),
         options,
         format_func=lambda option: reader.word(option.value),

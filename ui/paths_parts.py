@@ -49,7 +49,7 @@ def attribution_part(view: View, answer: Answer[Paths]) -> None:
 
 
 def paths_part(view: View, answer: Answer[Paths]) -> None:
-    """The commonest orders of touches, and how many of them contact_end in a purchase."""
+    """The commonest orders of touches, and how many of them end in a purchase."""
     result, reader = answer.result, view.reader
     with st.container(border=True):
         st.subheader(view.text("common"), anchor=False)

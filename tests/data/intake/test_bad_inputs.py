@@ -29,12 +29,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def child() -> Iterator[Child]:
-    with Child() as one:
-        yield one
-
-
 def told(outcome: Outcome) -> str:
     """All that is said about the files: code, line, column and fields of every problem."""
     return json.dumps([problem.plain() for problem in outcome.problems], ensure_ascii=False)

@@ -1,7 +1,6 @@
 """Thousands of spoilt files: none raises an error of ours, none loses a row."""
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -33,12 +32,6 @@ def same_cases_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     Hypothesis draws now and then one of the constants that stand in them.
     """
     monkeypatch.setattr(HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)
-
-
-@pytest.fixture(scope="module")
-def child() -> Iterator[Child]:
-    with Child() as one:
-        yield one
 
 
 class Reader:
