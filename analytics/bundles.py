@@ -16,23 +16,23 @@ in V. Rao (ed.), Handbook of Pricing Research in Marketing, 2009. Counts as in a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from itertools import combinations
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
 
+from analytics.bundle_counts import counted, held_parts, lying_together
+from analytics.bundle_customers import who_lacks_the_rest
 from analytics.findings import Finding, NotEnoughData, Value, WrongOption
-from analytics.frames import BASKETS, ITEM_PRICES
+from analytics.frames import BASKETS, HOLDINGS, ITEM_PRICES
 from analytics.itemsets import Baskets, fewest, frequent, pairs
 from analytics.left_out import none_left_out, of_left_out
-from analytics.rule_measures import chance, false_discovery, lift_interval
 
 MOST = 3  # products in a bundle
+OFFERED = 100  # bundles, the first, that customers are looked for by
 _USUAL = 0.0005  # share of baskets that a bundle must lie in, and
 _LEAST = 30  # at least so many
 _MANY = 2_000  # pairs at most: nobody reads more, and triples of many pairs take minutes
-_FALSE = 0.05
 
 
 @dataclass(frozen=True)
@@ -45,21 +45,46 @@ class Bundles:
     bundle_margin, cannibalised (money lost on those who buy all anyway), won, gain, break_even
     (take-up at which the bundle is worth as much as separate sale; null where none is enough),
     lowest_price (at the take-up asked for), sold_anyway (share of bundles sold to those who buy
-    all anyway).
+    all anyway). ``parts``: bundle, item, margin (of a unit). ``chosen`` is the bundle, by its
+    products, whose customers are told of; "" where there is none.
     """
 
     bundles: pl.DataFrame
+    parts: pl.DataFrame
     discount: float
     take_up: float
     baskets: int
     least: int
     tested: int
     left_out: pl.DataFrame = field(default_factory=none_left_out)
+    holdings: pl.DataFrame = field(default_factory=HOLDINGS.empty)
+    chosen: str = ""
 
     @property
     def worth(self) -> pl.DataFrame:
         """The bundles that gain."""
         return self.bundles.filter(pl.col("gain") > 0)
+
+    def offered(self) -> list[str]:
+        """The bundles whose customers are known, in their order."""
+        names = self.bundles["products"].head(OFFERED).to_list()
+        return names if not self.chosen or self.chosen in names else [*names, self.chosen]
+
+    def offered_items(self) -> list[str]:
+        """The products of those bundles, in alphabetical order."""
+        known = self.bundles.filter(pl.col("products").is_in(self.offered()))
+        parts = self.parts.join(known, on="bundle", how="semi")
+        return parts["item"].unique().sort().to_list()
+
+    def in_part(self, products: str) -> pl.DataFrame:
+        """Who has a part of this bundle: :func:`analytics.bundle_customers.who_lacks_the_rest`."""
+        row = self.bundles.row(by_predicate=pl.col("products") == products, named=True)
+        parts = self.parts.filter(bundle=row["bundle"])
+        return who_lacks_the_rest(parts, self.holdings, bundle_margin=row["bundle_margin"])
+
+    def customers(self, products: str) -> pl.DataFrame:
+        """Those of them who bring more with the bundle than with their part."""
+        return self.in_part(products).filter(pl.col("margin_if_taken") > 0)
 
     def summary(self) -> Mapping[str, Value]:
         """How many bundles there are, how many gain, and what the best one does."""
@@ -98,11 +123,17 @@ class Bundles:
                 {k: worst[k] for k in ("products", "sold_anyway", "cannibalised")},
             )
         )
+        if self.chosen:
+            some: dict[str, Value] = {"products": self.chosen, "discount_share": self.discount}
+            some["customers_in_part"] = self.in_part(self.chosen).height
+            some["customers_to_offer"] = self.customers(self.chosen).height
+            found.append(Finding("bundles.find_customers", some))
         return found + of_left_out(self.left_out)
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
-        """The bundles, and what was left out."""
-        return {"bundles": self.bundles, "left_out": self.left_out}
+        """The bundles, the customers of the chosen one, and what was left out."""
+        found = {"bundles": self.bundles, "left_out": self.left_out}
+        return found | ({"customers": self.customers(self.chosen)} if self.chosen else {})
 
 
 def price_bundles(
@@ -132,13 +163,30 @@ def price_bundles(
     table = Baskets.of(rows)
     fewest_together = least or _usual(table)
     sets = frequent(table, least=fewest_together, max_items=items)
-    counts = _counted(table, sets)
+    counts = counted(table, sets)
     tested = counts.height
-    counts = _together(counts, table.count)
+    counts = lying_together(counts, table.count)
     frame = _priced(counts, table, money, discount=discount, take_up=take_up)
     frame = frame.sort(rank_by, "products", descending=[True, False])
     frame = frame.with_row_index("bundle", offset=1).cast({"bundle": pl.Int64})
-    return Bundles(frame, discount, take_up, table.count, fewest_together, tested)
+    each = frame.select("bundle", item="members").explode("item")
+    cost = money.select("item", margin=pl.col("gross_margin") / pl.col("quantity"))
+    parts = each.join(cost, on="item", how="left", maintain_order="left")
+    sizes = (table.count, fewest_together, tested)
+    return Bundles(frame.drop("members"), parts, discount, take_up, *sizes)
+
+
+def asked(found: Bundles, products: str) -> Bundles:
+    """``found`` with a bundle chosen by its products, in whatever case; "" takes the first one.
+
+    Raises ``NotEnoughData`` where it is none.
+    """
+    names = found.bundles["products"].to_list()
+    wanted = products.strip().casefold()
+    chosen = [name for name in names if not wanted or name.casefold() == wanted][:1]
+    if wanted and not chosen:
+        raise NotEnoughData("not_enough.no_bundle", products=products)
+    return replace(found, chosen=chosen[0] if chosen else "")
 
 
 def _usual(table: Baskets) -> int:
@@ -146,50 +194,6 @@ def _usual(table: Baskets) -> int:
     usual = max(_LEAST, fewest(_USUAL, table.count))
     together = np.sort(pairs(table.table, usual)[2])[::-1]
     return usual if len(together) <= _MANY else int(together[_MANY]) + 1
-
-
-def _counted(table: Baskets, sets: Mapping[tuple[int, ...], int]) -> pl.DataFrame:
-    """A row for each way to part a set in one item and the others, with its counts.
-
-    A set lies together if even its least likely split does.
-    """
-    heads = table.heads()
-    rows: list[tuple[int, list[int], int, int, int]] = []
-    for number, (members, both) in enumerate(sorted(sets.items())):
-        for one in members:
-            others = tuple(m for m in members if m != one)
-            rest = int(heads[others[0]]) if len(others) == 1 else sets[others]
-            rows.append((number, list(members), both, rest, int(heads[one])))
-    names = ("number", "members", "both", "antecedent_baskets", "consequent_baskets")
-    kinds: list[pl.DataType] = [pl.Int64(), pl.List(pl.Int64()), *[pl.Int64()] * 3]
-    return pl.DataFrame(rows, schema=dict(zip(names, kinds, strict=True)), orient="row")
-
-
-def _together(counts: pl.DataFrame, baskets: int) -> pl.DataFrame:
-    """The sets whose every split is beyond chance, with the lift of the least likely one."""
-    if counts.is_empty():
-        return pl.DataFrame(
-            schema={
-                "members": pl.List(pl.Int64),
-                "both": pl.Int64,
-                "lift": pl.Float64,
-                "lift_low": pl.Float64,
-            }
-        )
-    q = false_discovery(chance(counts, baskets), counts.height)
-    lift = pl.col("both") * baskets / (pl.col("antecedent_baskets") * pl.col("consequent_baskets"))
-    found = counts.with_columns(lift=lift, q_value=pl.Series(q))
-    found = found.hstack(lift_interval(found, baskets))
-    return (
-        found.group_by("number", maintain_order=True)
-        .agg(
-            pl.col("members", "both").first(),
-            pl.col("lift", "lift_low").min(),
-            pl.col("q_value").max(),
-        )
-        .filter(pl.col("q_value") <= _FALSE, pl.col("lift") > 1)
-        .drop("number", "q_value")
-    )
 
 
 def _priced(
@@ -200,7 +204,7 @@ def _priced(
     price = (known["revenue"] / known["quantity"]).to_numpy()
     margin = (known["gross_margin"] / known["quantity"]).to_numpy()
     rows = []
-    for members, parts in _parts(counts, table):
+    for members, parts in held_parts(counts, table):
         whole, gross = float(price[list(members)].sum()), float(margin[list(members)].sum())
         every = parts[members]
         some = {part: n for part, n in parts.items() if part != members}
@@ -208,10 +212,10 @@ def _priced(
         partial = sum(some.values())
         rows.append(_figures(whole, gross, (discount, take_up), (every, partial, win)))
     names = table.names.to_list()
+    items = [[names[i] for i in m] for m in counts["members"].to_list()]
     return counts.select(
-        products=pl.Series(
-            [" + ".join(names[i] for i in m) for m in counts["members"].to_list()], dtype=pl.String
-        ),
+        products=pl.Series([" + ".join(m) for m in items], dtype=pl.String),
+        members=pl.Series(items, dtype=pl.List(pl.String)),
         size=pl.col("members").list.len().cast(pl.Int64),
         together="both",
         beyond_chance=pl.col("both") * (1 - 1 / pl.col("lift")),
@@ -263,31 +267,3 @@ def _figures(
         price * (1 - max(most, 0.0)),
         every / taken,
     )
-
-
-def _parts(
-    counts: pl.DataFrame, table: Baskets
-) -> list[tuple[tuple[int, ...], dict[tuple[int, ...], int]]]:
-    """For each set, how many baskets hold exactly each part of it, by inclusion and exclusion."""
-    sets = [tuple(members) for members in counts["members"].to_list()]
-    asked = sorted({part for members in sets for part in _all_parts(members)})
-    known = dict(zip(asked, table.together(asked).tolist(), strict=True)) if asked else {}
-    return [
-        (
-            members,
-            {
-                part: sum(
-                    (-1) ** (len(more) - len(part)) * known[more]
-                    for more in _all_parts(members)
-                    if set(part) <= set(more)
-                )
-                for part in _all_parts(members)
-            },
-        )
-        for members in sets
-    ]
-
-
-def _all_parts(members: tuple[int, ...]) -> list[tuple[int, ...]]:
-    sizes = range(1, len(members) + 1)
-    return [part for size in sizes for part in combinations(members, size)]

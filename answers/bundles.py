@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from analytics.bundles import MOST, Bundles, price_bundles
+from analytics.bundles import MOST, Bundles, asked, price_bundles
 from analytics.findings import WrongOption
 from answers.answer import Answer, Options
 from answers.books import Books
@@ -26,7 +26,8 @@ class BundlesOptions(Options):
     """``discount``: off the price one by one; ``take_up``: of the orders that hold a part of it.
 
     ``bundle_size``: at most so many products, 2 or 3. ``exclude``: ids of products that are
-    no goods, with commas; None proposes them, "none" has all.
+    no goods, with commas; None proposes them, "none" has all. ``bundle``: its products with " + ";
+    who has a part of it is told, of the first one where none is said.
     """
 
     discount: float = 0.1
@@ -34,6 +35,7 @@ class BundlesOptions(Options):
     bundle_size: int = MOST
     rank_by: Ranking = Ranking.GAIN
     exclude: str | None = None
+    bundle: str = ""
 
 
 def bundles(books: Books, scope: Scope, options: BundlesOptions) -> Answer[Bundles]:
@@ -50,5 +52,7 @@ def bundles(books: Books, scope: Scope, options: BundlesOptions) -> Answer[Bundl
         items=options.bundle_size,
         rank_by=options.rank_by.value,
     )
-    result = replace(result, left_out=sold.left_out)
+    result = asked(result, options.bundle)
+    held = sold.holdings(result.offered_items())
+    result = replace(result, left_out=sold.left_out, holdings=held)
     return reply("bundles", books, scope, options, result)

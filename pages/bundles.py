@@ -5,7 +5,18 @@ import streamlit as st
 from analytics.bundles import MOST
 from answers.bundles import BundlesOptions, Ranking
 from charts.bundles import bundle_bars
-from ui import cards, choose, downloads, figures, findings, foot, limits, notes, tables
+from ui import (
+    bundles_parts,
+    cards,
+    choose,
+    downloads,
+    figures,
+    findings,
+    foot,
+    limits,
+    notes,
+    tables,
+)
 from ui.page import opened
 from words import escape
 
@@ -41,6 +52,7 @@ if result.bundles.height:
         figures.picture(view, answer, "bundles", lambda: bundle_bars(result, reader), title=title)
         tables.show(reader, result.bundles, COLUMNS, key="bundles_table", mark=mark)
         downloads.rows(view, answer, result.bundles, name="bundles")
+    bundles_parts.customers_part(view, answer)
     st.markdown(f":material/arrow_forward: {escape(view.text('next'))}")
 limits.left_out_part(view, result.left_out)
 notes.show(reader, "bundles")

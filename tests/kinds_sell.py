@@ -5,7 +5,7 @@ from functools import cache
 
 import polars as pl
 
-from analytics.bundles import Bundles, price_bundles
+from analytics.bundles import Bundles, asked, price_bundles
 from analytics.findings import Result
 from analytics.next_product import NextProduct, propose
 from analytics.upsell import Upsell, climb_ladders
@@ -22,7 +22,7 @@ def next_product() -> NextProduct:
 
 def bundles(take_up: float = 0.5) -> Bundles:
     """A shop of tea, cups and ink."""
-    return price_bundles(SHOP, PRICES, take_up=take_up)
+    return asked(price_bundles(SHOP, PRICES, take_up=take_up), "")
 
 
 @cache

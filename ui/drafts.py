@@ -28,12 +28,24 @@ def offer(
         st.popover(label, icon=":material/playlist_add:", disabled=not customers, type="primary"),
         st.form(f"{key}_form", border=False, enter_to_submit=False),
     ):
-        given = st.text_input(reader.text("drafts.name"), value=name, key=f"{key}_name")
-        why = st.text_input(reader.text("drafts.reason"), value=reason, key=f"{key}_why")
+        given = _field(reader.text("drafts.name"), name[:_LONGEST], key=f"{key}_name")
+        why = _field(reader.text("drafts.reason"), reason[:_REASON], key=f"{key}_why")
         count = reader.count(len(customers))
         save = reader.text("drafts.save", customers=count)
         if st.form_submit_button(save, key=f"{key}_save"):
             _save(view, answer, customers, given.strip()[:_LONGEST], why.strip()[:_REASON])
+
+
+def _field(label: str, proposed: str, *, key: str) -> str:
+    """A field that follows what is proposed until somebody types something else.
+
+    A widget with a key keeps its first text: another choice would be saved under the first one's.
+    """
+    before = f"{key}_proposed"
+    if st.session_state.get(key) in {None, st.session_state.get(before)}:
+        st.session_state[key] = proposed
+    st.session_state[before] = proposed
+    return st.text_input(label, key=key)
 
 
 def listing(view: View) -> None:

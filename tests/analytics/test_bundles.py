@@ -1,5 +1,7 @@
 """Bundles: worked by hand, their break-even as it must be, and the planted ones found."""
 
+from dataclasses import replace
+from datetime import date
 from itertools import combinations
 
 import polars as pl
@@ -7,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.bundles import Bundles, price_bundles
+from analytics.bundles import Bundles, asked, price_bundles
 from analytics.findings import NotEnoughData, WrongOption
+from analytics.frames import HOLDINGS
 from data.samples.toko_nusantara import generate
 
 
@@ -93,6 +96,57 @@ def test_a_triple_counts_every_part_of_it() -> None:
         *combinations("abc", 2),
         tuple("abc"),
     }
+
+
+def test_who_has_a_part_and_lacks_the_rest_by_hand() -> None:
+    """The bundle brings 54: 14 more than tea alone, 24 more than a cup; who has both is no one."""
+    rows = [("C1", "tea", 5, 10), ("C2", "cup", 1, 20), ("C3", "cup", 1, 3), ("C3", "tea", 1, 3)]
+    rows += [("C4", "tea", 5, 9), ("C5", "ink", 9, 9), ("C6", "tea", 6, 8)]
+    held = pl.DataFrame(rows, schema=HOLDINGS.columns, orient="row")
+    found = replace(asked(shop(discount=0.1), " CUP + tea"), holdings=held)
+
+    assert found.offered_items() == ["cup", "tea"]
+    assert found.frames()["customers"].rows() == [
+        ("C2", "cup", "tea", 1, date(1970, 1, 21), pytest.approx(24.0)),
+        ("C6", "tea", "cup", 6, date(1970, 1, 9), pytest.approx(14.0)),
+        ("C1", "tea", "cup", 5, date(1970, 1, 11), pytest.approx(14.0)),
+        ("C4", "tea", "cup", 5, date(1970, 1, 10), pytest.approx(14.0)),
+    ]
+    told = found.findings()[-1]
+    assert (told.key, told.fields["customers_to_offer"]) == ("bundles.find_customers", 4)
+
+
+def test_whose_part_brings_as_much_is_not_offered_the_bundle() -> None:
+    """At 20 % off the bundle brings 70 - 32 = 38, less than tea alone."""
+    rows = [("C1", "tea", 5, 10), ("C2", "cup", 1, 20)]
+    held = pl.DataFrame(rows, schema=HOLDINGS.columns, orient="row")
+    found = replace(asked(shop(discount=0.2), ""), holdings=held)
+
+    assert found.in_part("cup + tea")["customer_id"].to_list() == ["C2", "C1"]
+    assert found.customers("cup + tea")["customer_id"].to_list() == ["C2"]
+    with pytest.raises(NotEnoughData, match="no_bundle"):
+        asked(shop(), "tea + ink")
+
+
+@given(st.lists(st.sets(st.sampled_from("abcz")), max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_of_three_products_every_part_is_told(bought: list[set[str]]) -> None:
+    """Beside a plain count; whatever the order of the rows."""
+    kinds = [(40, ("a", "b", "c")), (30, ("a",)), (2000, ("z",))]
+    money = {"a": (10.0, 4.0), "b": (20.0, 9.0), "c": (40.0, 10.0), "z": (1.0, 0.5)}
+    rows = [(f"C{n}", item, 1, 0) for n, items in enumerate(bought) for item in sorted(items)]
+    held = pl.DataFrame(sorted(rows), schema=HOLDINGS.columns, orient="row")
+    priced = price_bundles(baskets([(n, tuple(items)) for n, items in kinds]), prices(money))
+    found = replace(asked(priced, "a + b + c"), holdings=held).in_part("a + b + c")
+    parts = {f"C{n}": items & set("abc") for n, items in enumerate(bought)}
+    wanted = {who: part for who, part in parts.items() if 0 < len(part) < 3}
+
+    assert set(found["customer_id"]) == set(wanted)
+    for row in found.iter_rows(named=True):
+        part = wanted[row["customer_id"]]
+        assert row["products_had"] == " + ".join(sorted(part))
+        assert row["products_lacked"] == " + ".join(sorted(set("abc") - part))
+        assert row["margin_if_taken"] == pytest.approx(23 - 7 - sum(money[i][1] for i in part))
 
 
 def test_another_currency_moves_money_and_no_share() -> None:

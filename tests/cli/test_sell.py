@@ -49,6 +49,23 @@ def test_each_answers_with_its_options(home: Path) -> None:
     assert {row["price_tier"] for row in climbed["frames"]["steps"]} == {1, 2, 3}
 
 
+def test_who_has_a_part_of_a_bundle_is_asked_for_by_its_products(home: Path) -> None:
+    """In whatever case; the first bundle where none is named."""
+    about = ("--company", "toko-nusantara", "--json")
+    first, second = (
+        row["products"]
+        for row in run(home, "show", "bundles", *about).plain["frames"]["bundles"][:2]
+    )
+    for asked, meant in (((), first), (("--bundle", second.upper()), second)):
+        answer = run(home, "show", "bundles", *about, *asked).plain
+        told = next(f for f in answer["findings"] if f["key"] == "bundles.find_customers")
+        assert told["fields"]["products"] == meant
+        assert len(answer["frames"]["customers"]) == told["fields"]["customers_to_offer"] > 0
+        for row in answer["frames"]["customers"]:
+            had = row["products_had"].split(" + ") + row["products_lacked"].split(" + ")
+            assert sorted(had) == sorted(meant.split(" + "))
+
+
 def test_a_limit_is_said_in_the_readers_words(home: Path) -> None:
     """Whole numbers without decimals, and no English."""
     asked = ("--company", "toko-nusantara", "--language", "id", "--max-gap", "0")
@@ -63,6 +80,7 @@ def test_a_limit_is_said_in_the_readers_words(home: Path) -> None:
         (("upsell", "--company", "toko-nusantara", "--tiers", "9"), 2),
         (("next-product", "--company", "toko"), 5),
         (("upsell", "--company", "toko-nusantara", "--ladder", "nothing"), 5),
+        (("bundles", "--company", "toko-nusantara", "--bundle", "nothing"), 5),
     ],
 )
 def test_wrong_options_and_too_little_data(home: Path, asked: tuple[str, ...], code: int) -> None:

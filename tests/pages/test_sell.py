@@ -53,10 +53,28 @@ def test_whom_to_offer_an_item_becomes_a_draft_list(generated: Workspace, visit:
     assert (kept[0].name, kept[0].members) == ("Madu", 20)
 
 
+def test_who_has_a_part_of_a_bundle_becomes_a_draft_list(
+    generated: Workspace, visit: Visit
+) -> None:
+    link = {"company": "toko-nusantara", "period": "all", "most": "7", "bundle_size": "2"}
+    visitor = visit(generated, "bundles", **link)
+    products = visitor.selectbox(key="bundle").options[1]
+    visitor.selectbox(key="bundle").set_value(products).run()
+    proposed = visitor.text_input(key="bundles_draft_name").value
+    assert proposed.startswith(f"Bundle {products}")  # it follows what is chosen
+    visitor.text_input(key="bundles_draft_name").set_value("Paket")
+    visitor.button(key="bundles_draft_save").click().run()
+
+    assert not visitor.exception
+    kept = next(one for one in drafts.listing(generated, LOCAL_OWNER, "toko-nusantara"))
+    assert (kept.name, kept.members) == ("Paket", 7)
+    assert products in kept.reason
+
+
 @every_page
 def test_no_link_breaks_a_page(generated: Workspace, visit: Visit, page: str) -> None:
     link = {"level": "x", "item": "<b>", "ladder": "x", "take_up": "999", "rank_by": "y"}
-    link |= {"tiers": "99", "bundle_size": "x", "exclude": "'; drop table x --"}
+    link |= {"tiers": "99", "bundle_size": "x", "exclude": "'; drop table x --", "bundle": "<b>"}
     visitor = visit(generated, page, company="toko-nusantara", period="all", **link)
 
     assert not visitor.exception

@@ -130,6 +130,11 @@ SELL: Mapping[str, Unit] = {
     "best_gain": Unit.MONEY,
     "best_cannibalised": Unit.MONEY,
     "size": Unit.COUNT,
+    "customers_in_part": Unit.COUNT,
+    "customers_to_offer": Unit.COUNT,
+    "products_had": Unit.TEXT,
+    "products_lacked": Unit.TEXT,
+    "margin_if_taken": Unit.MONEY,
     # the ladder of prices
     "repeaters": Unit.COUNT,
     "rise": Unit.NUMBER,
