@@ -31,8 +31,8 @@ _PARTS = 3
 
 @dataclass(frozen=True)
 class Comparison:
-    """``effects``: figure (one of OUTCOMES), mean_with, mean_without, after_gap, effect_low,
-    effect_high. ``balance``: figure, mean_with, mean_without, apart_before, apart_after (in
+    """``effects``: figure (one of OUTCOMES), mean_with, mean_without, after_gap, low,
+    high. ``balance``: figure, mean_with, mean_without, apart_before, apart_after (in
     standard deviations). ``ratio`` with its interval: how many times as many ordered again.
     ``exposed`` and ``others`` were compared; ``alone`` had nobody like them.
     """
@@ -107,8 +107,8 @@ def _effect(kept: pl.DataFrame, name: str, exposed: int) -> dict[str, float | st
         "mean_with": told[0],
         "mean_without": told[1],
         "after_gap": effect,
-        "effect_low": effect - far,
-        "effect_high": effect + far,
+        "low": effect - far,
+        "high": effect + far,
     }
 
 

@@ -30,7 +30,7 @@ LONGEST = 730
 
 @dataclass(frozen=True)
 class ServiceValue:
-    """``effects``: contrast, figure, mean_with, mean_without, after_gap, effect_low, effect_high,
+    """``effects``: contrast, figure, mean_with, mean_without, after_gap, low, high,
     exposed, compared_with. ``balance``: contrast, figure, mean_with, mean_without, apart_before,
     apart_after. ``expectations``: trait, expected, customers, satisfaction with its interval.
     ``lists``: see :mod:`analytics.service_lists`.
@@ -117,7 +117,7 @@ class ServiceValue:
         }
 
 
-_NUMBERS = ("mean_with", "mean_without", "after_gap", "effect_low", "effect_high")
+_NUMBERS = ("mean_with", "mean_without", "after_gap", "low", "high")
 _EFFECTS = {
     "contrast": pl.String(),
     "figure": pl.String(),

@@ -21,14 +21,14 @@ def gap_points(result: ServiceValue, reader: Reader) -> go.Figure:
         return theme.empty(chart, reader.text("service_value.chart_none"))
     for place, name in enumerate(names):
         row = rows[name]
-        sure = not row["effect_low"] <= 0 <= row["effect_high"]
+        sure = not row["low"] <= 0 <= row["high"]
         colour = (theme.GOOD if row["after_gap"] > 0 else theme.BAD) if sure else theme.QUIET
-        ends = row["effect_low"], row["effect_high"]
+        ends = row["low"], row["high"]
         said = _said(row, reader)
         intervals.point(chart, place, ends, row["after_gap"], colour=colour, hover=said, size=12)
     theme.rule(chart, "x", 0.0)
     theme.rows(chart, [reader.word(name).partition(",")[0] for name in names])
-    limits = [rows[name][end] for name in names for end in ("effect_low", "effect_high")]
+    limits = [rows[name][end] for name in names for end in ("low", "high")]
     theme.scale(chart, "x", limits, Unit.SHARE, reader)
     theme.title(chart, "x", reader.text("service_value.chart_gap"))
     return chart
@@ -39,7 +39,7 @@ def _again(result: ServiceValue) -> list[dict[str, Any]]:
 
 
 def _said(row: dict[str, Any], reader: Reader) -> str:
-    shares = ("mean_with", "mean_without", "after_gap", "effect_low", "effect_high")
+    shares = ("mean_with", "mean_without", "after_gap", "low", "high")
     lines = [reader.word(str(row["contrast"]))]
     lines += [f"{reader.name(k)}: {reader.figure('ordered_again', row[k])}" for k in shares]
     lines += [f"{reader.name(k)}: {reader.figure(k, row[k])}" for k in ("exposed", "compared_with")]

@@ -11,7 +11,7 @@ from ui import downloads, drafts, figures, tables
 from ui.page import View
 from words import escape
 
-_AFTER = ("figure", "mean_with", "mean_without", "after_gap", "effect_low", "effect_high")
+_AFTER = ("figure", "mean_with", "mean_without", "after_gap", "low", "high")
 _BEFORE = ("figure", "mean_with", "mean_without", "apart_before", "apart_after")
 _LIST = (
     *("rank", "customer_id", "reason", "margin", "orders", "recency_days"),

@@ -64,7 +64,7 @@ def test_one_stratum_by_hand() -> None:
 
     assert (told["mean_with"], told["mean_without"]) == pytest.approx((0.4, 0.6))
     spread = (0.4 * 0.6 / 99 + 0.6 * 0.4 / 199) ** 0.5
-    assert told["effect_low"] == pytest.approx(-0.2 - 1.959964 * spread)
+    assert told["low"] == pytest.approx(-0.2 - 1.959964 * spread)
     assert found is not None
     assert found.ratio is not None
     ratio, low, high = found.ratio
@@ -116,7 +116,7 @@ def test_what_differed_before_is_taken_away() -> None:
     assert raw["ordered_again"][1] - raw["ordered_again"][0] > 0.15
     found = compare(frame)
     told = effect(found)
-    assert told["effect_low"] < 0.02
+    assert told["low"] < 0.02
     assert abs(told["after_gap"]) < 0.06
     assert found is not None
     apart = found.balance.filter(figure="orders_before").row(0, named=True)
@@ -140,7 +140,7 @@ def test_intervals_cover_what_was_planted() -> None:
             ordered_again=pl.Series(again),
         )
         told = effect(compare(frame))
-        covered += told["effect_low"] <= -0.2 <= told["effect_high"]
+        covered += told["low"] <= -0.2 <= told["high"]
     assert 930 <= covered <= 970
 
 
@@ -319,7 +319,7 @@ def test_the_truth_as_a_twin_tells_it(planted: Company) -> None:
     told, none = (weighed(company).comparisons["solved_badly"] for company in (planted, calm))
     with_it, twin = effect(told)["mean_with"], effect(none)["mean_with"]
     row = effect(told)
-    assert row["effect_low"] <= with_it - twin <= row["effect_high"]
+    assert row["low"] <= with_it - twin <= row["high"]
 
 
 def test_any_order_of_rows_gives_the_same(planted: Company) -> None:

@@ -20,7 +20,7 @@ def test_a_gap_beyond_chance_has_its_colour() -> None:
         }
         line, point = chart.data[-2:]
         row = rows["solved_badly"]
-        assert line.x.tolist() == [row["effect_low"], row["effect_high"]]
+        assert line.x.tolist() == [row["low"], row["high"]]
         assert point.x.tolist() == [row["after_gap"]]
         assert point.marker.color == colour
         assert chart.layout.yaxis.ticktext[-1] == "Complaint solved badly"

@@ -36,6 +36,20 @@ def test_title_sentence_cards_and_foot(
     assert not visitor.info  # no example
 
 
+def test_a_gap_and_its_interval_are_written_in_the_unit_of_their_row(
+    generated: Workspace, visit: Visit
+) -> None:
+    """Money as money and orders as a number, not both as per cent."""
+    visitor = visit(generated, "service_value", company="toko-nusantara", period="all")
+    shown = [table.value for table in visitor.dataframe if "after_gap" in table.value.columns]
+    assert shown
+    for table in shown:
+        again, orders, margin = table[["after_gap", "low", "high"]].to_numpy().tolist()
+        assert all(cell.endswith("%") for cell in again)
+        assert not any("%" in cell or "Rp" in cell for cell in orders)
+        assert all("Rp" in cell for cell in margin)
+
+
 @every_language
 @every_page
 def test_without_contacts_an_example_is_shown_and_marked(
