@@ -3,7 +3,6 @@
 Each step runs in a fresh process: ``python -m benchmarks.run imports``.
 """
 
-import resource
 import tempfile
 import time
 from dataclasses import replace
@@ -13,8 +12,20 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pv
+import pyarrow.parquet as pq
 
-from benchmarks.measuring import ROOT, ROUNDS, Cost, load, machine, measure, middle, table, write
+from benchmarks.measuring import (
+    ROOT,
+    ROUNDS,
+    Cost,
+    load,
+    machine,
+    measure,
+    middle,
+    table,
+    used,
+    write,
+)
 from data import companies
 from data.actor import LOCAL_OWNER
 from data.intake.run import import_files
@@ -23,38 +34,42 @@ from data.samples.toko_nusantara import generate, write_files
 from data.workspace import open_workspace
 
 ROWS = 1_000_000
+PYARROW, PANDAS = "Text by pyarrow", "Text by pandas"
 RETAIL = ROOT / "../shared/data/online-retail/online_retail.parquet"
 ABOUT = """A CSV as it comes: the order lines of Toko Nusantara (21 columns) and, where it is there,
 UCI Online Retail (8 columns, real dirt). *Text by …*: every cell as text in memory, nothing else.
+*Text into Parquet by pyarrow*: its bare read and that text written as Parquet, nothing else.
 *Guessed by Polars*: types guessed from the first rows, dates tried, written as Parquet; nothing is
 checked, set aside, brought to the disk or recorded. *Imported*: the reading process started, every
 cell as text, columns proposed, formats found, values checked, rows set aside, the snapshot written,
-brought to the disk, recorded, in a workspace and a company that are there. CPU counts the reading
-process too; memory is that of the importing process alone, as it peaks."""
-WHY = """*Stops*: a row further down refutes the guess. The aim is three times the bare read by
-pyarrow, which an import does not reach: it takes about three times the CPU of a bare read by
-pandas on the smaller file and less on the first. The bare read by pyarrow, on both cores, took 0.4
-to 1.0 seconds of CPU on the first file from one run to the next, the import 2.7 to 3.3. It ends
-in memory, an import in a file on the disk. Reading the first file as text, turning it into columns,
-digesting its bytes and packing 24 columns of a million rows into Parquet takes half of an import's
-CPU before any cell is looked at. Of the rest most goes into exact decimals, times and keys, then
-into checks of rows against each other (keys repeated, equal lines, orders with two customers); 0.3
-seconds start the reading process, which weighs on the smaller file. Looked for and not found: a
-cheaper way to write Parquet, to take memory, or from text to columns. No check was given up for
-speed."""
+brought to the disk, recorded, in a workspace and a company that are there. *One row imported*: the
+same for a file of one row, so what starting and recording cost. CPU counts the reading process too;
+memory is that of the importing process alone, as it peaks."""
+WHY = """@@"""
 
 
 def by_pyarrow(path: str) -> int:
     """Rows of a CSV, every cell as text."""
+    return int(_text(path).num_rows)
+
+
+def as_parquet(path: str) -> int:
+    """Rows of a CSV, every cell as text, written as Parquet."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = _text(path)
+        pq.write_table(rows, Path(folder) / "text.parquet", compression="lz4")
+        return int(rows.num_rows)
+
+
+def _text(path: str) -> pa.Table:
     with Path(path).open("rb") as file:
         names = file.readline().decode().strip().split(",")
-    table = pv.read_csv(
+    return pv.read_csv(
         path,
         convert_options=pv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
         ),
     )
-    return int(table.num_rows)
 
 
 def by_polars(path: str) -> int:
@@ -95,19 +110,13 @@ def imported(path: str, currency: str) -> dict[str, float]:
             decimals=0 if currency == "IDR" else 2,
             timezone="Asia/Jakarta",
         )
-        wall, cpu = time.perf_counter(), _used()
+        wall, cpu = time.perf_counter(), used()
         done = import_files(workspace, LOCAL_OWNER, "shop", "order_lines", [Path(path)])
-        spent = {"cpu": _used() - cpu, "wall": time.perf_counter() - wall}
+        spent = {"cpu": used() - cpu, "wall": time.perf_counter() - wall}
         workspace.close()
     if done.load is None:
         raise RuntimeError(f"{path} was not accepted: {done.problems}")
     return {"rows": done.load.rows_read, **spent}
-
-
-def _used() -> float:
-    """Seconds of the processor, those of the reading process included once it has ended."""
-    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(used.ru_utime + used.ru_stime for used in both)
 
 
 def main() -> str:
@@ -129,31 +138,41 @@ def main() -> str:
 
 def _measured(name: str, path: str, currency: str) -> str:
     size = Path(path).stat().st_size / 2**20
+    with Path(path).open("rb") as file:
+        single = Path(f"{path}.one.csv")
+        single.write_bytes(file.readline() + file.readline())
     rounds = [
         {
-            "Text by pyarrow": measure(by_pyarrow, path),
+            PYARROW: measure(by_pyarrow, path),
             "Text by Polars": measure(by_polars, path),
-            "Text by pandas": measure(by_pandas, path),
+            PANDAS: measure(by_pandas, path),
+            "Text into Parquet by pyarrow": measure(as_parquet, path),
             "Guessed by Polars": measure(guessed, path),
+            "One row imported": _of_import(measure(imported, str(single), currency)),
             "Imported": _of_import(measure(imported, path, currency)),
         }
         for _ in range(ROUNDS)
     ]
     costs = {step: middle([costs[step] for costs in rounds]) for step in rounds[0]}
-    bare = costs["Text by pyarrow"]
+    bare = costs[PYARROW], costs[PANDAS]
     rows = [
-        (step, *(["stops"] + [""] * 4 if cost.answer is None else _figures(cost, bare)))
+        (step, *(["stops"] + [""] * 6 if cost.answer is None else _figures(cost, *bare)))
         for step, cost in costs.items()
     ]
     read = costs["Imported"].answer["rows"]
-    head = ("step", "CPU s", "× bare", "wall s", "× bare", "peak MiB")
+    ratios = "× pyarrow", "× pandas"
+    head = ("step", "CPU s", *ratios, "wall s", *ratios, "peak MiB")
     return f"## {name}: {read:,} rows, {size:,.0f} MiB\n\n{table(head, rows)}"
 
 
-def _figures(cost: Cost, bare: Cost) -> list[str]:
-    """CPU, wall time and memory of a step, and how often the bare read's."""
-    times = [(cost.cpu, bare.cpu), (cost.wall, bare.wall)]
-    told = [text for own, other in times for text in (f"{own:.2f}", f"{own / other:.1f}")]
+def _figures(cost: Cost, *bare: Cost) -> list[str]:
+    """CPU, wall time and memory of a step, and how often the bare reads'."""
+    times = [(cost.cpu, [b.cpu for b in bare]), (cost.wall, [b.wall for b in bare])]
+    told = [
+        text
+        for own, others in times
+        for text in (f"{own:.2f}", *(f"{own / x:.1f}" for x in others))
+    ]
     return [*told, f"{cost.memory:,.0f}"]
 
 

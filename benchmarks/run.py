@@ -14,6 +14,7 @@ from benchmarks import (
     pages,
     rfm,
     rules,
+    sources,
     toko_nusantara,
 )
 
@@ -28,6 +29,7 @@ ALL: Mapping[str, Callable[[], str]] = {
     "pages": pages.main,
     "rfm": rfm.main,
     "rules": rules.main,
+    "sources": sources.main,
     "toko_nusantara": toko_nusantara.main,
 }
 

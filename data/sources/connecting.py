@@ -9,8 +9,14 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
+
+_TOLD = (
+    *("syntax error", "no such", "does not exist", "unknown column", "doesn't exist"),
+    *("denied", "read-only", "read only", "readonly", "attempt to write"),
+)
+"""What a database says of a query's form; anything else could name a value."""
 
 
 class SourceError(RuntimeError):
@@ -41,6 +47,24 @@ def connected(url: URL, *, write: bool = False) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+def execute(connection: Connection, statement: Any) -> Any:
+    """The result of ``statement``. Raises :class:`SourceError` (``E_SOURCE_QUERY``)."""
+    try:
+        return connection.execute(statement)
+    except DBAPIError as problem:
+        raise refused(problem.orig) from None
+    except SQLAlchemyError:
+        raise SourceError("E_SOURCE_QUERY", told="") from None
+
+
+def refused(problem: BaseException | None) -> SourceError:
+    """The first line of what a driver says of the query's form; never of what rows hold."""
+    said = str(problem).strip().splitlines()
+    first = said[0][:200] if said else ""
+    known = any(words in first.lower() for words in _TOLD)
+    return SourceError("E_SOURCE_QUERY", told=first if known else "")
 
 
 def _engine(url: URL, *, write: bool) -> Engine:

@@ -6,7 +6,7 @@ true and false), so that the intake reads them as it reads any file.
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,25 +21,22 @@ from sqlalchemy import (
     column,
     func,
     literal_column,
+    or_,
     select,
     table,
     text,
 )
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from data.intake.columnar import TYPED
 from data.intake.watch import FETCH, Watch
-from data.sources.connecting import SourceError, connected
+from data.sources import copying
+from data.sources.connecting import SourceError, connected, execute, refused
 from data.sources.settings import SourceTable
 from data.sources.texts import digest, texts
 
 BATCH = 5_000  # rows in memory at a time
-_TOLD = (
-    *("syntax error", "no such", "does not exist", "unknown column", "doesn't exist"),
-    *("denied", "read-only", "read only", "readonly", "attempt to write"),
-)
-"""What a database says of a query's form; anything else could name a value."""
 
 
 class CalledOff(Exception):
@@ -76,6 +73,13 @@ class Marks:
     start: Any = None
     known: Counter[str] = field(default_factory=Counter)
 
+    def parted(self, query: Select[Any]) -> tuple[Select[Any], Select[Any] | None]:
+        """The rows that no refresh will read again, and those that it may, if there are such."""
+        if self.column is None:
+            return query, None
+        on: Any = column(self.column)
+        return query.where(on < self.start), query.where(or_(on >= self.start, on.is_(None)))
+
     def fresh(
         self, columns: Sequence[Sequence[str | None]], newness: Sequence[Any] | None, told: Extract
     ) -> list[bool]:
@@ -105,25 +109,25 @@ def reading(url: URL) -> Iterator[Connection]:
         connection.rollback()
 
 
-def stretch(source: SourceTable, connection: Connection, since: Any) -> tuple[Extract, Any]:
+def stretch(source: SourceTable, connection: Connection, since: Any) -> tuple[Extract, Select[Any]]:
     """How many rows there are from ``since`` on (all, if None), and the query that gives them."""
-    rows = _rows(source)
+    rows = _relation(source)
     query: Select[Any]
     if source.incremental is None:
-        found = _execute(connection, select(func.count()).select_from(rows)).one()
+        found = execute(connection, select(func.count()).select_from(rows)).one()
         return Extract(found[0]), select(literal_column("*")).select_from(rows)
     on: Any = column(source.incremental)
     counting = select(func.count(), func.max(on)).select_from(rows)
     query = select(literal_column("*")).select_from(rows).order_by(on)
     if since is not None:
         counting, query = counting.where(on >= since), query.where(on >= since)
-    counted, newest = _execute(connection, counting).one()
+    counted, newest = execute(connection, counting).one()
     return Extract(counted, newest), query
 
 
 def write(  # noqa: PLR0917 - one read, and where it goes
     connection: Connection,
-    query: Any,
+    query: Select[Any],
     path: Path,
     extract: Extract,
     marks: Marks,
@@ -134,37 +138,71 @@ def write(  # noqa: PLR0917 - one read, and where it goes
 
     Raises :class:`SourceError`, and :class:`CalledOff` where ``watch`` was called off meanwhile.
     """
-    zone = ZoneInfo(timezone)
-    result = _execute(connection.execution_options(yield_per=BATCH), query)
-    names = list(result.keys())
-    if marks.column is not None and marks.column not in names:
-        raise SourceError("E_SOURCE_COLUMN", name=marks.column)
-    place = names.index(marks.column) if marks.column is not None else None
-    schema = pa.schema([(name, pa.string()) for name in names])
-    written: set[str] = set()  # columns in which the database itself has texts
-    with closing(result), pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        try:
-            for batch in result.partitions():
-                held = dict(zip(names, zip(*batch, strict=True), strict=True))
-                columns = [texts(values, zone) for values in held.values()]
-                written |= {n for n, values in held.items() if str in set(map(type, values))}
-                newness = None if place is None else [row[place] for row in batch]
-                keep = marks.fresh(columns, newness, extract)
-                _tell(watch, extract)
-                arrays = [pa.array(values, pa.string()) for values in columns]
-                writer.write_table(pa.table(arrays, schema=schema).filter(pa.array(keep)))
-        except DBAPIError as problem:
-            raise _told(problem) from None
-        typed = [name for name in names if name not in written]
-        writer.add_key_value_metadata({TYPED: json.dumps(typed)})
+    read = _Read(connection, extract, marks, ZoneInfo(timezone))
+    with closing(read.rows(query)) as parts:
+        names = next(parts).column_names
+        if marks.column is not None and marks.column not in names:
+            raise SourceError("E_SOURCE_COLUMN", name=marks.column)
+        with pq.ParquetWriter(path, _schema(names), compression="zstd") as writer:
+            for rows in parts:
+                watch.move(FETCH, extract.read, extract.counted)
+                if watch.cancelled:
+                    raise CalledOff
+                writer.write_table(rows)
+            typed = [name for name in names if name not in read.written]
+            writer.add_key_value_metadata({TYPED: json.dumps(typed)})
     if extract.read != extract.counted:
         raise SourceError("E_SOURCE_COUNT", counted=extract.counted, read=extract.read)
 
 
-def _tell(watch: Watch, extract: Extract) -> None:
-    watch.move(FETCH, extract.read, extract.counted)
-    if watch.cancelled:
-        raise CalledOff
+@dataclass
+class _Read:
+    """The reading of one query. ``written``: columns in which the database itself has texts."""
+
+    connection: Connection
+    extract: Extract
+    marks: Marks
+    zone: ZoneInfo
+    written: set[str] = field(default_factory=set)
+
+    def rows(self, query: Select[Any]) -> Generator[pa.Table]:
+        """First no row, for the columns; then those not known: at once where that can be."""
+        kinds = None if self.marks.known else copying.kinds(self.connection, query)
+        if kinds is None:
+            yield from self._by_value(query)
+            return
+        yield _schema(kinds).empty_table()
+        self.written |= {name for name, kind in kinds.items() if kind in copying.TEXTS}
+        bulk, rest = self.marks.parted(query)
+        with closing(copying.tables(self.connection, bulk, kinds, self.zone)) as found:
+            for rows in found:
+                self.extract.read += rows.num_rows
+                yield rows
+        if rest is not None:
+            yield from self._by_value(rest)
+
+    def _by_value(self, query: Select[Any]) -> Generator[pa.Table]:
+        """First no row; then those that the driver makes values of, without the ones known."""
+        result = execute(self.connection.execution_options(yield_per=BATCH), query)
+        names, on = list(result.keys()), self.marks.column
+        schema = _schema(names)
+        yield schema.empty_table()
+        with closing(result):
+            try:
+                for batch in result.partitions():
+                    held = dict(zip(names, zip(*batch, strict=True), strict=True))
+                    columns = [texts(values, self.zone) for values in held.values()]
+                    self.written |= {n for n, each in held.items() if str in set(map(type, each))}
+                    newness = None if on is None else held[on]
+                    keep = self.marks.fresh(columns, newness, self.extract)
+                    arrays = [pa.array(values, pa.string()) for values in columns]
+                    yield pa.table(arrays, schema=schema).filter(pa.array(keep))
+            except DBAPIError as problem:
+                raise refused(problem.orig) from None
+
+
+def _schema(names: Iterable[str]) -> pa.Schema:
+    return pa.schema([(name, pa.string()) for name in names])
 
 
 def _only_read(connection: Connection) -> None:
@@ -182,30 +220,12 @@ def _only_read(connection: Connection) -> None:
         "sqlite": ("pragma query_only = on", "pragma trusted_schema = off", "begin"),
     }
     for statement in statements.get(connection.dialect.name, ()):
-        _execute(connection, text(statement))
+        execute(connection, text(statement))
 
 
-def _rows(source: SourceTable) -> Any:
+def _relation(source: SourceTable) -> Any:
     if source.query is None:
         schema, _, name = (source.relation or "").rpartition(".")
         return table(name, schema=schema or None)
     literal = source.query.replace("\\", "\\\\").replace(":", "\\:")  # no parameter of ours
     return text(f"(\n{literal}\n) asked")
-
-
-def _execute(connection: Connection, statement: Any) -> Any:
-    try:
-        return connection.execute(statement)
-    except DBAPIError as problem:
-        raise _told(problem) from None
-    except SQLAlchemyError:
-        raise SourceError("E_SOURCE_QUERY", told="") from None
-
-
-def _told(problem: DBAPIError) -> SourceError:
-    """The first line of what the database says of the query's form; never of what rows hold."""
-    said = str(problem.orig).strip().splitlines()
-    first = said[0][:200] if said else ""
-    return SourceError(
-        "E_SOURCE_QUERY", told=first if any(w in first.lower() for w in _TOLD) else ""
-    )
