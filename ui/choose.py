@@ -13,8 +13,10 @@ from words import Reader, escape
 
 _MOST_MONEY = 1e12
 _NAMED = 10  # values named where a link asks for another
+_DIGITS = 18  # of a whole number in a link
 
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
 
 def one_of(reader: Reader, key: str, options: Sequence[E], default: E) -> E:
@@ -45,8 +47,7 @@ def share(reader: Reader, key: str, *, low: int, high: int, default: int) -> flo
     """A share, shown in per cent, 0-1 as a value."""
     asked = link.asked(key)
     if key not in st.session_state:
-        wanted = int(asked[0]) if asked and asked[0].isdecimal() else default
-        st.session_state[key] = min(max(wanted, low), high)
+        st.session_state[key] = min(max(whole_in(asked, default), low), high)
     per_cent = st.slider(
         reader.text(f"options.{key}"),
         low,
@@ -98,8 +99,7 @@ def days(reader: Reader, key: str, *, default: int, most: int = 3_650) -> int:
     """A number of days, from one on."""
     asked = link.asked(key)
     if key not in st.session_state:
-        wanted = int(asked[0]) if asked and asked[0].isdecimal() else default
-        st.session_state[key] = min(max(wanted, 1), most)
+        st.session_state[key] = min(max(whole_in(asked, default), 1), most)
     label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
     given = st.number_input(label, 1, most, step=30, help=tip, key=key, width=220)
     number = min(max(int(given), 1), most)
@@ -113,7 +113,7 @@ def whole(
     """A whole number; blank where there is no default and nothing is asked."""
     asked = link.asked(key)
     if key not in st.session_state:
-        wanted = int(asked[0]) if asked and asked[0].isdecimal() else default
+        wanted = whole_in(asked, default)
         st.session_state[key] = None if wanted is None else min(max(wanted, low), high)
     label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
     given = st.number_input(
@@ -150,6 +150,15 @@ def per_cent(reader: Reader, key: str, *, default: float, high: float, step: flo
     value = round(min(max(float(given), 0.0), 100 * high) / 100, 4)
     link.keep(key, *([f"{value:g}"] if value != default else []))
     return value
+
+
+def whole_in(asked: Sequence[str], default: T) -> int | T:
+    """The whole number that a link asks for, else the default.
+
+    Of very many digits the first are enough: Python refuses to read 5,000 of them.
+    """
+    text = asked[0] if asked else ""
+    return int(text[:_DIGITS]) if text.isdecimal() else default
 
 
 def _share_in(text: str, default: float, high: float) -> float:

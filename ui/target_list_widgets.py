@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from ui import link
+from ui.choose import whole_in
 from words import Reader, escape
 
 
@@ -70,8 +71,7 @@ def whole(reader: Reader, key: str, *, default: int, low: int, high: int) -> int
     """A whole number."""
     asked = link.asked(key)
     if key not in st.session_state:
-        wanted = int(asked[0]) if asked and asked[0].isdecimal() else default
-        st.session_state[key] = min(max(wanted, low), high)
+        st.session_state[key] = min(max(whole_in(asked, default), low), high)
     given = st.number_input(
         _label(reader, key), low, high, step=1, help=_help(reader, key), key=key, width=180
     )
