@@ -93,7 +93,7 @@ def _pairs(
 ) -> go.Figure:
     """Two bars beside each other in each place: the forecast and what came."""
     chart = theme.figure(height=340, legend=True)
-    for key, colour in zip(keys, (theme.MAIN, theme.SKY), strict=True):
+    for key, colour in zip(keys, (theme.MAIN, theme.QUIET), strict=True):
         y = rows[key].to_numpy()
         chart.add_bar(
             x=np.arange(rows.height),

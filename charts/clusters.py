@@ -58,6 +58,7 @@ def cluster_lines(result: Clusters, reader: Reader) -> go.Figure:
 def cluster_map(result: Clusters, reader: Reader) -> go.Figure:
     """Customers on the plane in which they differ most: who lies near is alike."""
     chart = theme.figure(height=400 + 22 * result.profile.height, legend=True)
+    chart.update_layout(legend_itemsizing="constant")  # points are small, their names not
     step = -(-result.customers.height // POINTS)
     shown = result.customers.gather_every(step)
     for cluster, colour, name in _clusters(result, reader):

@@ -68,7 +68,7 @@ def _say_due(chart: go.Figure, at: float, reader: Reader) -> None:
         text=escape_figure(reader.text("customer.chart_due")),
         **dict(x=at, y=1, xref="x", yref="paper", xanchor="right", yanchor="bottom"),
         showarrow=False,
-        font=dict(color=theme.QUIET, size=12),
+        font=dict(size=12),
     )
 
 

@@ -49,7 +49,7 @@ def profit_by_depth(result: Depth, reader: Reader) -> go.Figure:
             yanchor="top",
             xshift=-4 if right else 4,
             showarrow=False,
-            font=dict(color=theme.QUIET, size=12),
+            font=dict(size=12),
         )
     theme.scale(chart, "x", [0.0, 1.0], Unit.SHARE, reader)
     theme.scale(chart, "y", np.concatenate([low, high, [floor]]), Unit.MONEY, reader)

@@ -6,7 +6,7 @@ import polars as pl
 
 from analytics.flow import Flow
 from analytics.flow_forecast import Forecast
-from charts import theme
+from charts import intervals, theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
@@ -18,7 +18,6 @@ _MONEY = {
     "lapsed_margin": theme.BAD,
 }
 _OUT = ("lapsed", "lapsed_margin")
-_BAND = "rgba(0,114,178,0.18)"
 MONTHS = 36  # drawn: the newest
 
 
@@ -123,7 +122,7 @@ def _fan(
         mode="lines",
         line=dict(width=0, color=theme.MAIN),
         fill="toself",
-        fillcolor=_BAND,
+        fillcolor=intervals.BAND,
         name=escape_figure(reader.text("flow.chart_interval")),
         hoverinfo="skip",
     )

@@ -70,6 +70,7 @@ def portfolio_map(result: Lifetime, reader: Reader) -> go.Figure:
     edge = float(people["value_if_alive"].quantile(_TOP) or 0.0)
     edge = edge if edge > 0 else float(people["value_if_alive"].max() or 0.0)  # type: ignore[arg-type]
     chart = theme.figure(height=440, legend=True)
+    chart.update_layout(legend_itemsizing="constant")  # points are small, their names not
     for action in ACTIONS:
         part = shown.filter(action=action)
         if part.is_empty():

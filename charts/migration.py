@@ -122,6 +122,7 @@ def move_matrix(result: Migration, reader: Reader, measure: str = "customers") -
     theme.title(chart, "x", reader.text("migration.chart_to", day=reader.date(result.to_day)))
     theme.title(chart, "y", reader.text("migration.chart_from", day=reader.date(result.from_day)))
     chart.update_layout(yaxis=dict(autorange="reversed", showgrid=False))
+    theme.keep_width(chart, 160 + 52 * len(columns))
     return chart
 
 

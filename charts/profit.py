@@ -124,7 +124,7 @@ def _name_the_few(chart: go.Figure, result: Profit, reader: Reader) -> None:
         xanchor="left" if left else "right",
         xshift=6 if left else -6,
         showarrow=False,
-        font=dict(color=theme.QUIET, size=12),
+        font=dict(size=12),
     )
     if spread.loss_makers and spread.peak >= 1.01:
         curve = result.curve(result.basis)
@@ -136,7 +136,7 @@ def _name_the_few(chart: go.Figure, result: Profit, reader: Reader) -> None:
             yanchor="bottom",
             xanchor="right",
             showarrow=False,
-            font=dict(color=theme.QUIET, size=12),
+            font=dict(size=12),
         )
 
 

@@ -13,7 +13,6 @@ from words.figures import Unit, figure_of
 
 MOST = 30  # campaigns drawn: the newest
 _ROW = 26  # pixels of a campaign
-_BAND = "rgba(0,114,178,0.16)"
 
 
 def effect_dots(result: Response, reader: Reader) -> go.Figure:
@@ -79,7 +78,7 @@ def day_lines(result: Response, reader: Reader) -> go.Figure:
         x=np.concatenate([x, x[::-1]]),
         y=np.clip(np.concatenate([ends[1], ends[0][::-1]]), 0, 1),
         fill="toself",
-        fillcolor=_BAND,
+        fillcolor=intervals.BAND,
         mode="lines",
         line=dict(width=0),
         name=escape_figure(reader.text("response.chart_band")),
@@ -119,7 +118,7 @@ def day_money(result: Response, reader: Reader) -> go.Figure:
         x=np.concatenate([x, x[::-1]]),
         y=np.concatenate([high, low[::-1]]),
         fill="toself",
-        fillcolor=_BAND,
+        fillcolor=intervals.BAND,
         mode="lines",
         line=dict(width=0),
         hoverinfo="skip",

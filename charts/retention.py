@@ -64,6 +64,7 @@ def cohort_cells(
     theme.title(chart, "y", reader.text("retention.chart_cohort"))
     ends = dict(range=[len(kept) - 0.5, -0.5], showgrid=False)
     chart.update_layout(yaxis=ends, xaxis=dict(range=[-0.5, ages - 0.5]))
+    theme.keep_width(chart, 150 + 28 * ages)
     return chart
 
 
@@ -215,7 +216,7 @@ def _band(
         mode="lines",
         line=dict(width=0, color=colour),
         fill="toself",
-        fillcolor=f"rgba({red},{green},{blue},0.16)",
+        fillcolor=f"rgba({red},{green},{blue},0.25)",
         showlegend=False,
         hoverinfo="skip",
     )

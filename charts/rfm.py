@@ -49,6 +49,7 @@ def rfm_map(result: Rfm, reader: Reader) -> go.Figure:
         theme.names(chart, axis, [str(score) for score in SCORES])
         theme.title(chart, axis, reader.text(f"rfm.chart_{key}"))
         chart.update_layout({f"{axis}axis": dict(range=[-0.5, BEST - 0.5], showgrid=False)})
+    theme.keep_width(chart, 60 + 84 * BEST)
     return chart
 
 

@@ -58,7 +58,7 @@ def rule_network(result: CrossSell, reader: Reader) -> go.Figure:
             yanchor="bottom" if y > 0.7 else "top" if y < -0.7 else "middle",
             xshift=12 if x > 0.1 else -12 if x < -0.1 else 0,
             yshift=8 if y > 0.7 else -8 if y < -0.7 else 0,
-            font=dict(color=theme.QUIET, size=12),
+            font=dict(size=12),
         )
     chart.update_layout(
         xaxis=dict(visible=False, range=[-2.1, 2.1]), yaxis=dict(visible=False, range=[-1.2, 1.2])
@@ -106,6 +106,7 @@ def rule_matrix(result: CrossSell, reader: Reader) -> go.Figure:
     theme.title(chart, "x", reader.text("rules.chart_second"))
     theme.title(chart, "y", reader.text("rules.chart_first"))
     chart.update_layout(yaxis=dict(autorange="reversed", showgrid=False))
+    theme.keep_width(chart, 160 + 40 * len(then))
     return chart
 
 

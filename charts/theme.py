@@ -29,14 +29,15 @@ SEQUENTIAL = (
 SHADES = [[n / 4, colour] for n, colour in enumerate(SEQUENTIAL[:5])]
 INK = "#0B1B29"
 """Cells with words in them: the lighter shades, and what is read on every one of them."""
-_HALO = ", ".join(f"{x}px {y}px 2px white" for x in (-1, 0, 1) for y in (-1, 0, 1))
-ON_FLOWS = dict(color=INK, size=13, shadow=_HALO)
-"""Words upon flows of any colour, on light and on dark."""
+ON_FLOWS = dict(size=13, shadow="auto")
+"""Words upon flows of any colour: as all words of the page, with a halo of the contrary."""
 MAIN, GOOD, BAD, QUIET = BLUE, GREEN, RED, "#707C89"
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 RULE = {"color": QUIET, "width": 1, "dash": "dot"}  # simple_white draws shapes with no line
 MOST_POINTS = 2_000
+WIDTH = "least_width"
+"""Where a figure says how narrow it may become, in pixels: see :func:`keep_width`."""
 _SHORT, _SHORT_MONEY = 10_000.0, 100_000.0  # steps from which on ticks are written in short
 GRID = "rgba(128,140,152,0.22)"
 
@@ -97,6 +98,14 @@ def rows(chart: go.Figure, texts: Sequence[str]) -> None:
     """Name the rows of a chart of lying bars, from the bottom up."""
     names(chart, "y", texts)
     chart.update_layout(yaxis=dict(showgrid=False, range=[-0.6, len(texts) - 0.4]))
+
+
+def keep_width(chart: go.Figure, pixels: int) -> None:
+    """Never draw ``chart`` narrower: on a small screen it is moved sideways instead.
+
+    For cells and columns with words in them, which would otherwise lie over each other.
+    """
+    chart.update_layout(meta={WIDTH: pixels}, dragmode=False)
 
 
 def every_month(known: Iterable[dt.date]) -> list[dt.date]:
@@ -225,4 +234,4 @@ def rule(chart: go.Figure, axis: str, at: float, text: str = "") -> None:
         chart.add_hline(y=at, line=RULE)
         place = dict(x=1, y=at, xref="paper", yref="y", xanchor="right", yanchor="bottom")
     if label:
-        chart.add_annotation(text=label, showarrow=False, font=dict(color=QUIET, size=12), **place)
+        chart.add_annotation(text=label, showarrow=False, font=dict(size=12), **place)

@@ -94,6 +94,7 @@ def hour_cells(result: TouchPoints, reader: Reader) -> go.Figure:
     theme.title(chart, "x", reader.name("hour"))
     ends = dict(range=[6.5, -0.5], showgrid=False)
     chart.update_layout(yaxis=ends, xaxis=dict(range=[-0.5, len(hours) - 0.5]))
+    theme.keep_width(chart, 100 + 30 * len(hours))
     return chart
 
 

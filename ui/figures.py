@@ -1,7 +1,7 @@
 """Charts on screen, and the picture of a chart as a file."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import plotly.graph_objects as go
@@ -21,18 +21,27 @@ def show(
 ) -> tuple[float, float] | None:
     """Show a chart; with ``select``, give the range of x that a box was drawn over."""
     key = f"{view.question.stem}_{name}"
-    event: Any = st.plotly_chart(
-        figure,
-        key=f"{key}_{view.mark(answer)}" if select else key,
-        config=theme.CONFIG,
-        alt=alt,
-        on_select="rerun" if select else "ignore",
-        selection_mode=("box",),
-    )
+    with _room(figure):
+        event: Any = st.plotly_chart(
+            figure,
+            key=f"{key}_{view.mark(answer)}" if select else key,
+            config=theme.CONFIG,
+            alt=alt,
+            on_select="rerun" if select else "ignore",
+            selection_mode=("box",),
+        )
     if not select:
         return None
     boxes = event.selection.get("box", [])
     return (min(boxes[0]["x"]), max(boxes[0]["x"])) if boxes and boxes[0].get("x") else None
+
+
+def _room(figure: go.Figure) -> AbstractContextManager[Any]:
+    """Where a figure that must not become too narrow is moved sideways on a small screen."""
+    least = (figure.layout.meta or {}).get(theme.WIDTH)
+    if least is None:
+        return nullcontext()
+    return st.grid(1, min_column_width=least, wrap=False)
 
 
 def picture(
