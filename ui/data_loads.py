@@ -59,7 +59,7 @@ def _row(view: View, load: Load, state: str) -> dict[str, str]:
         view.text("mode"): _mode(view, load),
         view.text("accepted"): reader.count(load.rows_accepted),
         view.text("quarantined"): reader.count(load.rows_quarantined),
-        view.text("who"): visible(load.actor),
+        view.text("who"): visible(desk.who(reader, load.actor)),
         view.text("hash"): load.content_hash[:_HASH],
     }
 

@@ -23,6 +23,11 @@ def workspace() -> Workspace:
     return open_workspace()
 
 
+def who(reader: Reader, actor: str) -> str:
+    """Whoever did something, as written on a page: alone on one's machine that is the reader."""
+    return reader.text("target_lists.local_owner") if actor == LOCAL_OWNER.id else actor
+
+
 def must_log_in() -> bool:
     """Whether a login is configured and this visitor has not gone through it."""
     return guard.login_configured() and not st.user.is_logged_in

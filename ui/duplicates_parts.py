@@ -66,12 +66,11 @@ def _line(view: View, one: Merge) -> str:
         f"{one.kept_id} ← {', '.join(one.customer_ids)}",
         _reason(view, one.reason),
         reader.date(one.at.date()),
-        one.actor,
+        desk.who(reader, one.actor),
     ]
     if one.undone_at is not None:
-        parts.append(
-            f"{view.text('undone_by')}: {one.undone_by}, {reader.date(one.undone_at.date())}"
-        )
+        undone_by = desk.who(reader, one.undone_by or "")
+        parts.append(f"{view.text('undone_by')}: {undone_by}, {reader.date(one.undone_at.date())}")
     return " · ".join(part for part in parts if part)
 
 

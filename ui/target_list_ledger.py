@@ -50,7 +50,7 @@ def _table(books: Books, reader: Reader, ledger: list[TargetList]) -> None:
         {
             text("target_lists.list_name"): one.name,
             text("target_lists.state"): text(f"target_lists.state_{one.state}"),
-            text("target_lists.owner"): _who(reader, one.owner),
+            text("target_lists.owner"): desk.who(reader, one.owner),
             text("target_lists.note"): one.note,
             reader.name("touch_point"): reader.preset(one.touch_point),
             reader.name("list_meant"): reader.count(one.found),
@@ -84,7 +84,7 @@ def _about(books: Books, reader: Reader, one: TargetList) -> None:
         (text("target_lists.purpose"), one.purpose),
         (text("target_lists.meant"), _source(books, reader, one)),
         (text("target_lists.note"), one.note),
-        (text("target_lists.owner"), _who(reader, one.owner)),
+        (text("target_lists.owner"), desk.who(reader, one.owner)),
         (text("target_lists.built_by"), _when(reader, one.created_at, one.created_by)),
         (text("target_lists.data_version"), reader.count(one.company_version)),
         (text("target_lists.frozen_by"), _when(reader, one.frozen_at, one.frozen_by)),
@@ -155,12 +155,8 @@ def _profit(reader: Reader, amount: float | None) -> str:
 
 
 def _when(reader: Reader, moment: datetime | None, actor: str | None) -> str:
-    return f"{_date(reader, moment)}, {_who(reader, actor or '')}" if moment else ""
+    return f"{_date(reader, moment)}, {desk.who(reader, actor or '')}" if moment else ""
 
 
 def _date(reader: Reader, moment: datetime | None) -> str:
     return reader.date(moment.astimezone().date()) if moment else "–"
-
-
-def _who(reader: Reader, actor: str) -> str:
-    return reader.text("target_lists.local_owner") if actor == "local-owner" else actor
