@@ -163,10 +163,12 @@ def _print(answer: Answer[Any], reader: Reader) -> None:
     start, end = reader.date(answer.scope.start), reader.date(answer.scope.end)
     title = reader.text(f"{answer.question.replace('-', '_')}.title")
     say(f"{title} · {visible(answer.company.title)} · {start} – {end}\n")
-    for finding in (*answer.result.findings(), *answer.notices):
+    result = answer.told
+    proof = answer.proof.findings if answer.proof else ()
+    for finding in (*proof, *result.findings(), *answer.notices):
         say(f"- {visible(reader.sentence(finding.key, finding.fields))}")
     say("")
-    for key, value in answer.result.summary().items():
+    for key, value in result.summary().items():
         said = ("no", "yes")[value] if isinstance(value, bool) else value
         say(f"{reader.name(key):32} {reader.figure(key, said)}")
 

@@ -39,12 +39,17 @@ from analytics.lifetime.fits import AUTO, Fits, fit_all
 from analytics.lifetime.fitting import Fit
 from analytics.lifetime.histories import Floats
 from analytics.lifetime.outlook import groups_of, worths_of
+from analytics.proof import Proof
 
 LONGEST = 12  # months
 STEPS = ("known", "fit", "rivals", "intervals", "compare")
 """What :func:`prove` does, in its order."""
 
 _EPOCH = date(1970, 1, 1)
+_IN_SHORT = (
+    *("model", "horizon_days", "customers", "orders_error", "margin_error"),
+    *("rule", "rule_orders_error", "rule_margin_error", "covered", "margin_covered"),
+)
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,12 @@ class Backtest:
         key = "backtest.find_money" if held else "backtest.find_money_outside"
         good = held and self.margin_covered >= COVERED
         return Finding(key, {name: summary[name] for name in names}, good=good)
+
+    def proof(self) -> Proof:
+        """What goes with the forecast it is of."""
+        summary = self.summary()
+        figures = {name: summary[name] for name in _IN_SHORT}
+        return Proof(self.light, figures, tuple(self.findings()))
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The comparisons."""

@@ -3,7 +3,9 @@
 Two signs are looked for. *Overdue*: at least three gaps between orders are known, and the silence
 since the last order has passed the customer's own limit, within the last lapse period. *Falling*:
 the chance of being alive has dropped since a lapse period ago. Value at risk is what was expected
-of the customer then, less what is expected now: who left long ago has none left to lose.
+of the customer then, less what is expected now: who left long ago has none left to lose. Where the
+model lets nobody leave (NBD) there is no such chance, and what is at risk is how much slower
+somebody overdue now seems to be.
 
 Sources: of the chance of being alive, the models in :mod:`analytics.lifetime`; of a spread that one
 long gap does not move, P. Rousseeuw and C. Croux, "Alternatives to the Median Absolute Deviation",
@@ -22,6 +24,7 @@ from analytics.frames import CUSTOMER_DAYS
 from analytics.lifetime.customers import UNITS, customers_of, histories_of
 from analytics.lifetime.fits import AUTO
 from analytics.lifetime.models import MODELS
+from analytics.lifetime.nbd import NBD
 from analytics.lifetime.outlook import Outlook, look_ahead
 from analytics.lifetime.worth import of_months
 
@@ -49,8 +52,10 @@ class SaveList:
     alive_before and alive (chances a lapse period ago and now), value_before and value_ahead
     (margin of ``months``, as expected then and now), value_at_risk.
 
-    ``everyone`` counts all customers. ``model`` is None where none could be fitted: chances and
-    value_ahead are then blank, and value is what the customer brought in as many months before.
+    ``everyone`` counts all customers. ``model`` is None where none could be fitted, or the one that
+    was is ``doubted``: its proof failed, or there is none. Chances and value_ahead are then blank,
+    and value is what the customer brought in as many months before. Chances are blank, too, where
+    the model lets nobody leave.
     """
 
     customers: pl.DataFrame
@@ -58,6 +63,17 @@ class SaveList:
     lapse_days: int
     months: int
     model: str | None
+    doubted: bool = False
+
+    @property
+    def fitted(self) -> bool:
+        """Whether a model could be fitted, believed or not."""
+        return self.model is not None or self.doubted
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether there are chances of being alive, which could fall."""
+        return self.model is not None and self.model != NBD.name
 
     def summary(self) -> Mapping[str, Value]:
         """How many are slipping, why, and what goes with them."""
@@ -72,7 +88,7 @@ class SaveList:
             "value_at_risk": float(rows["value_at_risk"].sum()),
             "customers_for_risk": self._few(),
             "overdue_customers": reasons.get("overdue", 0) + both,
-            "falling_customers": reasons.get("falling", 0) + both,
+            "falling_customers": reasons.get("falling", 0) + both if self.by_chance else None,
             "lapse_days": self.lapse_days,
             "horizon_months": self.months,
             "control_size": round(size * _CONTROL),
@@ -83,9 +99,10 @@ class SaveList:
         summary = self.summary()
         if self.customers.is_empty():
             nobody: dict[str, Value] = {"customers": self.everyone}
-            return [Finding("save_list.find_none", nobody, good=True), *self._without_model()]
+            none = "save_list.find_none" if self.by_chance else "save_list.find_none_late"
+            return [Finding(none, nobody, good=True), *self._without_chances()]
         names = ("slipping", "value_at_risk", "horizon_months")
-        found = [Finding("save_list.find_list", {n: summary[n] for n in names}, good=False)]
+        found = [Finding(self._opening(), {n: summary[n] for n in names}, good=False)]
         few: dict[str, Value] = {
             "customers_for_risk": summary["customers_for_risk"],
             "cutoff": _CUTOFF,
@@ -94,7 +111,7 @@ class SaveList:
         if self.customers.height >= 2 / _CONTROL:
             control: dict[str, Value] = {"control_size": summary["control_size"]}
             found.append(Finding("save_list.find_control", control))
-        return [*found, *self._without_model()]
+        return [*found, *self._without_chances()]
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The list."""
@@ -107,10 +124,20 @@ class SaveList:
             return 0
         return int((running < _CUTOFF * float(running[-1])).sum()) + 1
 
-    def _without_model(self) -> list[Finding]:
-        if self.model is not None:
+    def _opening(self) -> str:
+        """The key of the first sentence: what the amount is of."""
+        if self.model is None:
+            return "save_list.find_list_brought"
+        return "save_list.find_list" if self.by_chance else "save_list.find_list_late"
+
+    def _without_chances(self) -> list[Finding]:
+        """Why nobody's chance of being alive is told."""
+        months: dict[str, Value] = {"horizon_months": self.months}
+        if self.by_chance:
             return []
-        return [Finding("save_list.find_no_model", {"horizon_months": self.months})]
+        if self.model is not None:
+            return [Finding("save_list.find_nobody_leaves", {"lapse_days": self.lapse_days})]
+        return [Finding(f"save_list.find_{'doubted' if self.doubted else 'no_model'}", months)]
 
 
 def rhythms(frame: pl.DataFrame) -> pl.DataFrame:
@@ -141,12 +168,14 @@ def find_slipping(
     months: int = 12,
     model: str = AUTO,
     unit: str = "week",
+    believed: bool = True,
 ) -> SaveList:
     """Who of a CUSTOMER_DAYS frame is slipping away on day number ``as_of``.
 
     ``lapse`` in days says how far back to compare, else it is learnt from the gaps; values are of
-    ``months``. Raises ``WrongOption`` and ``ValueError`` for unknown options, ``NotEnoughData``
-    where nobody ordered, no lapse rule can be learnt, or nobody has a rhythm and no model fits.
+    ``months``. ``believed``: whether the model passed its proof; else it is left aside. Raises
+    ``WrongOption`` and ``ValueError`` for unknown options, ``NotEnoughData`` where nobody ordered,
+    no lapse rule can be learnt, or nobody has a rhythm and no model is at hand.
     """
     if not 0 < months <= LONGEST:
         raise WrongOption("horizon", months, 0, LONGEST)
@@ -155,7 +184,8 @@ def find_slipping(
     if rows.is_empty() or days is None:
         raise NotEnoughData("not_enough.no_gaps", gaps=30)
     people = rows.group_by("customer_id").agg(recency_days=as_of - pl.col("day").max())
-    ahead = _ahead(rows, as_of=as_of, model=model, unit=unit, months=months)
+    fitted = _ahead(rows, as_of=as_of, model=model, unit=unit, months=months)
+    ahead = fitted if believed else None
     then = as_of - days
     worth = _brought(rows, as_of, months) if ahead is None else _expected(ahead, rows, then, unit)
     beats = rhythms(rows)
@@ -164,7 +194,8 @@ def find_slipping(
     known = people.join(beats, on="customer_id", how="left")
     known = known.join(worth, on="customer_id", how="left")
     chosen = ahead.fits.together.model if ahead is not None else None
-    return SaveList(_slipping(known, days), people.height, days, months, chosen)
+    doubted = fitted is not None and not believed
+    return SaveList(_slipping(known, days), people.height, days, months, chosen, doubted)
 
 
 def _ahead(rows: pl.DataFrame, *, as_of: int, model: str, unit: str, months: int) -> Outlook | None:
@@ -205,7 +236,10 @@ def _expected(ahead: Outlook, rows: pl.DataFrame, then: int, unit: str) -> pl.Da
     )
     joined = now.join(before, on="customer_id", how="left", maintain_order="left")
     value = pl.col("worth") * pl.col("order_margin")
-    return joined.with_columns(value_before=value).drop("order_margin", "worth")
+    told = joined.with_columns(value_before=value).drop("order_margin", "worth")
+    if model.name != NBD.name:
+        return told
+    return told.with_columns(pl.lit(None, pl.Float64).alias(c) for c in ("alive_before", "alive"))
 
 
 def _brought(rows: pl.DataFrame, as_of: int, months: int) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Generic, TypeVar
 
 from analytics.findings import Finding, Result
+from analytics.proof import Foretold, Proof
 from data.companies import Company
 from data.frames.totals import Totals
 from data.provenance import Provenance
@@ -35,7 +36,8 @@ class Answer(Generic[R_co]):
 
     ``notices`` say what the reader must know to trust it: assumptions, costs left out.
     ``totals`` reconcile the lines it speaks of with all that were accepted. ``windows``: the first
-    and last day of those frames of the result that cover other days than the scope.
+    and last day of those frames of the result that cover other days than the scope. ``proof``: of
+    the forecast in it, if there is one.
     """
 
     question: str
@@ -47,6 +49,19 @@ class Answer(Generic[R_co]):
     notices: tuple[Finding, ...]
     totals: Totals
     windows: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    proof: Proof | None = None
+
+    @property
+    def caveats(self) -> tuple[Finding, ...]:
+        """What goes with every picture of it: the first of its proof, and the notices."""
+        return (*(self.proof.findings[:1] if self.proof else ()), *self.notices)
+
+    @property
+    def told(self) -> Result:
+        """The result as it is read aloud: without a forecast that failed its proof, or has none."""
+        if self.proof is None or self.proof.holds or not isinstance(self.result, Foretold):
+            return self.result
+        return self.result.instead(self.proof)
 
     @property
     def provenance(self) -> Provenance:
@@ -58,6 +73,7 @@ class Answer(Generic[R_co]):
             self.scope,
             self.options.as_fields(),
             self.notices,
+            self.proof,
         )
 
     def origin(self, frame: str) -> Provenance:

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analytics.customer import Customer, Known, view_customer, with_outlook
-from analytics.customer_outlook import Outlook, foretell
+from analytics.customer_outlook import foretell
 from analytics.findings import NotEnoughData
 from analytics.rfm import segment_customers
 from answers.answer import Answer, Options
@@ -89,8 +89,8 @@ def customer(books: Books, scope: Scope, options: CustomerOptions) -> Answer[Cus
     )
     if options.outlook:
         asked = replace(options, customer_id=who)
-        result = with_outlook(result, _outlook(who, lambda n, o: _DIRECTLY[n](books, scope, o)))
-        return reply("customer", books, scope, asked, result)
+        told = reply("customer", books, scope, asked, result)
+        return _foretold(told, lambda name, its: _DIRECTLY[name](books, scope, its))
     return reply("customer", books, scope, replace(options, customer_id=who), result)
 
 
@@ -99,7 +99,7 @@ def with_parts(answer: Answer[Customer], ask: Ask) -> Answer[Customer]:
     result = answer.result
     if result.objects:
         return answer
-    return replace(answer, result=with_outlook(result, _outlook(result.customer_id, ask)))
+    return _foretold(answer, ask)
 
 
 def reveal(
@@ -144,19 +144,21 @@ def _standing(
     return mine.with_columns(pl.col("segment").cast(pl.String)).row(0, named=True)
 
 
-def _outlook(who: str, ask: Ask) -> Outlook:
-    """What each part says; a part that has not enough data says nothing."""
+def _foretold(answer: Answer[Customer], ask: Ask) -> Answer[Customer]:
+    """The answer with what each part says, and the proof; who has not enough data says nothing."""
     found: dict[str, Any] = {}
     for name, options in PARTS.items():
         try:
             found[name] = ask(name, options).result
         except NotEnoughData:
             found[name] = None
-    return foretell(
-        who,
+    outlook = foretell(
+        answer.result.customer_id,
         lifetime=found["lifetime"],
         proof=found["backtest"],
         migration=found["migration"],
         next_product=found["next-product"],
         duplicates=found["duplicates"],
     )
+    proof = found["backtest"].proof() if outlook.ahead else None
+    return replace(answer, result=with_outlook(answer.result, outlook), proof=proof)

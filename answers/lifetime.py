@@ -1,6 +1,6 @@
 """What will customers be worth, who is most valuable, and who has most to give?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from analytics.findings import NotEnoughData
 from analytics.lifetime.contract_value import forecast_contracts
 from analytics.lifetime.value import Lifetime, forecast_value
 from analytics.lifetime.what_if import Changes
+from analytics.proof import Proof
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
@@ -75,7 +76,9 @@ class LifetimeOptions(Options):
     acquisition_up: float = 0.10
 
 
-def lifetime(books: Books, scope: Scope, options: LifetimeOptions) -> Answer[Lifetime]:
+def lifetime(
+    books: Books, scope: Scope, options: LifetimeOptions, proof: Proof | None = None
+) -> Answer[Lifetime]:
     """The value of the scope's customers from ``as_of`` on; the whole history before it is seen."""
     by_contract = of_contracts(books, options.model)
     scope, _ = books.settle(scope, or_contracts=by_contract)
@@ -102,7 +105,9 @@ def lifetime(books: Books, scope: Scope, options: LifetimeOptions) -> Answer[Lif
         model, unit = options.model.value, options.time_unit.value
         apart = groups(frame, origins, options.apart)
         result = forecast_value(frame, model=model, unit=unit, apart=apart, **asked)
-    return reply("lifetime", books, whole(books, scope), options, result, contracts=by_contract)
+    known = whole(books, scope)
+    answer = reply("lifetime", books, known, options, result, contracts=by_contract)
+    return replace(answer, proof=proof)
 
 
 def of_contracts(books: Books, model: LifetimeModel) -> bool:

@@ -1,13 +1,13 @@
 """An answer in plain values: what the command line prints as JSON, and whatever else reads it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from analytics.findings import Result
+from analytics.findings import Finding, Result
 from answers.answer import Answer
 from words import Reader
 
@@ -21,16 +21,34 @@ def as_plain(answer: Answer[Result], reader: Reader) -> dict[str, Any]:
         "options": dict(answer.options.as_fields()),
         "data_version": answer.version,
         "summary": {key: _plain(value) for key, value in answer.result.summary().items()},
-        "findings": [
-            {
-                "key": finding.key,
-                "fields": {name: _plain(value) for name, value in finding.fields.items()},
-                "text": reader.sentence(finding.key, finding.fields),
-            }
-            for finding in (*answer.result.findings(), *answer.notices)
-        ],
+        "findings": _said((*answer.result.findings(), *answer.notices), reader),
+        "proof": _proof(answer, reader),
         "reconciliation": _totals(answer),
         "frames": {name: _rows(frame) for name, frame in answer.result.frames().items()},
+    }
+
+
+def _said(findings: Sequence[Finding], reader: Reader) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": finding.key,
+            "fields": {name: _plain(value) for name, value in finding.fields.items()},
+            "text": reader.sentence(finding.key, finding.fields),
+        }
+        for finding in findings
+    ]
+
+
+def _proof(answer: Answer[Result], reader: Reader) -> dict[str, Any] | None:
+    """How the forecast in it fared on the past; None where nothing is foretold."""
+    proof = answer.proof
+    if proof is None:
+        return None
+    return {
+        "light": proof.light,
+        "holds": proof.holds,
+        "summary": {key: _plain(value) for key, value in proof.figures.items()},
+        "findings": _said(proof.findings, reader),
     }
 
 

@@ -1,6 +1,6 @@
 """Whose customers bring the margin, stay, and are worth most in the time to come?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -8,8 +8,8 @@ from analytics.findings import NotEnoughData
 from analytics.lifetime.fits import AUTO
 from analytics.lifetime.outlook import look_ahead
 from analytics.portfolio import Portfolio, weigh_portfolios
+from analytics.proof import Proof
 from answers.answer import Answer, Options
-from answers.backtest import BacktestOptions, backtest
 from answers.books import Books
 from answers.lifetime import TimeUnit, day_number, whole
 from answers.reply import reply
@@ -31,7 +31,9 @@ class PortfolioOptions(Options):
     window_days: int = 365
 
 
-def portfolio(books: Books, scope: Scope, options: PortfolioOptions) -> Answer[Portfolio]:
+def portfolio(
+    books: Books, scope: Scope, options: PortfolioOptions, proof: Proof
+) -> Answer[Portfolio]:
     """Portfolios of the scope's customers on ``as_of``; their value only where its proof holds.
 
     Raises ``WrongOption``.
@@ -39,7 +41,7 @@ def portfolio(books: Books, scope: Scope, options: PortfolioOptions) -> Answer[P
     scope, _ = books.settle(scope)
     days = customer_days(books.facts, scope, books.rates)
     held = portfolios(books.facts, whole(books, scope), options.holder)
-    light, ahead = _ahead(books, scope, days)
+    ahead = _ahead(scope, days) if proof.holds else None
     result = weigh_portfolios(
         days,
         held,
@@ -47,19 +49,15 @@ def portfolio(books: Books, scope: Scope, options: PortfolioOptions) -> Answer[P
         days=options.window_days,
         ahead=ahead,
         months=MONTHS,
-        light=light,
+        light=proof.light if ahead is not None or not proof.holds else None,
     )
-    return reply("portfolio", books, whole(books, scope), options, result)
+    answer = reply("portfolio", books, whole(books, scope), options, result)
+    return answer if ahead is None else replace(answer, proof=proof)
 
 
-def _ahead(
-    books: Books, scope: Scope, days: pl.DataFrame
-) -> tuple[str | None, pl.DataFrame | None]:
-    """The light of the forecast's proof, and each customer's value where it is not red."""
+def _ahead(scope: Scope, days: pl.DataFrame) -> pl.DataFrame | None:
+    """Each customer's value; None where no model fits."""
     try:
-        light = backtest(books, scope, BacktestOptions()).result.light
-        if light == "red":
-            return light, None
         found = look_ahead(
             days,
             as_of=day_number(scope),
@@ -69,6 +67,6 @@ def _ahead(
             discount_rate=_DISCOUNT,
         )
     except NotEnoughData:
-        return None, None
+        return None
     value = pl.Series("value_ahead", found.value)
-    return light, found.customers.select("customer_id").with_columns(value)
+    return found.customers.select("customer_id").with_columns(value)

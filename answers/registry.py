@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from analytics.proof import Proof
 from answers.answer import Answer, Options
 from answers.backtest import BacktestOptions, backtest
 from answers.books import Books
@@ -16,7 +17,7 @@ from answers.depth import DepthOptions, depth
 from answers.duplicates import DuplicatesOptions, duplicates
 from answers.flow import FlowOptions, flow
 from answers.keeping import KeepingOptions, keeping
-from answers.lifetime import LifetimeOptions, lifetime
+from answers.lifetime import LifetimeModel, LifetimeOptions, lifetime
 from answers.migration import MigrationOptions, migration
 from answers.next_product import NextProductOptions, next_product
 from answers.overview import OverviewOptions, overview
@@ -25,6 +26,7 @@ from answers.pipeline import PipelineOptions, pipeline
 from answers.planning import PlanningOptions, planning
 from answers.portfolio import PortfolioOptions, portfolio
 from answers.profit import ProfitGroupsOptions, ProfitOptions, profit, profit_groups
+from answers.proof import proof_by
 from answers.propensity import PropensityOptions, propensity
 from answers.quality import QualityOptions, QualityRowsOptions, quality
 from answers.quality import rows as quality_rows
@@ -52,7 +54,9 @@ class Question:
     ``name`` is the command line's; its stem (``_`` for ``-``) names page, note and words.
     ``section`` is its place in the navigation, None for a part of another page. ``needs`` are the
     tables without which it cannot be answered; with ``example`` its page shows the sample company
-    in their stead, marked as such. ``or_contracts``: contracts alone can answer it too.
+    in their stead, marked as such. ``or_contracts``: contracts alone can answer it too. ``proof``:
+    of a question whose answer foretells what customers bring, the backtest that its options ask
+    for; ``answer`` then takes the proof too.
     """
 
     name: str
@@ -60,9 +64,10 @@ class Question:
     icon: str
     needs: tuple[str, ...]
     options: type[Options]
-    answer: Callable[[Books, Scope, Any], Answer[Any]]
+    answer: Callable[..., Answer[Any]]
     example: bool = False
     or_contracts: bool = False
+    proof: Callable[[Any], BacktestOptions] | None = None
 
     @property
     def stem(self) -> str:
@@ -101,6 +106,7 @@ QUESTIONS: tuple[Question, ...] = (
         LifetimeOptions,
         lifetime,
         or_contracts=True,
+        proof=lambda o: BacktestOptions(o.model, o.time_unit, o.apart),
     ),
     Question(
         "backtest",
@@ -114,7 +120,15 @@ QUESTIONS: tuple[Question, ...] = (
     Question("retention", "predict", "group_add", ("order_lines",), RetentionOptions, retention),
     Question("flow", "predict", "waterfall_chart", ("order_lines",), FlowOptions, flow),
     Question("keeping", None, "balance", ("order_lines",), KeepingOptions, keeping),
-    Question("save-list", "predict", "support", ("order_lines",), SaveListOptions, save_list),
+    Question(
+        "save-list",
+        "predict",
+        "support",
+        ("order_lines",),
+        SaveListOptions,
+        save_list,
+        proof=lambda o: BacktestOptions(LifetimeModel(o.model), o.time_unit),
+    ),
     Question("rules", "sell", "shopping_cart", ("order_lines",), RulesOptions, rules),
     Question("sequences", "sell", "timeline", ("order_lines",), SequencesOptions, sequences),
     Question(
@@ -195,7 +209,15 @@ QUESTIONS: tuple[Question, ...] = (
         example=True,
     ),
     Question("planning", "campaigns", "edit_calendar", ("order_lines",), PlanningOptions, planning),
-    Question("portfolio", "people", "badge", ("order_lines",), PortfolioOptions, portfolio),
+    Question(
+        "portfolio",
+        "people",
+        "badge",
+        ("order_lines",),
+        PortfolioOptions,
+        portfolio,
+        proof=lambda _: BacktestOptions(),
+    ),
     Question(
         "pipeline",
         "people",
@@ -222,19 +244,35 @@ def question(name: str) -> Question:
     raise KeyError(f"no question {name!r}; there are {', '.join(q.name for q in QUESTIONS)}")
 
 
+Asked = Callable[[Books, Actor, str, Scope, Options], Answer[Any]]
+"""How another question is asked: as the registry answers it, or remembered."""
+
+
 def ask(
-    books: Books, actor: Actor, name: str, scope: Scope, options: Options | None = None
+    books: Books,
+    actor: Actor,
+    name: str,
+    scope: Scope,
+    options: Options | None = None,
+    *,
+    asked: Asked | None = None,
 ) -> Answer[Any]:
     """Answer the question ``name`` for ``actor``, from open books.
 
-    Raises ``Forbidden``, ``NotEnoughData``, ``ScopeError``, ``ValueError`` for a wrong option.
+    What is foretold comes with its proof, which ``asked`` answers. Raises ``Forbidden``,
+    ``NotEnoughData``, ``ScopeError``, ``ValueError`` for a wrong option.
     """
     require(actor, Right.SEE, books.company.name)
     if scope.company != books.company.name:
         raise ValueError(f"the books are of {books.company.name}, the scope is of {scope.company}")
     check_scope(books, scope)
     known = question(name)
+    given = known.options() if options is None else options
+    proven: tuple[Proof, ...] = ()
+    if known.proof is not None:
+        again, tested = asked or ask, known.proof(given)
+        proven = (proof_by(lambda: again(books, actor, "backtest", scope, tested)),)
     if scope.segment is not None:
         scope, _ = books.settle(scope)
-        books = narrowed(books, scope)
-    return known.answer(books, scope, known.options() if options is None else options)
+        return known.answer(narrowed(books, scope), scope, given, *proven)
+    return known.answer(books, scope, given, *proven)

@@ -1,8 +1,9 @@
 """Which valuable customers are slipping away, and why do we think so?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analytics.findings import WrongOption
+from analytics.proof import Proof
 from analytics.save_list import SaveList, find_slipping
 from answers.answer import Answer, Options
 from answers.books import Books
@@ -26,9 +27,12 @@ class SaveListOptions(Options):
     time_unit: TimeUnit = TimeUnit.WEEK
 
 
-def save_list(books: Books, scope: Scope, options: SaveListOptions) -> Answer[SaveList]:
+def save_list(
+    books: Books, scope: Scope, options: SaveListOptions, proof: Proof
+) -> Answer[SaveList]:
     """The scope's customers who are slipping away on ``as_of``; nothing after it is seen.
 
+    Where the proof of the model fails, or there is none, rhythms alone are looked at.
     Raises ``WrongOption``.
     """
     if options.lapse is not None and not 1 <= options.lapse <= LONGEST:
@@ -41,5 +45,7 @@ def save_list(books: Books, scope: Scope, options: SaveListOptions) -> Answer[Sa
         months=options.horizon,
         model=options.model.value,
         unit=options.time_unit.value,
+        believed=proof.holds,
     )
-    return reply("save-list", books, scope, options, result)
+    answer = reply("save-list", books, scope, options, result)
+    return replace(answer, proof=proof) if result.fitted else answer

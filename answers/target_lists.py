@@ -4,7 +4,7 @@ A plan follows from what is wanted, the data and the other lists; it is worked o
 look, and once more before a list is frozen.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,11 +18,10 @@ from analytics.findings import NotEnoughData, WrongOption
 from analytics.lifetime.value import Lifetime
 from analytics.suppression import Rules, Suppression
 from analytics.target_lists import CLTV, ORDERS, STRATA, TargetLists, Terms, plan_list
-from answers.answer import Answer, Options
-from answers.backtest import BacktestOptions
+from answers.answer import Answer
 from answers.books import Books, open_books
 from answers.lifetime import LifetimeOptions
-from answers.registry import ask
+from answers.registry import Asked, ask
 from answers.segments import customers_of
 from data import contactable, drafts, lists
 from data.actor import Actor, Right, require
@@ -130,10 +129,6 @@ class About:
     owner: str = ""
 
 
-Asked = Callable[[Books, Actor, str, Scope, Options], Answer[Any]]
-"""How another question is asked: as the registry answers it, or remembered."""
-
-
 def plan(
     workspace: Workspace, actor: Actor, books: Books, wanted: Wanted, *, asked: Asked = ask
 ) -> Plan:
@@ -181,10 +176,13 @@ def _ahead(books: Books, actor: Actor, scope: Scope, asked: Asked) -> pl.DataFra
     """Each customer's lifetime value of the next 12 months, if it held in the months before."""
     whole = Scope(scope.company, as_of=scope.as_of)
     whole, _ = books.settle(whole)
-    if asked(books, actor, "backtest", whole, BacktestOptions()).result.light == "red":
+    found: Answer[Lifetime] = asked(books, actor, "lifetime", whole, LifetimeOptions(horizon=12))
+    proof = found.proof
+    if proof is None or proof.light == "red":
         raise NotEnoughData("not_enough.unproved_value")
-    found: Lifetime = asked(books, actor, "lifetime", whole, LifetimeOptions(horizon=12)).result
-    return found.customers.select("customer_id", worth="value_ahead")
+    if not proof.holds:
+        raise NotEnoughData(proof.findings[-1].key, **proof.findings[-1].fields)
+    return found.result.customers.select("customer_id", worth="value_ahead")
 
 
 def keep(

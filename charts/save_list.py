@@ -22,10 +22,8 @@ def risk_bars(result: SaveList, reader: Reader, *, most: int = CUSTOMERS) -> go.
     places = np.arange(rows.height)
     stays = rows["value_ahead"].fill_null(0.0).to_numpy()
     goes = rows["value_at_risk"].to_numpy()
-    for key, values, colour in (
-        ("value_ahead", stays, theme.MAIN),
-        ("value_at_risk", goes, theme.BAD),
-    ):
+    bars = [("value_ahead", stays, theme.MAIN), ("value_at_risk", goes, theme.BAD)]
+    for key, values, colour in bars if result.model else bars[1:]:
         chart.add_bar(
             x=values,
             y=places,
@@ -35,20 +33,21 @@ def risk_bars(result: SaveList, reader: Reader, *, most: int = CUSTOMERS) -> go.
             hovertext=[_hover(row, reader) for row in rows.iter_rows(named=True)],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    theme.beside(chart, (_chances(row, reader) for row in rows.iter_rows(named=True)), room=_SIDE)
+    theme.beside(chart, (_sign(row, reader) for row in rows.iter_rows(named=True)), room=_SIDE)
     chart.update_layout(barmode="relative")
     theme.rows(chart, [str(name) for name in rows["customer_id"]])
     theme.scale(chart, "x", [*(stays + goes).tolist(), *stays.tolist()], Unit.MONEY, reader)
-    theme.title(chart, "x", reader.text("save_list.chart_value"))
+    title = "chart_brought" if result.model is None else "chart_value"
+    theme.title(chart, "x", reader.text(f"save_list.{title}"))
     return chart
 
 
-def _chances(row: dict[str, object], reader: Reader) -> str:
-    """How the chance of being alive fell; the silence where there is none."""
+def _sign(row: dict[str, object], reader: Reader) -> str:
+    """How the chance of being alive fell; without one, the silence against the usual gap."""
     if row["alive"] is None or row["alive_before"] is None:
-        return reader.text(
-            "save_list.chart_days", days=reader.figure("recency_days", row["recency_days"])
-        )
+        keys = ("recency_days", "usual_gap_days")
+        said = {key: reader.figure(key, row[key]) for key in keys}
+        return reader.text("save_list.chart_days", **said)
     return " → ".join(reader.figure(key, row[key]) for key in ("alive_before", "alive"))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analytics.findings import Finding
+from analytics.proof import Proof
 from data.companies import Company
 from data.scope import Scope
 
@@ -18,3 +19,4 @@ class Provenance:
     scope: Scope
     options: Mapping[str, object]
     notices: tuple[Finding, ...] = ()  # assumptions, and what is left out
+    proof: Proof | None = None  # of what is foretold in it

@@ -43,21 +43,23 @@ def encode(
     head: Sequence[tuple[str, str]],
     names: Mapping[str, str],
     patterns: Mapping[str, str],
-    use: str | None = None,
+    remarks: Mapping[str, str] | None = None,
 ) -> bytes:
     """``frame`` as a file; XLSX has ``head`` on a sheet before, and columns by ``names``,
     their numbers by ``patterns``.
 
-    ``use`` says what the rows are for: a CSV has it at the end of its header, over an empty
-    column, so that programs read the others as ever; a Parquet file has it in its metadata.
+    ``remarks`` go along in the others: what the rows are for, and how far to trust them. A CSV has
+    each at the end of its header, over an empty column, so that programs read the others as ever; a
+    Parquet file has them in its metadata by name.
     """
+    remarks = remarks or {}
     plain = frame.with_columns(cs.by_dtype(pl.Enum, pl.Categorical).cast(pl.String))
     if kind is Format.CSV:
-        headed = plain.with_columns(pl.lit("").alias(use)) if use else plain
+        headed = plain.with_columns(pl.lit("").alias(remark) for remark in remarks.values())
         return neutralise(headed).write_csv(include_bom=True).encode()
     if kind is Format.PARQUET:
         buffer = io.BytesIO()
-        plain.write_parquet(buffer, metadata={"use": use} if use else None)
+        plain.write_parquet(buffer, metadata=dict(remarks) or None)
         return buffer.getvalue()
     return _workbook(plain, head, names, patterns)
 

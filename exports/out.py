@@ -72,7 +72,7 @@ def export_rows(
         head=head(provenance, reader, rows=frame.height),
         names=names,
         patterns=_patterns(frame, provenance),
-        use=reader.text("export.for_analysis_only") if about_people else None,
+        remarks=_remarks(provenance, reader, about_people=about_people),
     )
     if about_people:
         fields = {"what": name, "rows": frame.height, "format": kind.value}
@@ -136,6 +136,7 @@ def head(provenance: Provenance, reader: Reader, *, rows: int) -> list[tuple[str
         (t("export.filters"), ", ".join(filters) or t("export.none")),
         (t("export.options"), "; ".join(options) or t("export.none")),
         (t("export.notices"), _notices(provenance, reader)),
+        *_proof(provenance, reader),
         (t("export.currency"), provenance.company.currency),
         (t("export.version"), str(provenance.version)),
         (t("export.rows"), reader.count(rows)),
@@ -210,6 +211,24 @@ def _groups_in_words(frame: pl.DataFrame, reader: Reader) -> pl.Series:
 def _notices(provenance: Provenance, reader: Reader) -> str:
     said = [reader.sentence(notice.key, notice.fields) for notice in provenance.notices]
     return " ".join(said) or reader.text("export.none")
+
+
+def _remarks(provenance: Provenance, reader: Reader, *, about_people: bool) -> dict[str, str]:
+    """What the rows are for, and how a forecast in them fared on the past, in a line each."""
+    said = {"use": reader.text("export.for_analysis_only")} if about_people else {}
+    for label, text in _proof(provenance, reader):
+        said["proof"] = f"{label}: {text}"
+    return said
+
+
+def _proof(provenance: Provenance, reader: Reader) -> list[tuple[str, str]]:
+    """The light of the proof and what it says; nothing where nothing is foretold."""
+    proof = provenance.proof
+    if proof is None:
+        return []
+    said = [reader.sentence(finding.key, finding.fields) for finding in proof.findings]
+    light = [f"{reader.word(proof.light)}."] if proof.light else []
+    return [(reader.text("export.proof"), " ".join(light + said))]
 
 
 def file_name(provenance: Provenance, stem: str, ending: str) -> str:

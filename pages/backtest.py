@@ -30,10 +30,10 @@ PARTS = (
 
 view = opened("backtest")
 reader = view.reader
-answer = proof_parts.proved(view, proof_parts.options(view))
+answer = proof_parts.asked(view, proof_parts.options(view))
 result, summary = answer.result, answer.result.summary()
 
-proof_parts.say_light(view, answer)
+proof_parts.say_light(view, result.proof())
 lifetime_parts.days_part(view, answer)
 cards.show(reader, {key: summary[key] for key in CARDS})
 for name, frame, draw in PARTS:

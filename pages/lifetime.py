@@ -1,8 +1,5 @@
 """What will customers be worth, who is most valuable, and may it be believed?"""
 
-import streamlit as st
-
-from answers.backtest import BacktestOptions
 from ui import cards, findings, foot, lifetime_parts, notes, proof_parts, rates
 from ui.page import opened
 
@@ -13,12 +10,8 @@ CARDS = (
 
 view = opened("lifetime")
 reader = view.reader
-options = lifetime_parts.options(view)
-with st.spinner(view.text("working")):
-    answer = view.ask(options)
-proof = proof_parts.opening(view, BacktestOptions(options.model, options.time_unit, options.apart))
-proven = proof is not None and proof.result.light != "red"
-if proven or lifetime_parts.baseline_part(view, answer, tested=proof is not None):
+answer = proof_parts.asked(view, lifetime_parts.options(view))
+if proof_parts.opening(view, answer) or lifetime_parts.baseline_part(view, answer):
     result, summary = answer.result, answer.result.summary()
     lifetime_parts.lead(view, answer)
     cards.show(reader, {key: summary[key] for key in CARDS})

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from answers.backtest import BacktestOptions
 from answers.flow import LONGEST
-from answers.lifetime import LifetimeModel, OrderModel, TimeUnit
+from answers.lifetime import OrderModel, TimeUnit
 from answers.save_list import SaveListOptions
 from ui import cards, choose, findings, foot, notes, proof_parts, save_list_parts
 from ui.page import opened
@@ -21,12 +20,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     horizon = choose.whole(reader, "horizon", low=1, high=60, default=12)
     model = choose.named(reader, "model", list(OrderModel), OrderModel.AUTO)
     unit = choose.named(reader, "time_unit", list(TimeUnit), TimeUnit.WEEK)
-answer = view.ask(SaveListOptions(lapse, horizon or 12, model, unit))
+answer = proof_parts.asked(view, SaveListOptions(lapse, horizon or 12, model, unit))
 result, summary = answer.result, answer.result.summary()
 
+proof_parts.opening(view, answer)
 findings.lead(reader, answer)
-if summary["model"] is not None:  # what is at risk is foretold
-    proof_parts.opening(view, BacktestOptions(LifetimeModel(model), unit))
 cards.show(reader, {key: summary[key] for key in CARDS})
 findings.others(reader, result.findings()[1:])
 save_list_parts.picture_part(view, answer)

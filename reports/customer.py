@@ -90,7 +90,7 @@ class _Page:
 
     def sentences(self, answer: Answer[Customer]) -> None:
         """What is said of the customer, the most important first, and what it rests on."""
-        for finding in (*answer.result.findings(), *answer.notices):
+        for finding in (*answer.result.findings(), *answer.caveats):
             said = self.reader.sentence(finding.key, finding.fields)
             for place, text in enumerate(textwrap.wrap(visible(said), _WIDTH)):
                 self.line(("• " if place == 0 else "   ") + text)

@@ -1,5 +1,6 @@
 """Made-up customers who come, stay and leave, seeded: cohorts and a statement of some years."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from analytics.keeping import Keeping, compare_costs
 from analytics.retention import Retention, follow
 from analytics.save_list import SaveList, find_slipping
 from data.samples.toko_nusantara import generate
+from tests import buyers
 
 FIRST, LAST = date(2023, 1, 1), date(2025, 12, 14)
 
@@ -105,6 +107,13 @@ def slipping() -> SaveList:
     return find_slipping(days(), as_of=(LAST - EPOCH).days, lapse=60)
 
 
+@cache
+def late() -> SaveList:
+    """A save list of 600 customers of whom nobody leaves (model NBD)."""
+    steady = buyers.days(600, process=buyers.PURE | {"a": 1e-6, "b": 1.0})
+    return find_slipping(steady, as_of=buyers.last_day(), model="nbd")
+
+
 def costs(*rows: tuple[str, str, float, int]) -> Keeping:
     """Winning against keeping, of these costs or of some of each kind."""
     usual = (
@@ -160,6 +169,9 @@ def every() -> list[Result]:
         slipping(),
         find_slipping(few, as_of=56, lapse=30),
         find_slipping(few, as_of=41, lapse=30),
+        late(),
+        find_slipping(days(), as_of=(LAST - EPOCH).days, lapse=60, believed=False),
+        replace(slipping(), customers=slipping().customers.clear()),
         costs(),
         costs(("win", "acquisition_cost", 9.0, 3)),
         costs(("keep", "contact_cost", 9.0, 3)),

@@ -6,6 +6,7 @@ never a frame: Streamlit would hash its printed form. Answers are frozen; nobody
 
 import os
 from collections.abc import Callable, Hashable
+from functools import partial
 from pathlib import Path
 from threading import Condition
 from typing import Any, TypeVar
@@ -89,8 +90,7 @@ def answer(  # noqa: PLR0917 - all that an answer depends on
     workspace: Workspace, books: Books, actor: Actor, question: str, scope: Scope, options: Options
 ) -> Answer[Any]:
     """``ask``, remembered until data, scope, options or role change. ``scope`` must be settled."""
-    del workspace  # in the key
-    return ask(books, actor, question, scope, options)
+    return ask(books, actor, question, scope, options, asked=partial(answer, workspace))
 
 
 T = TypeVar("T")

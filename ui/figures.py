@@ -77,7 +77,7 @@ def part(
 
 def save(view: View, answer: Answer[Any], figure: go.Figure, *, name: str, title: str) -> None:
     """Buttons that save the chart as SVG and PNG, with what must be known to trust it."""
-    notices = [view.reader.sentence(n.key, n.fields) for n in answer.notices]
+    notices = [view.reader.sentence(n.key, n.fields) for n in answer.caveats]
     full = "\n".join([f"{title} · {answer.company.title}", *notices])
     with st.popover(view.reader.text("tables.export_chart"), icon=":material/image:"):
         for kind in KINDS:

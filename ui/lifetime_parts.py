@@ -46,7 +46,8 @@ def options(view: View) -> LifetimeOptions:
         rate = choose.per_cent(
             reader, "discount_rate", default=_USUAL.discount_rate, high=0.2, step=0.005
         )
-    with st.expander(view.text("what_if_options"), icon=":material/tune:"):
+    inside = st.expander(view.text("what_if_options"), icon=":material/tune:")
+    with inside, st.container(horizontal=True, vertical_alignment="bottom"):
         changes = [
             choose.per_cent(reader, name, default=getattr(_USUAL, name), high=0.5, step=0.005)
             for name in ("retention_up", "margin_up", "discount_up", "acquisition_up")
@@ -70,18 +71,16 @@ def days_part(view: View, answer: Answer[Any]) -> None:
     st.caption(f":material/fact_check: {escape(' '.join(said))}")
 
 
-def baseline_part(view: View, answer: Answer[Lifetime], *, tested: bool) -> bool:
+def baseline_part(view: View, answer: Answer[Lifetime]) -> bool:
     """What stands in for a model that failed its test, or has none: the last months again.
 
     Whether to show the model's figures too.
     """
-    reader, result = view.reader, answer.result
+    reader = view.reader
     with st.container(border=True):
         st.subheader(view.text("baseline"), anchor=False)
-        value = reader.compact_money(float(result.customers["margin_before"].sum()))
-        months = reader.count(result.months)
-        says = "baseline_says" if tested else "baseline_unproved"
-        st.markdown(escape(view.text(says, value=value, months=months)))
+        for found in answer.told.findings():
+            st.markdown(escape(reader.sentence(found.key, found.fields)))
         return choose.switch(reader, "anyway")
 
 

@@ -1,14 +1,15 @@
 """Parts of a proof: its making step by step, and its sentence in the colour of its light."""
 
+from typing import Any
+
 import streamlit as st
 
-from analytics.backtest import STEPS, Backtest
-from analytics.findings import NotEnoughData
-from answers import Answer
+from analytics.backtest import STEPS
+from analytics.proof import Proof
+from answers import Answer, Options
 from answers.backtest import BacktestOptions
 from answers.lifetime import Apart, LifetimeModel, TimeUnit, of_contracts
 from answers.progress import heard_by
-from answers.refusals import in_words
 from ui import choose, findings, navigation
 from ui.page import View
 from words import escape
@@ -40,44 +41,48 @@ def options(view: View) -> BacktestOptions:
     return BacktestOptions(model, unit, apart, horizon or 0)
 
 
-def proved(view: View, options: BacktestOptions) -> Answer[Backtest]:
-    """The proof; while it is made, a bar says what is being done."""
+def asked(view: View, options: Options, name: str | None = None) -> Answer[Any]:
+    """The answer to the page's question, or to another; a bar says how far its proof is."""
     reader, place = view.reader, st.empty()
     bar = place.progress(0.0, text=reader.text("lifetime.proving"))
 
     def told(step: str) -> None:
-        bar.progress(STEPS.index(step) / len(STEPS), text=reader.text(f"backtest.step_{step}"))
+        done = STEPS.index(step) / len(STEPS) if step in STEPS else 1.0
+        bar.progress(done, text=reader.text(f"backtest.step_{step}"))
 
     try:
         with heard_by(told):
-            answer: Answer[Backtest] = view.ask(options, "backtest")
+            return view.ask(options, name)
     finally:
         place.empty()
-    return answer
 
 
-def say_light(view: View, proof: Answer[Backtest]) -> None:
-    """The proof in one sentence, in the colour of its light, and the reasons."""
-    reader, found = view.reader, proof.result.findings()
-    show, icon = _LIGHTS[proof.result.light]
-    show(escape(reader.sentence(found[0].key, found[0].fields)), icon=icon)
-    if proof.result.fit.model == LifetimeModel.SBG:
-        st.caption(escape(reader.text("backtest.of_contracts")))
-    findings.others(reader, found[1:])
+def opening(view: View, answer: Answer[Any]) -> bool:
+    """What a page with a forecast says first: its proof, or why there is none.
 
-
-def opening(view: View, asked: BacktestOptions) -> Answer[Backtest] | None:
-    """What a page with a forecast says first: its proof, or why there is none."""
-    reader = view.reader
-    try:
-        proof = proved(view, asked)
-    except NotEnoughData as refusal:
-        said = reader.text("lifetime.unproved", reason=in_words(refusal, reader))
-        st.warning(escape(said), icon=":material/help:")
-        return None
+    Whether what is foretold may be shown; nothing is said of an answer that foretells nothing.
+    """
+    proof = answer.proof
+    if proof is None:
+        return True
     say_light(view, proof)
-    navigation.link(reader, "backtest", reader.text("lifetime.see_proof"))
-    return proof
+    if proof.light is not None:
+        navigation.link(view.reader, "backtest", view.reader.text("lifetime.see_proof"))
+    return proof.holds
+
+
+def say_light(view: View, proof: Proof) -> None:
+    """The proof in one sentence, in the colour of its light, and the reasons."""
+    reader = view.reader
+    said = [reader.sentence(finding.key, finding.fields) for finding in proof.findings]
+    if proof.light is None:
+        st.warning(escape(" ".join(said)), icon=":material/help:")
+        return
+    show, icon = _LIGHTS[proof.light]
+    show(escape(said[0]), icon=icon)
+    if proof.figure("model") == LifetimeModel.SBG:
+        st.caption(escape(reader.text("backtest.of_contracts")))
+    findings.others(reader, proof.findings[1:])
 
 
 def unit_of(view: View, model: LifetimeModel) -> TimeUnit:

@@ -26,9 +26,16 @@ def picture_part(view: View, answer: Answer[SaveList]) -> None:
         return
     with st.container(border=True):
         st.subheader(view.text("risk"), anchor=False)
-        days = reader.count(result.lapse_days)
-        st.caption(escape(view.text("risk_help", days=days, months=reader.count(result.months))))
+        days, months = reader.count(result.lapse_days), reader.count(result.months)
+        st.caption(escape(view.text(_of_what(result), days=days, months=months)))
         figures.picture(view, answer, "risk", lambda: risk_bars(result, reader))
+
+
+def _of_what(result: SaveList) -> str:
+    """Which amounts the picture shows, and what stands beside them."""
+    if result.model is None:
+        return "risk_help_brought"
+    return "risk_help" if result.by_chance else "risk_help_late"
 
 
 def customers_part(view: View, answer: Answer[SaveList]) -> None:
@@ -38,24 +45,17 @@ def customers_part(view: View, answer: Answer[SaveList]) -> None:
         return
     with st.container(border=True):
         st.subheader(view.text("list"), anchor=False)
-        reason = st.segmented_control(
-            view.text("list"),
-            REASONS,
-            format_func=reader.word,
-            key=f"save_list_reason_{view.mark(answer)}",
-            label_visibility="collapsed",
-        )
+        reason = _reason(view, answer)
         shown = result.customers if reason is None else result.customers.filter(reason=reason)
         mark = view.mark(answer, reason)
         told = in_words(shown.head(tables.MOST), reader)
-        ticked = tables.show(
-            reader, told, _COLUMNS, key=f"save_list_{mark}", mark=mark, select=True
-        )
+        columns = [name for name in _COLUMNS if told[name].null_count() < told.height]
+        ticked = tables.show(reader, told, columns, key=f"save_list_{mark}", mark=mark, select=True)
         if shown.height > told.height:
             counts = {"shown": reader.count(told.height), "rows": reader.count(shown.height)}
             st.caption(escape(reader.text("tables.shown_of", **counts)))
         shown = shown[ticked] if ticked else shown
-        why = view.text("title") if reason is None else reader.word(str(reason))
+        why = view.text("title") if reason is None else reader.word(reason)
         with st.container(horizontal=True, vertical_alignment="center"):
             customers = shown["customer_id"].to_list()
             name = f"{why}, {reader.date(answer.scope.as_of)}"
@@ -66,6 +66,21 @@ def customers_part(view: View, answer: Answer[SaveList]) -> None:
         st.caption(reader.text("tables.for_analysis"))
 
 
+def _reason(view: View, answer: Answer[SaveList]) -> str | None:
+    """For which reason customers are wanted, where there is more than one."""
+    there = set(answer.result.customers["reason"])
+    if len(there) < 2:
+        return None
+    chosen = st.segmented_control(
+        view.text("list"),
+        [reason for reason in REASONS if reason in there],
+        format_func=view.reader.word,
+        key=f"save_list_reason_{view.mark(answer)}",
+        label_visibility="collapsed",
+    )
+    return None if chosen is None else str(chosen)
+
+
 def in_words(rows: pl.DataFrame, reader: Reader) -> pl.DataFrame:
     """The rows with ``why``: the reason as a sentence with this customer's own figures."""
     why = [_why(row, reader) for row in rows.iter_rows(named=True)]
@@ -73,7 +88,7 @@ def in_words(rows: pl.DataFrame, reader: Reader) -> pl.DataFrame:
 
 
 def _why(row: dict[str, Any], reader: Reader) -> str:
-    keys = ("recency_days", "usual_gap_days", "alive_before", "alive")
+    keys = ("recency_days", "usual_gap_days", "limit_days", "alive_before", "alive")
     figures_of = {key: reader.figure(key, row[key]) for key in keys}
     reason = "silent" if row["alive"] is None else row["reason"]
     return reader.text(f"save_list.why_{reason}", **figures_of)

@@ -32,6 +32,7 @@ from analytics.lifetime.standings import (
     valued,
 )
 from analytics.lifetime.what_if import Changes, what_if
+from analytics.proof import Proof
 
 LONGEST = 120  # months
 _SEED = 9
@@ -110,6 +111,13 @@ class Lifetime:
             "customers_together": int(others["customers"].sum()),
             "apart_gain": self.apart_gain,
         }
+
+    def instead(self, proof: Proof) -> "Baseline":
+        """The last months again, where the model failed its proof or has none."""
+        fitted = ("model", *PARAMETERS, "log_likelihood", "customers", "converged")
+        kept = {name: value for name, value in self.summary().items() if name in fitted}
+        brought = float(self.customers["margin_before"].sum())
+        return Baseline(kept, self.months, brought, tested=proof.light is not None)
 
     def findings(self) -> list[Finding]:
         """What all are worth; who is worth most, and who could give more."""
@@ -197,6 +205,34 @@ class Lifetime:
                 schema={"parameter": pl.String, "parameter_value": pl.Float64},
             ),
         }
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What came last, in the place of a forecast: ``brought`` is the margin of the last ``months``.
+
+    ``fitted``: the model and its parameters, which foretell nothing by themselves. ``tested``:
+    whether the forecast was, and failed.
+    """
+
+    fitted: Mapping[str, Value]
+    months: int
+    brought: float
+    tested: bool
+
+    def summary(self) -> Mapping[str, Value]:
+        """The model, and what came."""
+        return {**self.fitted, "horizon_months": self.months, "margin_before": self.brought}
+
+    def findings(self) -> list[Finding]:
+        """Why no forecast is told, and what came."""
+        key = "find_baseline" if self.tested else "find_baseline_unproved"
+        fields: dict[str, Value] = {"horizon_months": self.months, "margin_before": self.brought}
+        return [Finding(f"lifetime.{key}", fields)]
+
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """None: what came is a single figure."""
+        return {}
 
 
 def forecast_value(  # noqa: PLR0913 - all that a forecast depends on

@@ -44,14 +44,15 @@ def test_overdue_by_ones_own_rhythm_without_a_model() -> None:
     assert (row["reason"], row["recency_days"], row["limit_days"]) == ("overdue", 16, 15.0)
     assert (row["value_before"], row["value_at_risk"], row["alive"]) == (40.0, 40.0, None)
     keys = [finding.key for finding in found.findings()]
-    assert keys == ["save_list.find_list", "save_list.find_few", "save_list.find_no_model"]
+    assert keys[0] == "save_list.find_list_brought"
+    assert keys[1:] == ["save_list.find_few", "save_list.find_no_model"]
 
 
 def test_who_costs_money_is_not_saved() -> None:
     late = bought({"late": [0, 10, 20, 40]}, margin=-5.0)
     found = find_slipping(late, as_of=56, lapse=30)
     assert found.customers.is_empty()
-    assert found.findings()[0].key == "save_list.find_none"
+    assert found.findings()[0].key == "save_list.find_none_late"
     assert found.summary()["customers_for_risk"] == 0
 
 
@@ -87,6 +88,40 @@ def test_what_was_expected_then_is_what_the_model_said_then() -> None:
     before = now.customers.drop_nulls("alive_before")
     assert before["alive_before"].is_between(0, 1).all()
     assert (before["recency_days"] > 0).all()
+
+
+def test_where_nobody_leaves_only_the_late_are_listed() -> None:
+    """No chance that could fall is told of them, and what is at risk is what they lost in pace."""
+    found = staying.late()
+    rows, summary = found.customers, found.summary()
+    assert found.model == "nbd"
+    assert rows.height > 5
+    assert rows["reason"].unique().to_list() == ["overdue"]
+    assert rows["alive"].null_count() == rows["alive_before"].null_count() == rows.height
+    assert (rows["recency_days"] > rows["limit_days"]).all()
+    assert (rows["value_before"] > rows["value_ahead"]).all()
+    assert (rows["value_ahead"] > 0).all()  # they are late, not lost
+    assert summary["falling_customers"] is None
+    keys = [finding.key for finding in found.findings()]
+    assert keys[0] == "save_list.find_list_late"
+    assert keys[-1] == "save_list.find_nobody_leaves"
+
+
+def test_a_model_whose_proof_failed_is_left_aside() -> None:
+    """The same list as without any model: rhythms, and what was brought."""
+    frame = staying.days()
+    found = find_slipping(frame, as_of=LAST, lapse=60, model="bg_nbd", believed=False)
+    with_it = find_slipping(frame, as_of=LAST, lapse=60, model="bg_nbd")
+    assert (found.model, found.doubted, found.fitted) == (None, True, True)
+    assert found.customers["value_ahead"].null_count() == found.customers.height > 0
+    late = with_it.customers.filter(pl.col("reason").str.starts_with("overdue"))
+    assert set(late["customer_id"]) <= set(found.customers["customer_id"])
+    since = LAST - round(365.25)
+    last_year = frame.filter(pl.col("day") > since).group_by("customer_id")
+    brought = dict(last_year.agg(pl.col("margin").sum()).iter_rows())
+    first = found.customers.row(0, named=True)
+    assert first["value_at_risk"] == pytest.approx(brought[first["customer_id"]])
+    assert found.findings()[-1].key == "save_list.find_doubted"
 
 
 @settings(max_examples=8, deadline=None)

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from analytics.backtest import Backtest
 from analytics.findings import NotEnoughData, WrongOption
-from answers import Books, ask, open_books
+from answers import Answer, Books, ask, open_books
 from answers.flow import FlowOptions
 from answers.lifetime import OrderModel
 from answers.retention import RetentionOptions
@@ -56,6 +57,43 @@ def test_every_group_of_this_company_adds_up(books: Books, by: CohortBy) -> None
     assert by in books.cohort_groups
     assert parts["heads"].sum() == whole["heads"].sum()
     assert parts["margin"].sum() == pytest.approx(whole["margin"].sum())
+
+
+@pytest.fixture(scope="module")
+def tested(books: Books) -> Answer[Backtest]:
+    """The proof of the forecast, as it is asked."""
+    return ask(books, LOCAL_OWNER, "backtest", HERE)
+
+
+@pytest.mark.parametrize("name", ["lifetime", "save-list", "portfolio"])
+def test_what_is_foretold_comes_with_its_proof(
+    books: Books, tested: Answer[Backtest], name: str
+) -> None:
+    """Whoever asks: light, errors and sentences of the backtest, in the answer and on its files."""
+    answer = ask(books, LOCAL_OWNER, name, HERE, asked=lambda *_: tested)
+    assert answer.proof is not None
+    assert answer.proof.light == tested.result.light
+    assert answer.proof.findings == tuple(tested.result.findings())
+    assert answer.proof.figure("margin_error") == tested.result.summary()["margin_error"]
+    assert answer.provenance.proof is answer.proof
+    assert answer.proof.findings[0] in answer.caveats
+
+
+def test_where_the_proof_fails_nothing_is_foretold(books: Books, tested: Answer[Backtest]) -> None:
+    """On red the list knows rhythms alone, and the value is read aloud as what came last."""
+    red = replace(tested, result=replace(tested.result, light="red"))
+    listed = ask(books, LOCAL_OWNER, "save-list", HERE, asked=lambda *_: red)
+    assert listed.proof is not None
+    assert not listed.proof.holds
+    assert listed.result.model is None
+    assert listed.result.customers["value_ahead"].null_count() == listed.result.customers.height > 0
+    value = ask(books, LOCAL_OWNER, "lifetime", HERE, asked=lambda *_: red)
+    assert "total_value" in value.result.summary()
+    assert "total_value" not in value.told.summary()
+    came = value.result.customers["margin_before"].sum()
+    assert value.told.summary()["margin_before"] == pytest.approx(came)
+    held = ask(books, LOCAL_OWNER, "portfolio", HERE, asked=lambda *_: red).result
+    assert held.summary()["value_ahead"] is None
 
 
 def test_what_the_data_do_not_hold_is_refused(books: Books) -> None:

@@ -30,7 +30,16 @@ def test_beside_each_bar_stands_how_the_chance_fell() -> None:
     assert all(" → " in text for text in texts)
     blank = result.customers.with_columns(alive=pl.lit(None, pl.Float64))
     silent = risk_bars(dataclasses.replace(result, customers=blank), EN).layout.annotations[-1]
-    assert silent.text == f"{blank['recency_days'][0]} days silent"
+    first = blank.row(0, named=True)
+    usual = EN.figure("usual_gap_days", first["usual_gap_days"])
+    assert silent.text == f"{first['recency_days']} days, usually {usual}"
+
+
+def test_where_nobody_leaves_no_chance_is_drawn() -> None:
+    """A fall from 100 % to 100 % says nothing: the silence against the usual gap does."""
+    texts = [note.text for note in risk_bars(staying.late(), EN).layout.annotations]
+    assert texts
+    assert all(" days, usually " in text for text in texts)
 
 
 def test_nobody_is_said() -> None:

@@ -7,6 +7,7 @@ import pytest
 from data.workspace import open_workspace
 from tests import companies, companies_buyers
 from tests.cli.running import run
+from words import Reader
 
 ABOUT = ("--company", "pembeli", "--json")
 
@@ -17,6 +18,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("buyers")
     workspace = open_workspace(folder)
     companies_buyers.company(workspace)
+    companies_buyers.company(workspace, "menurun", kept=0.3)
     companies_buyers.contracts_alone(workspace)
     companies.one_customer(workspace)
     workspace.close()
@@ -32,6 +34,32 @@ def test_parameters_by_their_names(home: Path) -> None:
     assert all(summary[name] > 0 for name in ("r", "alpha", "s", "beta", "p", "q", "v"))
     assert summary["log_likelihood"] < 0
     assert summary["total_value_low"] < summary["total_value"] < summary["total_value_high"]
+
+
+def test_what_is_foretold_is_told_with_its_proof(home: Path, tmp_path: Path) -> None:
+    """First in the text, beside the summary in JSON, at the end of a file's header."""
+    asked = ("show", "save-list", "--company", "pembeli", "--model", "bg_nbd")
+    file = tmp_path / "list.csv"
+    plain = run(home, *asked, "--json", "--frame", "save_list", "--out", str(file)).plain
+    first = plain["proof"]["findings"][0]["text"]
+    assert plain["proof"]["light"] in {"green", "amber"}
+    assert abs(plain["proof"]["summary"]["margin_error"]) < 0.35
+    assert first in run(home, *asked).out.splitlines()[2]
+    header = file.read_text(encoding="utf-8-sig").splitlines()[0]
+    assert first.replace('"', '""') in header
+    assert run(home, "show", "profit", *ABOUT).plain["proof"] is None
+
+
+def test_what_failed_its_proof_is_not_read_aloud(home: Path) -> None:
+    """On red the text has the last months instead; JSON has both, and the light."""
+    about = ("--company", "menurun", "--model", "bg_nbd")
+    said = run(home, "show", "lifetime", *about).out
+    assert "do not believe it" in said
+    assert "the present customers brought" in said
+    assert Reader("en").name("total_value") not in said
+    plain = run(home, "show", "lifetime", *about, "--json").plain
+    assert (plain["proof"]["light"], plain["proof"]["holds"]) == ("red", False)
+    assert plain["summary"]["total_value"] > 0
 
 
 def test_contracts(home: Path) -> None:

@@ -11,6 +11,8 @@ import polars as pl
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from analytics.findings import Finding
+from analytics.proof import Proof
 from data import audit
 from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
 from data.provenance import Provenance
@@ -122,6 +124,27 @@ def test_a_parquet_file_is_the_frame(desk: Desk, rows: pl.DataFrame) -> None:
     about = pl.read_parquet_metadata(io.BytesIO(desk.rows(rows, Format.PARQUET).content))
     assert about["use"] == "for analysis, not for contacting"
     assert back.schema["profit"] == pl.Float64
+
+
+@pytest.mark.parametrize("reader", [READER, INDONESIAN], ids=["en", "id"])
+def test_what_is_foretold_leaves_with_its_proof(
+    desk: Desk, rows: pl.DataFrame, reader: Reader
+) -> None:
+    """On the first sheet, at the end of a CSV's header, in the metadata of Parquet."""
+    told = (Finding("backtest.find_rule"), Finding("lifetime.find_unproved"))
+    proof = Proof("red", {}, told)
+    made = Desk(desk.workspace, replace(desk.provenance, proof=proof))
+    said = " ".join([f"{reader.word('red')}.", *(reader.sentence(f.key, f.fields) for f in told)])
+    label = reader.text("export.proof")
+
+    sheet = made.rows(rows, Format.XLSX, reader=reader).content
+    about = openpyxl.load_workbook(io.BytesIO(sheet)).worksheets[0]
+    assert {row[0].value: row[1].value for row in about.iter_rows()}[label] == said
+    text = made.rows(rows, reader=reader).content.decode("utf-8-sig")
+    header = next(csv.reader(io.StringIO(text)))
+    assert header[-2:] == [reader.text("export.for_analysis_only"), f"{label}: {said}"]
+    back = made.rows(rows, Format.PARQUET, reader=reader).content
+    assert pl.read_parquet_metadata(io.BytesIO(back))["proof"] == f"{label}: {said}"
 
 
 @pytest.mark.parametrize("kind", list(Format))

@@ -78,9 +78,9 @@ def test_without_a_proof_the_figures_are_not_shown(
 
     assert not visitor.exception
     assert [read(box.value)[:15] for box in visitor.warning] == [
-        read(words.text("lifetime.unproved", reason=""))[:15]
+        read(words.text("lifetime.find_unproved"))[:15]
     ]
-    begins = words.text("lifetime.baseline_unproved", months="", value="")[:40]
+    begins = words.text("lifetime.find_baseline_unproved")[:40]
     assert any(text.startswith(begins) for text in said)
     assert not visitor.metric
     visitor.toggle(key="anyway").set_value(True).run()

@@ -8,11 +8,12 @@ import polars as pl
 import pytest
 
 from analytics.clusters import Apart, find_clusters
-from analytics.findings import Finding, Result
+from analytics.findings import Finding, NotEnoughData, Result
 from analytics.migration import follow_customers
 from analytics.overview import compare_periods
 from analytics.profit import rank_customers
 from analytics.profit_groups import rank_groups
+from analytics.proof import unproved
 from analytics.rfm import segment_customers
 from analytics.segment_worth import compare_segmentations
 from tests import (
@@ -163,7 +164,9 @@ def worth_and_proof() -> list[Finding]:
     worth = buyers.lifetime()
     found.append(replace(worth, model="nbd"))
     found += [replace(worth, fits=fits, apart_gain=gain) for gain in (5.0, -5.0)]
-    return [finding for result in found for finding in result.findings()]
+    none = unproved(NotEnoughData("not_enough.short_history", days=9))
+    found += [worth.instead(it) for it in (replace(proof, light="red").proof(), none)]
+    return [finding for result in found for finding in result.findings()] + [none.findings[0]]
 
 
 FOUND = {
