@@ -20,6 +20,8 @@ from analytics.itemsets import Baskets, fewest, frequent, pairs
 from analytics.rule_fates import measured_again, not_measured_again
 from analytics.rule_measures import MEASURES, chance, false_discovery, lift_interval, measured
 
+_FINEST = 1_000_000_000  # the largest denominator of a limit
+
 
 @dataclass(frozen=True)
 class Thresholds:
@@ -146,8 +148,8 @@ def _kept(counts: pl.DataFrame, baskets: int, wanted: Thresholds) -> pl.DataFram
     """The candidates that reach the thresholds, exactly, and are unlikely to be chance."""
     chances = chance(counts, baskets)
     shares = false_discovery(chances, counts.height)
-    sure = Fraction(str(wanted.confidence))
-    lift = Fraction(str(wanted.lift))
+    sure = _fraction(wanted.confidence)
+    lift = _fraction(min(wanted.lift, baskets + 1.0))  # no lift is above the number of baskets
     a, c, both = pl.col("antecedent_baskets"), pl.col("consequent_baskets"), pl.col("both")
     rules = (
         counts.with_columns(p_value=chances, q_value=shares)
@@ -161,6 +163,11 @@ def _kept(counts: pl.DataFrame, baskets: int, wanted: Thresholds) -> pl.DataFram
     rules = measured(rules, baskets)
     rules = rules.hstack(lift_interval(rules, baskets))
     return rules if wanted.redundant else _needed(rules)
+
+
+def _fraction(limit: float) -> Fraction:
+    """A limit as it is written: 0.8 is 8 of 10, which no float is. Its products fit 128 bits."""
+    return Fraction(str(limit)).limit_denominator(_FINEST)
 
 
 def _needed(rules: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 import polars as pl
 
+from analytics.findings import WrongOption
 from analytics.lifetime.fits import Fits
 from analytics.lifetime.fitting import Fit
 from analytics.lifetime.histories import Floats, Histories
@@ -18,16 +19,27 @@ from analytics.lifetime.models import Model
 from analytics.lifetime.outlook import Outlook
 from analytics.lifetime.worth import discounts, orders_by_month
 
+MOST = 0.5
+
 
 @dataclass(frozen=True)
 class Changes:
     """Shares of 1: how much more rarely customers leave; points of margin on revenue; points on
-    the monthly discount rate; how much more a customer costs to win."""
+    the monthly discount rate; how much more a customer costs to win.
+
+    Each from 0 to :data:`MOST`, else ``WrongOption``.
+    """
 
     retention: float = 0.05
     margin: float = 0.01
     discount: float = 0.005
     acquisition: float = 0.10
+
+    def __post_init__(self) -> None:
+        """Refuse what means nothing."""
+        for name, by in vars(self).items():
+            if not 0 <= by <= MOST:
+                raise WrongOption(f"{name}_up", by, 0.0, MOST)
 
 
 def what_if(

@@ -200,6 +200,13 @@ def test_no_change_is_no_difference(frame: pl.DataFrame) -> None:
     assert rows["difference"].to_list() == pytest.approx([0.0] * 5, abs=1e-6)
 
 
+@pytest.mark.parametrize("by", [-0.01, 0.51, 1.0, float("inf"), float("nan")])
+@pytest.mark.parametrize("name", ["retention", "margin", "discount", "acquisition"])
+def test_a_change_beyond_reason_is_refused(name: str, by: float) -> None:
+    with pytest.raises(WrongOption, match=f"{name}_up"):
+        Changes(**{name: by})
+
+
 def test_the_payback_month_by_hand() -> None:
     """Two from the web at 30: 20 each at once, 5 on average in month two, 10 in month three.
 

@@ -142,6 +142,23 @@ def test_thresholds_are_inclusive_and_exact() -> None:
         fewest(0.0, 10)
 
 
+@pytest.mark.parametrize(
+    ("limit", "height"),
+    [
+        ({"confidence": 1e-300}, 2),
+        ({"lift": 1e-300}, 2),
+        ({"lift": 1e300}, 0),
+        ({"confidence": 0.8 + 1e-6}, 1),
+    ],
+    ids=["hardly", "hardly more", "endless", "a little more"],
+)
+def test_thresholds_of_any_size(limit: dict[str, float], height: int) -> None:
+    """A fraction of 300 digits fits no number of the engine."""
+    baskets = [{"a", "c"}] * 8 + [{"a"}] * 2 + [{"b"}] * 10
+    wanted = Thresholds(support=0.4, **{**LOOSE, **limit})
+    assert find_rules(frame(baskets), wanted=wanted).rules.height == height
+
+
 def test_baskets_as_a_number_come_before_the_share() -> None:
     """At least three baskets, whatever share that is."""
     baskets = [{"a", "b"}] * 3 + [{"a", "c"}] * 2 + [{"d"}] * 5
