@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from textwrap import TextWrapper
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,7 @@ RULE = {"color": QUIET, "width": 1, "dash": "dot"}  # simple_white draws shapes 
 MOST_POINTS = 2_000
 WIDTH = "least_width"
 """Where a figure says how narrow it may become, in pixels: see :func:`keep_width`."""
+_LINES = TextWrapper(26, break_long_words=False, break_on_hyphens=False)  # of a title below
 _SHORT, _SHORT_MONEY = 10_000.0, 100_000.0  # steps from which on ticks are written in short
 GRID = "rgba(128,140,152,0.22)"
 
@@ -130,9 +132,15 @@ def _set_ticks(chart: go.Figure, axis: str, places: list[float], texts: list[str
 
 
 def title(chart: go.Figure, axis: str, text: str) -> None:
-    """Name an axis, in as many lines as ``text`` has."""
-    lines = "<br>".join(escape_figure(line) for line in text.split("\n"))
-    chart.update_layout({f"{axis}axis": dict(title=dict(text=lines))})
+    """Name an axis, in as many lines as ``text`` has; below the plot in short ones.
+
+    Beside long names of rows little is left of a phone's width, and a longer line would be cut.
+    """
+    lines = text.split("\n")
+    if axis == "x":
+        lines = [short for line in lines for short in _LINES.wrap(line)]
+    told = "<br>".join(escape_figure(line) for line in lines)
+    chart.update_layout({f"{axis}axis": dict(title=dict(text=told))})
 
 
 def ticks(

@@ -150,3 +150,16 @@ def test_never_more_points_than_asked_for(size: int, most: int) -> None:
     assert len(kept) <= most
     assert size == 0 or (kept[0], kept[-1]) == (0, size - 1)
     assert len(kept) == size or size > most
+
+
+def test_a_title_below_the_plot_is_written_in_short_lines() -> None:
+    """On a phone a longer line would be cut off at both ends; beside the plot there is room."""
+    chart = theme.figure()
+    said = "Effect on response, in points of the response rate"
+    theme.title(chart, "x", said)
+    theme.title(chart, "y", said)
+
+    assert (
+        chart.layout.xaxis.title.text == "Effect on response, in<br>points of the response<br>rate"
+    )
+    assert chart.layout.yaxis.title.text == said
