@@ -18,7 +18,8 @@ from analytics.findings import WrongOption
 from analytics.suppression import QUIET_DAYS, Rules
 from analytics.target_lists import Terms
 from answers import Books, target_lists
-from answers.target_lists import About, Plan, Source, SourceKind, Wanted
+from answers.target_list_wanted import Source, SourceKind, Wanted
+from answers.target_lists import About, Plan
 from cli_contacts import commands as contact_commands
 from cli_list_words import about, as_plain, failure
 from cli_parts import (

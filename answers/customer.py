@@ -10,7 +10,6 @@ import polars as pl
 from analytics.customer import Customer, Known, view_customer, with_outlook
 from analytics.customer_outlook import foretell
 from analytics.findings import NotEnoughData
-from analytics.rfm import segment_customers
 from answers.answer import Answer, Options
 from answers.backtest import BacktestOptions, backtest
 from answers.books import Books
@@ -19,12 +18,11 @@ from answers.lifetime import LifetimeOptions, day_number, lifetime
 from answers.migration import MigrationOptions, migration
 from answers.next_product import NextProductOptions, next_product
 from answers.reply import reply
-from answers.rfm import RfmOptions, settings_of
+from answers.rfm import placed
 from data import audit
 from data.actor import Actor, Right, require
 from data.frames import customer as frames
 from data.frames.customers import customer_activity
-from data.frames.rfm import customer_recency
 from data.scope import Scope
 from data.workspace import Workspace
 
@@ -125,17 +123,8 @@ def _standing(
     books: Books, scope: Scope, everybody: pl.DataFrame, who: str
 ) -> Mapping[str, Any] | None:
     """The customer's row of the company's RFM; None without an order in the period."""
-    settings = settings_of(RfmOptions(), books.rfm)
     try:
-        found = segment_customers(
-            everybody,
-            customer_recency(books.facts, scope),
-            rates=books.service_rates,
-            basis=settings.basis,
-            per=settings.per,
-            breaks=settings.breaks,
-            table=settings.table,
-        )
+        found = placed(books, scope, books.rfm, activity=everybody)
     except NotEnoughData:
         return None
     mine = found.customers.filter(customer_id=who)

@@ -4,25 +4,21 @@ A plan follows from what is wanted, the data and the other lists; it is worked o
 look, and once more before a list is frozen.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any
 
 import polars as pl
 
-from analytics.conditions import Group, from_json
-from analytics.findings import NotEnoughData, WrongOption
+from analytics.findings import NotEnoughData
 from analytics.lifetime.value import Lifetime
-from analytics.suppression import Rules, Suppression
-from analytics.target_lists import CLTV, ORDERS, STRATA, TargetLists, Terms, plan_list
+from analytics.suppression import Suppression
+from analytics.target_lists import CLTV, TargetLists, plan_list
 from answers.answer import Answer
 from answers.books import Books, open_books
 from answers.lifetime import LifetimeOptions
 from answers.registry import Asked, ask
 from answers.segments import customers_of
+from answers.target_list_wanted import Source, SourceKind, Wanted, wanted_of
 from data import contactable, drafts, lists
 from data.actor import Actor, Right, require
 from data.frames import segments
@@ -31,81 +27,6 @@ from data.frames.targets import targets
 from data.lists import ListError, ListState, NewList, TargetList
 from data.scope import Scope
 from data.workspace import Workspace
-
-LONGEST_WINDOW = 730
-
-
-class SourceKind(StrEnum):
-    """Where the customers of a list come from."""
-
-    CONDITIONS = "conditions"
-    SEGMENT = "segment"
-    DRAFT = "draft"
-    EVERYBODY = "everybody"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Whom a list means: ``name`` of a segment or id of a draft, or conditions of its own.
-
-    ``days``: how far the figures of the conditions look back; None: to the first day.
-    """
-
-    kind: SourceKind = SourceKind.EVERYBODY
-    name: str = ""
-    conditions: Group = field(default_factory=Group)
-    days: int | None = None
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """All that a list follows from. ``exclude`` names earlier lists by id.
-
-    ``order``: what a budget keeps the best by. ``window``: how many days after the campaign will be
-    measured. ``as_of`` None: the last day with an order. Raises :class:`WrongOption`,
-    ``ValueError`` for a word that is not on its list.
-    """
-
-    source: Source = field(default_factory=Source)
-    rules: Rules = field(default_factory=lambda: Rules("e-mail"))
-    exclude: tuple[str, ...] = ()
-    terms: Terms = field(default_factory=Terms)
-    order: str = "contribution"
-    window: int = 90
-    as_of: date | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse what means nothing."""
-        if self.order not in ORDERS:
-            raise ValueError(f"order: one of {', '.join(ORDERS)} is needed")
-        if unknown := [name for name in self.terms.strata if name not in STRATA]:
-            raise ValueError(f"strata: {', '.join(unknown)}; known are {', '.join(STRATA)}")
-        if not 1 <= self.window <= LONGEST_WINDOW:
-            raise WrongOption("window", self.window, 0, LONGEST_WINDOW)
-
-    def as_json(self) -> dict[str, Any]:
-        """Everything in plain values, as a list keeps it; :func:`from_plain` reads it back."""
-        source = self.source
-        return {
-            "source": {
-                "kind": source.kind.value,
-                "name": source.name,
-                "conditions": source.conditions.as_json(),
-                "days": source.days,
-            },
-            "rules": {
-                "quiet_days": self.rules.quiet_days,
-                "skip_running": self.rules.skip_running,
-            },
-            "exclude": list(self.exclude),
-            "terms": {
-                key: list(value) if isinstance(value, tuple) else value
-                for key, value in asdict(self.terms).items()
-            },
-            "order": self.order,
-            "window": self.window,
-            "as_of": self.as_of.isoformat() if self.as_of else None,
-        }
 
 
 @dataclass(frozen=True)
@@ -237,34 +158,6 @@ def freeze(workspace: Workspace, actor: Actor, list_id: str) -> TargetList:
         planned = plan(workspace, actor, books, wanted_of(draft))
         keep(workspace, actor, books, planned, about, replaces=list_id)
     return lists.freeze(workspace, actor, list_id)
-
-
-def wanted_of(one: TargetList) -> Wanted:
-    """What a list that :func:`keep` kept follows from."""
-    return from_plain(one.conditions, one.touch_point)
-
-
-def from_plain(plain: Mapping[str, Any], touch_point: str) -> Wanted:
-    """What :meth:`Wanted.as_json` wrote."""
-    as_of = plain.get("as_of")
-    source, terms = plain.get("source", {}), dict(plain.get("terms", {}))
-    for name in ("treatments", "strata"):
-        if name in terms:
-            terms[name] = tuple(terms[name])
-    return Wanted(
-        source=Source(
-            SourceKind(source.get("kind", "everybody")),
-            source.get("name", ""),
-            from_json(source["conditions"]) if "conditions" in source else Group(),
-            source.get("days"),
-        ),
-        rules=Rules(touch_point, **plain.get("rules", {})),
-        exclude=tuple(plain.get("exclude", ())),
-        terms=Terms(**terms),
-        order=plain.get("order", "contribution"),
-        window=plain.get("window", 90),
-        as_of=date.fromisoformat(as_of) if as_of else None,
-    )
 
 
 def _meant(

@@ -8,7 +8,7 @@ from analytics.control import HIGHEST_SHARE, TREATMENT
 from analytics.suppression import LONGEST_QUIET, QUIET_DAYS, TOUCH_POINTS, Rules
 from analytics.target_lists import LAST_YEAR, ORDERS, STRATA, WORTHS, Terms
 from answers import Books
-from answers.target_lists import LONGEST_WINDOW, Source, SourceKind, Wanted
+from answers.target_list_wanted import LONGEST_WINDOW, Source, SourceKind, Wanted
 from data import drafts, lists
 from data.drafts import Draft
 from data.frames.targets import usual_cost

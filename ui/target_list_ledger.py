@@ -7,7 +7,8 @@ import streamlit as st
 
 from answers import Books
 from answers.segment_words import in_words
-from answers.target_lists import SourceKind, freeze, wanted_of
+from answers.target_list_wanted import SourceKind, wanted_of
+from answers.target_lists import freeze
 from data import drafts, lists
 from data.actor import Right
 from data.drafts import NoSuchDraftError

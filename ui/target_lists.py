@@ -10,7 +10,8 @@ from cachetools import LRUCache, cached
 from analytics.findings import NotEnoughData
 from analytics.target_lists import LAST_YEAR
 from answers import Books
-from answers.target_lists import Plan, Wanted, plan
+from answers.target_list_wanted import Wanted
+from answers.target_lists import Plan, plan
 from data import lists
 from data.actor import Actor, Right
 from data.lists import TargetList

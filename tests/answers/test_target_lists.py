@@ -17,7 +17,8 @@ from analytics.findings import NotEnoughData
 from analytics.suppression import TOUCH_POINTS, Rules
 from analytics.target_lists import CLTV, ORDERS, STRATA, Terms
 from answers import open_books, target_lists
-from answers.target_lists import About, Source, SourceKind, Wanted
+from answers.target_list_wanted import Source, SourceKind, Wanted, wanted_of
+from answers.target_lists import About
 from data import contactable, drafts, holdouts, lists, loads, segments
 from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
 from data.lists import ListError
@@ -155,7 +156,7 @@ def test_nobody_is_contacted_who_must_not_be_by_any_way_in(
         found = contactable.of_list(workspace, LOCAL_OWNER, frozen.id).members
         own = {w for w, arm in lists.members(workspace, LOCAL_OWNER, kept.id) if arm == CONTROL}
         assert not set(found["customer_id"]) & (must_not | own)
-        assert target_lists.wanted_of(frozen) == wanted
+        assert wanted_of(frozen) == wanted
     finally:
         _forget(workspace, kept.id)
 
