@@ -10,6 +10,8 @@ from analytics.findings import Value
 from words import Reader, escape
 
 _BAD = frozenset({"loss_makers", "loss"})  # more is worse
+_LEAST = 150  # pixels of a card
+_ROOM, _LETTER = 32, 12.5  # pixels around a value, and of each of its letters
 
 
 @dataclass(frozen=True)
@@ -28,39 +30,42 @@ def show(
     courses: Mapping[str, Sequence[float | None]] | None = None,
 ) -> None:
     """Cards four in a row, in the order of ``values``."""
-    with st.grid(4, min_column_width=150):
-        for key, value in values.items():
+    written = {key: reader.figure(key, value, compact=True) for key, value in values.items()}
+    words = [text for key, text in written.items() if isinstance(values[key], str)]
+    longest = max(map(len, words), default=0)
+    with st.grid(4, min_column_width=max(_LEAST, int(_ROOM + _LETTER * longest))):
+        for key, text in written.items():
             change = (changes or {}).get(key, Change())
-            _card(reader, key, value, change, (courses or {}).get(key, ()))
+            with st.container(border=True, gap=None, height="stretch"):
+                _card(reader, key, text, change, (courses or {}).get(key, ()))
 
 
 def _card(
-    reader: Reader, key: str, value: Value, change: Change, course: Sequence[float | None]
+    reader: Reader, key: str, value: str, change: Change, course: Sequence[float | None]
 ) -> None:
+    """Name and changes are texts beside the metric: in it they would end in dots, not break."""
     points = [p for p in course if p is not None]
     tip = reader.help(key)
+    name = escape(reader.name(key))
     first = change.before if change.before is not None else change.year
-    both = change.before is not None and change.year is not None
-    with st.container(border=True, gap=None):
-        st.metric(
-            escape(reader.name(key)),
-            reader.figure(key, value, compact=True),
-            delta=None if first is None else _signed(reader, first),
-            delta_color=_colour(key),
-            delta_description=_against(reader, change),
-            help=escape(tip) if tip else None,
-            chart_data=points if len(points) > 2 else None,
-            chart_type="area",
-        )
-        if both:
-            year = reader.text("cards.also_year", change=_signed(reader, change.year or 0.0))
-            st.caption(escape(year))
-
-
-def _against(reader: Reader, change: Change) -> str | None:
-    if change.before is not None:
-        return reader.text("cards.against_before")
-    return None if change.year is None else reader.text("cards.against_year")
+    st.markdown(f":small[{name}]", help=escape(tip) if tip else None)
+    st.metric(
+        name,
+        value,
+        label_visibility="collapsed",
+        delta=None if first is None else _signed(reader, first),
+        delta_color=_colour(key),
+        chart_data=points if len(points) > 2 else None,
+        chart_type="area",
+    )
+    known = {"on_before": change.before, "on_year": change.year}
+    said = [
+        escape(reader.text(f"cards.{text}", change=_signed(reader, share).replace("-", "−")))
+        for text, share in known.items()
+        if share is not None
+    ]
+    if said:
+        st.caption("  \n".join(said))
 
 
 def _signed(reader: Reader, change: float) -> str:

@@ -31,7 +31,7 @@ def tiles(view: View, result: Quality) -> None:
     with st.grid(3, min_column_width=300):
         for row in result.tiles.iter_rows(named=True):
             tile, check = row["tile"], row["check"]
-            with st.container(border=True, gap="small"):
+            with st.container(border=True, gap="small", height="stretch"):
                 icon = f":material/{_ICONS[tile]}:"
                 st.markdown(f"{icon} **{escape(reader.word(tile))}**")
                 st.caption(escape(view.text(f"tile_{tile}")))

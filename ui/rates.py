@@ -103,8 +103,9 @@ def _where(view: View, kind: str, where: str) -> str:
 
 def _columns(view: View) -> dict[str, Any]:
     names = {name: view.reader.text(f"rates.{name}") for name in ("what", "where", "unit")}
+    written = "%,g" if view.reader.language == "en" else "%g"  # Streamlit knows no other thousands
     return {
         **{name: st.column_config.TextColumn(label) for name, label in names.items()},
-        "rate": st.column_config.NumberColumn(view.reader.text("rates.rate"), format="%g"),
+        "rate": st.column_config.NumberColumn(view.reader.text("rates.rate"), format=written),
         "confirmed": st.column_config.CheckboxColumn(view.reader.text("rates.confirmed")),
     }

@@ -68,7 +68,7 @@ def _segments(view: View, table: SegmentTable, mark: str, *, may: bool) -> list[
         num_rows="dynamic",
         disabled=not may,
         column_config={
-            c: st.column_config.TextColumn(label, width="small" if c == "key" else "medium")
+            c: st.column_config.TextColumn(label, width=130 if c == "key" else "medium")
             for c, label in labels.items()
         },
         key=f"rfm_list_{mark}",

@@ -33,52 +33,9 @@ _WIDE = {
     Unit.MARKS,
     Unit.FEATURE,
 }
-_LEAST = {
-    "rank": 60,
-    "basis": 160,
-    "item": 220,
-    "path": 300,
-    "touch_point": 150,
-    "contact_kind": 150,
-    "contact_end": 150,
-    "topic": 150,
-    "trait": 210,
-    "trait_domain": 120,
-    "stage": 150,
-    "department": 130,
-    "note_topic": 190,
-    "word": 170,
-    "contrast": 260,
-    "products": 660,
-    "pattern": 520,
-    "factor": 210,
-    "campaign_name": 190,
-    "table_name": 170,
-    "column_name": 170,
-    "group": 240,
-    "first_product": 240,
-    "tier": 130,
-    "segment": 170,
-    "segmentation": 230,
-    "figure": 180,
-    "cost_driver": 150,
-    "kind": 190,
-    "check": 300,
-    "state": 190,
-    "reason": 220,
-    "marks": 300,
-    "feature": 220,
-    "sentence": 480,
-    **dict.fromkeys(("item", "next_item", "antecedent", "consequent"), 190),
-    **dict.fromkeys(("antecedents", "consequents"), 190),
-    "why": 660,
-    "what_if": 290,
-    "rival": 190,
-    "action": 150,
-    "uplift_group": 180,
-}
 _WRITTEN = {Unit.WORD, Unit.SEGMENT, Unit.PRESET, Unit.REST}  # sorted as they are read
-_HEAD, _LETTER = 32, 7  # pixels of a column's head: its room, and each letter
+_HEAD, _CELL, _LETTER = 24, 20, 6.5  # pixels: the room of a head and of a cell, and each letter
+_NARROW, _BROAD = 64, 660  # the least and the most pixels of a column
 
 
 def show(
@@ -98,12 +55,12 @@ def show(
     """
     top = frame.head(MOST).select(columns)
     opens = customers.may_open() and WHO in columns
+    made = cache.drawn((mark, key, reader), lambda: _styled(reader, top)) if mark else None
+    cells, lengths = made or _styled(reader, top)
     chosen: Any = st.dataframe(
-        cache.drawn((mark, key, reader), lambda: _styled(reader, top))
-        if mark
-        else _styled(reader, top),
+        cells,
         hide_index=True,
-        column_config={c: _column(reader, c) for c in columns},
+        column_config={c: _column(reader, c, lengths[c]) for c in columns},
         height="auto" if top.height <= 10 else 388,
         key=key,
         on_select="rerun" if select or opens else "ignore",
@@ -146,10 +103,11 @@ def show_figures(
         }
         for row in frame.iter_rows(named=True)
     ]
+    lengths = {c: max((len(row[c]) for row in rows), default=0) for c in columns}
     st.dataframe(
         pl.DataFrame(rows),
         hide_index=True,
-        column_config={c: _column(reader, c) for c in columns},
+        column_config={c: _column(reader, c, lengths[c]) for c in columns},
         height="content",
         key=key,
     )
@@ -161,18 +119,29 @@ def _of(reader: Reader, figure: str, column: str, value: Any) -> str:
     return reader.figure(written_as, value, compact=long)
 
 
-def _styled(reader: Reader, frame: pl.DataFrame) -> Any:
+def _styled(reader: Reader, frame: pl.DataFrame) -> tuple[Any, dict[str, int]]:
+    """The cells, and how many letters the longest of each column has."""
     plain = frame.with_columns(pl.selectors.by_dtype(pl.Enum, pl.Categorical).cast(pl.String))
     money = [plain[c] for c in plain.columns if FIGURES[c] is Unit.MONEY]
     short = any(_largest(column) >= _LONG for column in money)  # one way of writing for a table
     formats = {c: _writer(reader, c, short=short) for c in plain.columns}
+    lengths = {c: _longest(plain[c], write) for c, write in formats.items()}
     words = [c for c in plain.columns if FIGURES[c] in _WRITTEN]
     for column in words:
         write = formats.pop(column)
         plain = plain.with_columns(pl.Series(column, [write(v) for v in plain[column]]))
     styled: Any = plain.to_pandas().style.format(formats, na_rep="–")
     styled._translate = functools.cache(styled._translate)  # Streamlit asks on every rerun
-    return styled
+    return styled, lengths
+
+
+def _longest(values: pl.Series, write: Any) -> int:
+    """Letters of the longest cell: numbers and days are as long as their ends, give or take one."""
+    if FIGURES[values.name] in _WIDE:
+        told = values.unique().to_list()
+    else:
+        told = [values.min(), values.max()]
+    return max((len(write(value)) for value in told if value is not None), default=0)
 
 
 def _writer(reader: Reader, column: str, *, short: bool) -> Any:
@@ -193,13 +162,14 @@ def _largest(values: pl.Series) -> float:
     return float(values.abs().max() or 0)  # type: ignore[arg-type]
 
 
-def _column(reader: Reader, column: str) -> Any:
+def _column(reader: Reader, column: str, letters: int) -> Any:
+    """A column as wide as its head and its longest cell, which has so many ``letters``."""
     text = FIGURES[column] in _WIDE
     name = reader.name(column)
-    least = _LEAST.get(column, 90)
+    width = max(_HEAD + _LETTER * len(name), _CELL + _LETTER * letters)
     return st.column_config.Column(
         name,
         help=reader.help(column),
-        width=max(least, _HEAD + _LETTER * len(name)),
+        width=int(min(max(width, _NARROW), _BROAD)),
         alignment="left" if text else "right",
     )

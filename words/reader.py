@@ -118,7 +118,7 @@ class Reader:
             return _NOTHING if value is None else named(str(value))
         if unit is Unit.DATE:
             day = cast("dt.date | None", value)
-            return self.month(day) if key == "month" else self.date(day)
+            return self.month(day) if key in {"month", "cohort"} else self.date(day)
         return self._writer(unit, compact=compact)(cast("Number | None", value))
 
     def _writer(self, unit: Unit, *, compact: bool) -> Callable[[Number | None], str]:
