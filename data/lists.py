@@ -23,9 +23,7 @@ from data.catalogue import companies as companies_table
 from data.catalogue import target_lists, target_members
 from data.companies import Company
 from data.target_list import (
-    LONGEST_ARM,
     LONGEST_NAME,
-    LONGEST_NOTE,
     ListError,
     ListState,
     NewList,
@@ -63,7 +61,7 @@ def build(
 ) -> TargetList:
     """Keep a list as a draft, or in the place of the draft ``replaces``. Raises `ListError`."""
     require(actor, Right.DRAFT, company)
-    _check(new)
+    new.check()
     with workspace.writing() as connection:
         held = companies.lock(connection, company)
         number = replaces or uuid.uuid4().hex
@@ -297,19 +295,6 @@ def _details(one: TargetList, hashed: str) -> dict[str, Any]:
 
 def _key(name: str) -> str:
     return name.strip().casefold()[:LONGEST_NAME]
-
-
-def _check(new: NewList) -> None:
-    name = new.name.strip()
-    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
-        raise ListError("target_lists.wrong_name", most=LONGEST_NAME)
-    if max(len(new.note), len(new.purpose), len(new.owner) * 2) > LONGEST_NOTE:
-        raise ListError("target_lists.long_note", most=LONGEST_NOTE)
-    kept = new.members
-    if kept["customer_id"].n_unique() != kept.height or kept["customer_id"].null_count():
-        raise ValueError("members: one row for each customer_id is needed")
-    if any(not 1 <= len(arm) <= LONGEST_ARM for arm in kept["arm"].unique()):
-        raise ListError("target_lists.wrong_arm", most=LONGEST_ARM)
 
 
 def _list(row: Row[Any], company: str) -> TargetList:

@@ -74,6 +74,19 @@ class NewList:
     fixed_cost: Decimal = Decimal(0)
     expected_profit: Decimal | None = None
 
+    def check(self) -> None:
+        """Raise :class:`ListError` for a name, text or arm that cannot be kept."""
+        name = self.name.strip()
+        if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+            raise ListError("target_lists.wrong_name", most=LONGEST_NAME)
+        if max(len(self.note), len(self.purpose), len(self.owner) * 2) > LONGEST_NOTE:
+            raise ListError("target_lists.long_note", most=LONGEST_NOTE)
+        kept = self.members
+        if kept["customer_id"].n_unique() != kept.height or kept["customer_id"].null_count():
+            raise ValueError("members: one row for each customer_id is needed")
+        if any(not 1 <= len(arm) <= LONGEST_ARM for arm in kept["arm"].unique()):
+            raise ListError("target_lists.wrong_arm", most=LONGEST_ARM)
+
 
 @dataclass(frozen=True)
 class TargetList:
