@@ -72,6 +72,8 @@ def _shower(question: Question) -> Callable[..., None]:
     own = {field.name: field for field in fields(question.options)}
 
     def answer_it(**given: Any) -> None:
+        for name, one in question.settled.items():
+            one.check(given[name])
         options = question.options(**{name: given[name] for name in own})
         _show(question, given, options)
 
@@ -81,6 +83,9 @@ def _shower(question: Question) -> Callable[..., None]:
         help_text = ENGLISH.text(f"options.{name}_help")
         annotation = Annotated[field.type, typer.Option(flag, help=help_text)]  # type: ignore[name-defined]
         parameters[name] = (annotation, field.default)
+    for name, one in question.settled.items():
+        flag, told = "--" + name.replace("_", "-"), ENGLISH.text("cli.settled_help")
+        parameters[name] = (Annotated[type(one.value), typer.Option(flag, help=told)], one.value)
     answer_it.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
             inspect.Parameter(

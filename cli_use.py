@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import typer
 
-from analytics.findings import WrongOption
+from analytics.findings import Meaningless, WrongOption
 from exports import TooLong
 from words import Reader
 
@@ -46,6 +46,8 @@ def wrong_value(problem: ValueError, reader: Reader) -> str:
             known = {"low": problem.low, "high": problem.high, "value": problem.value}
             said = {key: _short(value, reader) for key, value in known.items()}
             return reader.text("error.out_of_range", name=name, **said)
+        case Meaningless():
+            return reader.text(problem.key, given=reader.word(problem.given))
         case TooLong():
             return reader.text("error.too_long", rows=reader.count(problem.rows))
         case _:

@@ -40,6 +40,17 @@ class WrongOption(ValueError):
         self.option, self.value, self.low, self.high = option, value, low, high
 
 
+class Meaningless(ValueError):
+    """A known value of an option means nothing to this question: ``key`` of the catalogue says why.
+
+    ``given`` is the value, a word of ours.
+    """
+
+    def __init__(self, key: str, given: str) -> None:
+        super().__init__(f"{key}: {given}")
+        self.key, self.given = key, given
+
+
 class Result(Protocol):
     """What every analysis gives back: a frozen answer that can be shown, written and read aloud."""
 

@@ -33,14 +33,8 @@ class LifetimeModel(StrEnum):
     SBG = "sbg"
 
 
-class OrderModel(StrEnum):
-    """Those of them that are of orders."""
-
-    AUTO = LifetimeModel.AUTO.value
-    BG_NBD = LifetimeModel.BG_NBD.value
-    MBG_NBD = LifetimeModel.MBG_NBD.value
-    PARETO_NBD = LifetimeModel.PARETO_NBD.value
-    NBD = LifetimeModel.NBD.value
+ORDER_MODELS = tuple(model for model in LifetimeModel if model is not LifetimeModel.SBG)
+"""Those of them that are of orders, and the choice among them."""
 
 
 class TimeUnit(StrEnum):

@@ -1,9 +1,11 @@
 """The one registry of questions: navigation, command line, reports and classes read it."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
+from analytics.findings import Meaningless
 from analytics.proof import Proof
 from answers.answer import Answer, Options
 from answers.backtest import BacktestOptions, backtest
@@ -17,7 +19,7 @@ from answers.depth import DepthOptions, depth
 from answers.duplicates import DuplicatesOptions, duplicates
 from answers.flow import FlowOptions, flow
 from answers.keeping import KeepingOptions, keeping
-from answers.lifetime import LifetimeModel, LifetimeOptions, lifetime
+from answers.lifetime import LifetimeModel, LifetimeOptions, TimeUnit, lifetime
 from answers.migration import MigrationOptions, migration
 from answers.next_product import NextProductOptions, next_product
 from answers.overview import OverviewOptions, overview
@@ -48,6 +50,19 @@ from data.scope import Scope
 
 
 @dataclass(frozen=True)
+class Settled:
+    """An option of kindred questions that has one value alone here; ``why`` is the key of why."""
+
+    value: StrEnum
+    why: str
+
+    def check(self, given: StrEnum) -> None:
+        """Raises ``Meaningless`` for any other value."""
+        if given is not self.value:
+            raise Meaningless(self.why, given.value)
+
+
+@dataclass(frozen=True)
 class Question:
     """One question of the house.
 
@@ -56,7 +71,8 @@ class Question:
     tables without which it cannot be answered; with ``example`` its page shows the sample company
     in their stead, marked as such. ``or_contracts``: contracts alone can answer it too. ``proof``:
     of a question whose answer foretells what customers bring, the backtest that its options ask
-    for; ``answer`` then takes the proof too.
+    for; ``answer`` then takes the proof too. ``settled``: options that those who ask kindred
+    questions know, and that have one value alone here.
     """
 
     name: str
@@ -68,6 +84,7 @@ class Question:
     example: bool = False
     or_contracts: bool = False
     proof: Callable[[Any], BacktestOptions] | None = None
+    settled: Mapping[str, Settled] = field(default_factory=dict)
 
     @property
     def stem(self) -> str:
@@ -78,6 +95,14 @@ class Question:
         """The tables it needs, where these are there: contracts where they alone will do."""
         alone = self.or_contracts and "contracts" in tables and "order_lines" not in tables
         return ("contracts",) if alone else self.needs
+
+
+def _without_model(stem: str) -> Mapping[str, Settled]:
+    """Questions that count by the month and fit no model of repeat buying."""
+    return {
+        "model": Settled(LifetimeModel.AUTO, f"{stem}.no_model"),
+        "time_unit": Settled(TimeUnit.MONTH, f"{stem}.by_month"),
+    }
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -117,8 +142,24 @@ QUESTIONS: tuple[Question, ...] = (
         backtest,
         or_contracts=True,
     ),
-    Question("retention", "predict", "group_add", ("order_lines",), RetentionOptions, retention),
-    Question("flow", "predict", "waterfall_chart", ("order_lines",), FlowOptions, flow),
+    Question(
+        "retention",
+        "predict",
+        "group_add",
+        ("order_lines",),
+        RetentionOptions,
+        retention,
+        settled=_without_model("retention"),
+    ),
+    Question(
+        "flow",
+        "predict",
+        "waterfall_chart",
+        ("order_lines",),
+        FlowOptions,
+        flow,
+        settled=_without_model("flow"),
+    ),
     Question("keeping", None, "balance", ("order_lines",), KeepingOptions, keeping),
     Question(
         "save-list",
@@ -127,7 +168,7 @@ QUESTIONS: tuple[Question, ...] = (
         ("order_lines",),
         SaveListOptions,
         save_list,
-        proof=lambda o: BacktestOptions(LifetimeModel(o.model), o.time_unit),
+        proof=lambda o: BacktestOptions(o.model, o.time_unit),
     ),
     Question("rules", "sell", "shopping_cart", ("order_lines",), RulesOptions, rules),
     Question("sequences", "sell", "timeline", ("order_lines",), SequencesOptions, sequences),

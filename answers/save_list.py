@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from analytics.findings import WrongOption
+from analytics.findings import Meaningless, WrongOption
 from analytics.proof import Proof
 from analytics.save_list import SaveList, find_slipping
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.flow import LONGEST
-from answers.lifetime import OrderModel, TimeUnit, day_number
+from answers.lifetime import LifetimeModel, TimeUnit, day_number
 from answers.reply import reply
 from data.frames.customer_days import customer_days
 from data.scope import Scope
@@ -18,12 +18,12 @@ from data.scope import Scope
 class SaveListOptions(Options):
     """``lapse`` in days says how far back chances are compared, None learns it.
 
-    ``horizon``: the months whose margin is at risk. Contracts have no gaps: no model is of them.
+    ``horizon``: the months whose margin is at risk. A contract says itself when it ends.
     """
 
     lapse: int | None = None
     horizon: int = 12
-    model: OrderModel = OrderModel.AUTO
+    model: LifetimeModel = LifetimeModel.AUTO
     time_unit: TimeUnit = TimeUnit.WEEK
 
 
@@ -33,8 +33,10 @@ def save_list(
     """The scope's customers who are slipping away on ``as_of``; nothing after it is seen.
 
     Where the proof of the model fails, or there is none, rhythms alone are looked at.
-    Raises ``WrongOption``.
+    Raises ``WrongOption``, ``Meaningless`` for the model of contracts.
     """
+    if options.model is LifetimeModel.SBG:
+        raise Meaningless("save_list.no_contracts", options.model.value)
     if options.lapse is not None and not 1 <= options.lapse <= LONGEST:
         raise WrongOption("lapse", options.lapse, 1, LONGEST)
     scope, _ = books.settle(scope)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from answers.flow import LONGEST
-from answers.lifetime import OrderModel, TimeUnit
+from answers.lifetime import ORDER_MODELS, LifetimeModel, TimeUnit
 from answers.save_list import SaveListOptions
 from ui import cards, choose, findings, foot, notes, proof_parts, save_list_parts
 from ui.page import opened
@@ -18,7 +18,7 @@ reader = view.reader
 with st.container(horizontal=True, vertical_alignment="bottom"):
     lapse = choose.whole(reader, "lapse", low=1, high=LONGEST)
     horizon = choose.whole(reader, "horizon", low=1, high=60, default=12)
-    model = choose.named(reader, "model", list(OrderModel), OrderModel.AUTO)
+    model = choose.named(reader, "model", ORDER_MODELS, LifetimeModel.AUTO)
     unit = choose.named(reader, "time_unit", list(TimeUnit), TimeUnit.WEEK)
 answer = proof_parts.asked(view, SaveListOptions(lapse, horizon or 12, model, unit))
 result, summary = answer.result, answer.result.summary()

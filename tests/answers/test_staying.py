@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from analytics.backtest import Backtest
-from analytics.findings import NotEnoughData, WrongOption
+from analytics.findings import Meaningless, NotEnoughData, WrongOption
 from answers import Answer, Books, ask, open_books
 from answers.flow import FlowOptions
-from answers.lifetime import OrderModel
+from answers.lifetime import LifetimeModel
 from answers.retention import RetentionOptions
 from answers.save_list import SaveListOptions
 from data.actor import LOCAL_OWNER
@@ -108,5 +108,5 @@ def test_what_the_data_do_not_hold_is_refused(books: Books) -> None:
         ask(books, LOCAL_OWNER, "save-list", HERE, SaveListOptions(lapse=-1))
     with pytest.raises(WrongOption, match="horizon"):
         ask(books, LOCAL_OWNER, "save-list", HERE, SaveListOptions(horizon=0))
-    with pytest.raises(ValueError, match="sbg"):
-        OrderModel("sbg")  # contracts have no rhythm of orders
+    with pytest.raises(Meaningless, match="no_contracts"):
+        ask(books, LOCAL_OWNER, "save-list", HERE, SaveListOptions(model=LifetimeModel.SBG))

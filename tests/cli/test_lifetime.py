@@ -62,6 +62,31 @@ def test_what_failed_its_proof_is_not_read_aloud(home: Path) -> None:
     assert plain["summary"]["total_value"] > 0
 
 
+@pytest.mark.parametrize(
+    ("question", "option", "value", "why"),
+    [
+        ("retention", "--model", "bg_nbd", "no model is in its figures"),
+        ("flow", "--model", "sbg", "its forecast draws from the company's own last months"),
+        ("flow", "--time-unit", "week", "kept by the month"),
+        ("save-list", "--model", "sbg", "a contract says itself when it ends"),
+    ],
+)
+def test_a_model_that_means_nothing_is_refused_with_the_reason(
+    home: Path, question: str, option: str, value: str, why: str
+) -> None:
+    refused = run(home, "show", question, "--company", "satu", "--json", option, value)
+    assert (refused.code, refused.plain["error"]["code"]) == (2, "wrong_option")
+    assert why in refused.plain["error"]["message"]
+
+
+def test_auto_is_taken_by_all(home: Path) -> None:
+    common = ("--company", "menurun", "--json", "--as-of", "2024-06-30", "--model", "auto")
+    for question in ("retention", "flow"):
+        done = run(home, "show", question, *common, "--time-unit", "month")
+        assert done.code == 0
+        assert "model" not in done.plain["options"]  # none is in the figures
+
+
 def test_contracts(home: Path) -> None:
     summary = run(home, "show", "lifetime", *ABOUT, "--model", "sbg").plain["summary"]
     assert {"alpha", "beta"} <= summary.keys()
