@@ -75,11 +75,11 @@ class Ahead:
 
 
 def look_ahead(stood: Standings) -> Ahead:
-    """The chain of these standings; forecast and test only with :data:`LEAST` months and more."""
+    """The chain of these standings; forecast and test only with more than :data:`LEAST` months."""
     moves, arrivals = _moved(stood)
     chances = _chances(stood, estimate(moves, arrivals))
     nothing = Ahead(chances, pl.DataFrame(schema=_FORECAST), pl.DataFrame(schema=_TESTED))
-    if len(moves) < LEAST:
+    if len(moves) <= LEAST:  # one month more: what cannot be tested is not foretold
         return nothing
     chain = estimate(moves, arrivals[-_RECENT:])
     found = forecast(chain, _heads(stood, -1), steps=STEPS, seed=SEED)

@@ -241,6 +241,17 @@ def test_too_few_months() -> None:
         follow_customers(nobody, **YEAR, window=2)
 
 
+def test_nothing_is_foretold_that_no_month_can_test() -> None:
+    """Seven ends of months leave six moves, all of them to learn from; eight leave one to test."""
+    books = bought({name: dict.fromkeys(range(1, 11), 10.0) for name in "ABC"})
+    days = ((dt.date(2025, 9, 30), True), (dt.date(2025, 10, 31), False))
+    for end, nothing in days:
+        ahead = follow_customers(
+            books, start=dt.date(2025, 1, 1), end=end, by="activity", window=3
+        ).ahead
+        assert ahead.forecast.is_empty() is ahead.tested.is_empty() is nothing
+
+
 def test_wrong_options() -> None:
     with pytest.raises(ValueError, match="by must be"):
         follow_customers(HAND, **YEAR, by="colour")
