@@ -8,7 +8,7 @@ import polars as pl
 
 from analytics.migration import Migration
 from analytics.standings import LAPSED
-from charts import theme
+from charts import heat_map, theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
@@ -101,22 +101,9 @@ def move_matrix(result: Migration, reader: Reader, measure: str = "customers") -
         text = reader.figure(measure, row[measure], compact=measure != "customers")
         texts[at] = escape_figure(text)
     chart = theme.figure(height=120 + _ROW * len(rows))
-    chart.add_heatmap(
-        z=shares,
-        x=np.arange(len(columns)),
-        y=np.arange(len(rows)),
-        zmin=0.0,
-        zmax=float(np.nanmax(shares, initial=0.1)),
-        text=texts.tolist(),
-        texttemplate="%{text}",
-        textfont=dict(color=theme.INK),
-        colorscale=theme.SHADES,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hovertext=_cell_hovers(result, rows, columns, reader),
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    hovers = _cell_hovers(result, rows, columns, reader)
+    ends = 0.0, float(np.nanmax(shares, initial=0.1))
+    heat_map.cells(chart, shares, ends, texts=texts, hovers=hovers)
     theme.names(chart, "x", [_segment(n, reader) for n in columns])
     theme.names(chart, "y", [_segment(n, reader) for n in rows])
     theme.title(chart, "x", reader.text("migration.chart_to", day=reader.date(result.to_day)))

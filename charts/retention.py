@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from analytics.retention import Retention
-from charts import theme
+from charts import heat_map, theme
 from words import Reader, escape_figure
 from words.figures import FIGURES, Unit
 
@@ -41,21 +41,14 @@ def cohort_cells(
         hovers[kept.index(row["cohort"]), row["age"]] = _hover(row, reader, measure)
     chart = theme.figure(height=max(_LOW, 110 + _ROW * len(kept)))
     low, high = _ends(values, measure)
-    chart.add_heatmap(
-        z=values,
-        x=np.arange(ages),
-        y=np.arange(len(kept)),
-        zmin=low,
-        zmax=high,
-        colorscale=_SIGNED if low < 0 else theme.SHADES,
-        showscale=False,
-        xgap=1,
-        ygap=1,
-        text=_texts(values, measure, reader),
-        texttemplate="%{text}",
-        textfont=dict(size=10, color=theme.INK),
-        hovertext=hovers.tolist(),
-        hovertemplate="%{hovertext}<extra></extra>",
+    heat_map.cells(
+        chart,
+        values,
+        (low, high),
+        texts=_texts(values, measure, reader),
+        hovers=hovers,
+        shades=_SIGNED if low < 0 else None,
+        many=True,
     )
     _hatch(chart, cells.filter(~pl.col("complete")), kept)
     theme.names(chart, "x", [reader.count(age) for age in range(ages)])

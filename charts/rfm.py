@@ -8,7 +8,7 @@ import polars as pl
 
 from analytics.rfm import Rfm
 from analytics.rfm_scores import BEST, SCORES
-from charts import theme
+from charts import heat_map, theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
@@ -29,19 +29,7 @@ def rfm_map(result: Rfm, reader: Reader) -> go.Figure:
         heads[up, right] = row["customers"]
         hovers[up][right] = _hover(result, row, reader)
     most = max(heads.max(), 1.0)
-    chart.add_heatmap(
-        z=heads,
-        x=np.arange(BEST),
-        y=np.arange(BEST),
-        zmin=0.0,
-        zmax=most,
-        colorscale=theme.SHADES,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hovertext=hovers,
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    heat_map.cells(chart, heads, (0.0, most), hovers=hovers)
     _borders(chart, result)
     for row in result.cells.iter_rows(named=True):
         _name(chart, result, row, reader)

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from analytics.cross_sell import CrossSell
-from charts import theme
+from charts import heat_map, theme
 from words import Reader, escape_figure
 
 RULES, CELLS = 24, 12  # rules of the network, items on a side of the matrix
@@ -85,22 +85,8 @@ def rule_matrix(result: CrossSell, reader: Reader) -> go.Figure:
         texts[at] = escape_figure(reader.number(row["lift"], decimals=1))
         hovers[at] = _hover(row, reader)
     chart = theme.figure(height=190 + _ROW * len(first))
-    chart.add_heatmap(
-        z=depth,
-        x=np.arange(len(then)),
-        y=np.arange(len(first)),
-        zmin=0.0,
-        zmax=float(np.nanmax(depth, initial=0.1)),
-        text=texts.tolist(),
-        texttemplate="%{text}",
-        textfont=dict(color=theme.INK),
-        colorscale=theme.SHADES,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hovertext=hovers.tolist(),
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    ends = 0.0, float(np.nanmax(depth, initial=0.1))
+    heat_map.cells(chart, depth, ends, texts=texts, hovers=hovers)
     theme.names(chart, "x", [_short(name) for name in then])
     theme.names(chart, "y", [_short(name) for name in first])
     theme.title(chart, "x", reader.text("rules.chart_second"))

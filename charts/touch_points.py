@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from analytics.touch_points import TouchPoints
-from charts import theme
+from charts import heat_map, theme
 from words import Reader, escape_figure
 from words.figures import Unit
 
@@ -64,31 +64,17 @@ def hour_cells(result: TouchPoints, reader: Reader) -> go.Figure:
     used = np.flatnonzero(values.sum(axis=0))
     hours = np.arange(used[0], used[-1] + 1) if len(used) else np.arange(24)
     chart = theme.figure(height=290)
-    chart.add_heatmap(
-        z=values[:, hours],
-        x=np.arange(len(hours)),
-        y=np.arange(7),
-        zmin=0.0,
-        zmax=float(values.max()) or 1.0,
-        colorscale=theme.SHADES,
-        showscale=False,
-        xgap=1,
-        ygap=1,
-        text=[
-            [escape_figure(reader.count(v)) if v else "" for v in row]
-            for row in values[:, hours].tolist()
-        ],
-        texttemplate="%{text}",
-        textfont=dict(size=10, color=theme.INK),
-        hovertext=[
-            [
-                _said(reader, (f"{reader.word(day)} {hour:02}:00",), contacts=values[n, hour])
-                for hour in hours.tolist()
-            ]
-            for n, day in enumerate(_DAYS)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    shown = values[:, hours]
+    texts = [[escape_figure(reader.count(v)) if v else "" for v in row] for row in shown.tolist()]
+    hovers = [
+        [
+            _said(reader, (f"{reader.word(day)} {hour:02}:00",), contacts=values[n, hour])
+            for hour in hours.tolist()
+        ]
+        for n, day in enumerate(_DAYS)
+    ]
+    most = float(values.max()) or 1.0
+    heat_map.cells(chart, shown, (0.0, most), texts=texts, hovers=hovers, many=True)
     theme.names(chart, "x", [f"{hour:02}" for hour in hours.tolist()])
     theme.names(chart, "y", [reader.word(day) for day in _DAYS])
     theme.title(chart, "x", reader.name("hour"))
