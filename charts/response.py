@@ -48,7 +48,7 @@ def _dots(
 ) -> go.Figure:
     """A point and its interval in each row; where the value is blank, the interval alone."""
     low, high, found = (rows[c].cast(pl.Float64).to_numpy() for c in (*ends, value))
-    chart = theme.figure(height=110 + _ROW * rows.height)
+    chart = theme.figure(height=150 + _ROW * rows.height)
     hover = [_hover(row, said, reader) for row in rows.iter_rows(named=True)]
     intervals.points(chart, (low, high), found, colours=colours, hover=hover)
     theme.scale(chart, "x", np.concatenate([low, high]), Unit.SHARE, reader)
