@@ -39,7 +39,7 @@ RULE = {"color": QUIET, "width": 1, "dash": "dot"}  # simple_white draws shapes 
 MOST_POINTS = 2_000
 WIDTH = "least_width"
 """Where a figure says how narrow it may become, in pixels: see :func:`keep_width`."""
-_LINES = TextWrapper(26, break_long_words=False, break_on_hyphens=False)  # of a title below
+_TITLE = 26  # letters in a line of the title below a plot
 _SHORT, _SHORT_MONEY = 10_000.0, 100_000.0  # steps from which on ticks are written in short
 GRID = "rgba(128,140,152,0.22)"
 
@@ -138,9 +138,19 @@ def title(chart: go.Figure, axis: str, text: str) -> None:
     """
     lines = text.split("\n")
     if axis == "x":
-        lines = [short for line in lines for short in _LINES.wrap(line)]
+        lines = [short for line in lines for short in _lines(line)]
     told = "<br>".join(escape_figure(line) for line in lines)
     chart.update_layout({f"{axis}axis": dict(title=dict(text=told))})
+
+
+def _lines(text: str) -> list[str]:
+    """Lines of about the same length: no word is left alone on the last one."""
+    wrapper = TextWrapper(_TITLE, break_long_words=False, break_on_hyphens=False)
+    fewest = len(wrapper.wrap(text))
+    made = []
+    for wrapper.width in range(max(1, len(text) // max(1, fewest)), _TITLE + 1):
+        made.append(wrapper.wrap(text))
+    return next((lines for lines in made if len(lines) <= fewest), [text])
 
 
 def ticks(

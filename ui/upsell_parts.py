@@ -40,7 +40,7 @@ def group_part(view: View, answer: Answer[Upsell]) -> None:
         st.caption(view.text("apart_help"))
         contrasts = result.likely.contrasts.rename({"factor": "figure"})
         tables.show_figures(reader, contrasts, contrasts.columns, key="upsell_contrasts")
-        with st.expander(view.text("movers")):
+        with st.expander(view.text("movers"), icon=":material/stairs:"):
             st.caption(view.text("movers_help"))
             tables.show(reader, result.movers, result.movers.columns, key="movers", mark=mark)
             downloads.rows(view, answer, result.movers, name="movers")
@@ -67,7 +67,7 @@ def likely_part(view: View, answer: Answer[Upsell]) -> None:
             downloads.rows(view, answer, shown, name="likely")
         drafts.listing(view)
         st.caption(reader.text("tables.for_analysis"))
-        with st.expander(view.text("calibration")):
+        with st.expander(view.text("calibration"), icon=":material/fact_check:"):
             fit = result.likely.calibration
             st.caption(view.text("calibration_help"))
             tables.show(reader, fit, fit.columns, key="upsell_calibration", mark=mark)

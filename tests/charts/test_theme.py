@@ -160,6 +160,6 @@ def test_a_title_below_the_plot_is_written_in_short_lines() -> None:
     theme.title(chart, "y", said)
 
     assert (
-        chart.layout.xaxis.title.text == "Effect on response, in<br>points of the response<br>rate"
+        chart.layout.xaxis.title.text == "Effect on response,<br>in points of the<br>response rate"
     )
     assert chart.layout.yaxis.title.text == said
