@@ -19,6 +19,8 @@ PERSONAL = frozenset({"email", "phone", "address", "note"})  # never
 NAMES = frozenset({"name"})  # not beside a customer; products and groups have names too
 LONGEST = 200  # letters of a file name; folders take 255 bytes
 
+_MONEY = frozenset({"contact_cost", "offer_cost", "fixed_cost", "worth"})  # of the options
+_TIMES = frozenset({"min_lift"})
 _OURS = {
     Unit.WORD,
     Unit.FIGURE,
@@ -125,8 +127,9 @@ def head(provenance: Provenance, reader: Reader, *, rows: int) -> list[tuple[str
         filters.append(f"{t('scope.segment')} {name} ({scope.segment_version})")
     stem = provenance.question.replace("-", "_")
     options = [
-        f"{reader.text(f'options.{key}')}: {_option(reader, value)}"
+        f"{reader.text(f'options.{key}')}: {_option(reader, key, value)}"
         for key, value in provenance.options.items()
+        if value != ""
     ]
     return [
         (t("export.what"), t(f"{stem}.title")),
@@ -240,7 +243,7 @@ def file_name(provenance: Provenance, stem: str, ending: str) -> str:
     today = datetime.now(UTC).astimezone().date().isoformat()
     days = [day.isoformat() for day in (scope.start, scope.end) if day]
     filters = [*scope.channel, *scope.region, *scope.customer_type, scope.segment]
-    options = [f"{key}-{value}" for key, value in provenance.options.items()]
+    options = [f"{k}-{v}" for k, v in provenance.options.items() if v not in {None, ""}]
     what = [provenance.company.name, provenance.question, stem, *days, *filters, *options]
     origin = _plain("_".join(part for part in what if part))
     version = _plain(f"_v{provenance.version}_{today}.{ending}")
@@ -265,11 +268,16 @@ def _column(reader: Reader, column: str) -> str:
     return reader.name(column) if reader.has(f"figures.{column}") else column
 
 
-def _option(reader: Reader, value: object) -> str:
+def _option(reader: Reader, key: str, value: object) -> str:
+    """What was chosen; what was left to the data is automatic, as on the page."""
+    if value is None:
+        return reader.text("options.automatic")
     if isinstance(value, bool):
         return reader.text("app.yes" if value else "app.no")
+    if isinstance(value, int | float) and key in _MONEY:
+        return reader.money(value)
     if isinstance(value, float):
-        return reader.share(value)
+        return reader.share(value) if value <= 1 and key not in _TIMES else reader.number(value)
     if isinstance(value, str) and reader.has(f"words.{value}"):
         return reader.text(f"words.{value}")
     return reader.word(str(value)) if reader.has(f"figures.{value}") else str(value)

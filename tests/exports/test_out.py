@@ -19,7 +19,7 @@ from data.provenance import Provenance
 from data.workspace import Workspace
 from exports import Export, Format, export_figure, export_rows
 from exports.formats import SHEET_ROWS, TooLong, encode
-from exports.out import PersonalColumn, file_name
+from exports.out import PersonalColumn, file_name, head
 from words import Reader
 
 READER = Reader("en", "IDR", 0)
@@ -116,6 +116,21 @@ def test_the_first_sheet_says_where_it_comes_from(
     assert reader.text("app.yes") in text("options")
     assert (text("currency"), text("version"), text("rows")) == ("IDR", "7", "5")
     assert text("use") == reader.text("export.not_for_contacting")
+
+
+@pytest.mark.parametrize(("reader", "left"), [(READER, "Automatic"), (INDONESIAN, "Otomatis")])
+def test_options_are_said_as_they_are_meant(
+    provenance: Provenance, reader: Reader, left: str
+) -> None:
+    """Money is no share, what was left to the data is no None, what was left blank is nothing."""
+    options = {"campaign": None, "contact_cost": 250.0, "min_lift": 1.0, "min_support": 0.005}
+    asked = replace(provenance, options=options | {"offer_cost": 0, "item": ""})
+    told = dict(head(asked, reader, rows=1))[reader.text("export.options")]
+
+    values = [part.partition(": ")[2] for part in told.split("; ")]
+    assert values[:2] == [left, reader.money(250)]
+    assert values[2:] == [reader.number(1.0), reader.share(0.005), reader.money(0)]
+    assert not {"None", "item"} & set(re.split("[_-]", file_name(asked, "rows", "csv")))
 
 
 def test_a_parquet_file_is_the_frame(desk: Desk, rows: pl.DataFrame) -> None:
