@@ -26,7 +26,7 @@ def test_a_first_visit_by_link_shows_what_the_link_says(page: Page, tmp_path: Pa
         expect_read(page, lambda: active(page)[:2], ["90 hari", "Pendapatan"])
         expect_read(page, lambda: active(page)[-2:], ["Toko Contoh", "Bahasa Indonesia"])
         assert sentence(page) == (
-            "Pendapatan: 20% pelanggan terbaik menyumbang 42%; "
+            "Pendapatan: 20% pelanggan terbaik menyumbang 42% dari total; "
             "tidak ada pelanggan yang bernilai negatif."
         )
         expect_read(page, lambda: list(cards(page).values())[:3], ["12", "Rp 2,1 jt", "42%"])
