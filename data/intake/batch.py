@@ -172,10 +172,13 @@ def _repeat(values: Iterable[int], counts: list[int]) -> pl.Series:
 def _marked(batch: Batch, raw: Raw, start: int) -> None:
     """Carry over what the reader of the file found in single cells."""
     parts = {column: part for part, column in batch.mapping.columns.items()}
+    rows: dict[tuple[str, str], list[int]] = {}
     for row, column, code in raw.marked:
         if column in parts:
-            mask = pl.Series([False]).new_from_index(0, batch.height)
-            batch.mark(code, parts[column], mask.scatter(start + row, pl.Series([True])))
+            rows.setdefault((code, parts[column]), []).append(start + row)
+    for (code, part), places in rows.items():
+        mask = pl.Series([False]).new_from_index(0, batch.height)
+        batch.mark(code, part, mask.scatter(places, values=True))
     if raw.spoilt:
         for part, text in batch.text.items():
             own = (batch.file == batch.raws.index(raw)) & text.str.contains("\ufffd", literal=True)

@@ -49,6 +49,7 @@ def _folder(workspace: Workspace) -> Path:
     incoming = workspace.home / "incoming"
     incoming.mkdir(mode=0o700, exist_ok=True)
     for left in incoming.iterdir():
-        if time.time() - left.stat().st_mtime > _STALE:
-            shutil.rmtree(left, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # another import has just ended
+            if time.time() - left.stat().st_mtime > _STALE:
+                shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(dir=incoming))
