@@ -1,5 +1,6 @@
 """Made-up customers who come, stay and leave, seeded: cohorts and a statement of some years."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -10,6 +11,7 @@ import polars as pl
 
 from analytics.findings import Result
 from analytics.flow import EPOCH, Flow, flow
+from analytics.flow_forecast import Forecast, forecast
 from analytics.frames import COHORT_ACTIVITY, CUSTOMER_DAYS, WINNING_COSTS
 from analytics.keeping import Keeping, compare_costs
 from analytics.retention import Retention, follow
@@ -102,6 +104,26 @@ def nusantara() -> Planted:
     return Planted(frame, company.truth.customers.select("customer_id", "alive"))
 
 
+def kept_books(new: Callable[[int], float], months: int = 34, seed: int = 3) -> pl.DataFrame:
+    """A statement of complete months: 9 % of 2,000 and more lapse, ``new`` of a month are won."""
+    random = np.random.default_rng(seed)
+    rows, opening = [], 2_000
+    for m in range(months):
+        won, lapsed = int(random.poisson(new(m))), int(random.binomial(opening, 0.09))
+        closing = opening + won - lapsed
+        rows.append((date(2020 + m // 12, m % 12 + 1, 1), opening, won, 0, lapsed, closing))
+        opening = closing
+    names = ["month", "opening", "new", "won_back", "lapsed", "closing"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def growing() -> Forecast:
+    """The forecast of a base that wins more than it loses, month after month."""
+    found = forecast(kept_books(lambda _: 500.0), ahead=6)
+    assert found is not None
+    return found
+
+
 def slipping() -> SaveList:
     """The save list of the 400 customers."""
     return find_slipping(days(), as_of=(LAST - EPOCH).days, lapse=60)
@@ -165,6 +187,7 @@ def every() -> list[Result]:
         follow(cohorts(early), **soon),
         flow(early, **soon, lapse=90),
         statement(),
+        replace(statement(), outlook=growing()),
         flow(nobody_new, first=FIRST, as_of=LAST, lapse=60),
         slipping(),
         find_slipping(few, as_of=56, lapse=30),

@@ -21,7 +21,7 @@ _MARGIN = (
     *("lapsed_margin", "closing_margin", "complete"),
 )
 _COSTS = ("side", "cost", "value", "customers", "per_customer")
-_PROOF = ("part", "tests", "held_share", "forecast_error", "naive_error")
+_PROOF = ("part", "tests", "held_share", "forecast_error", "rates_error", "naive_error")
 
 
 def statement_part(view: View, answer: Answer[Flow]) -> None:

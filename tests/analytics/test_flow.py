@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from analytics.findings import NotEnoughData
 from analytics.flow import EPOCH, flow, usual_gap
 from analytics.flow_forecast import forecast
+from tests import staying
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 9, 18)
 days = st.integers(0, (LAST - FIRST).days)
@@ -131,6 +132,44 @@ def test_intervals_hold_what_they_promise() -> None:
         low, high = found.months.row(5, named=True)["closing_low"], found.months["closing_high"][5]
         held.append(low <= whole["closing"][35] <= high)
     assert 0.82 <= np.mean(held) <= 0.98
+
+
+def test_what_came_nearer_counts_more() -> None:
+    """A base that grows is foreseen by its rates; one whose arrivals swing, by "no change"."""
+    grows = staying.growing()
+    swings = forecast(staying.kept_books(lambda m: 180 + 170 * np.sin(m / 3)), ahead=6)
+    assert swings is not None
+    assert grows.rates_weight > 0.8
+    assert grows.rates_weight > swings.rates_weight
+    own = grows.tested().filter(part="closing").row(0, named=True)
+    assert own["forecast_error"] < 0.5 * own["naive_error"]
+    assert grows.findings()[-1].key == "flow.find_proof_good"
+
+
+def test_the_weights_by_hand() -> None:
+    """Inverse mean squared errors of the tests that were over; half and half before there are six.
+
+    What comes and goes is foretold by the rates alone.
+    """
+    found = forecast(steady(5, 30), ahead=2)
+    assert found is not None
+    rows = found.proof.filter(part="closing")
+    first = rows.filter(pl.col("known_until") == rows["known_until"].min())
+    half = (first["by_rates"] + first["unchanged"]) / 2
+    assert first["forecast"].to_list() == pytest.approx(half.to_list())
+    known = rows.head(
+        2 * 4
+    )  # made after 12 to 15 months; over after 16: all but the last one's 2nd
+    rates, still = (
+        float(((known[of] - known["actual"]) ** 2).mean())  # type: ignore[arg-type]
+        for of in ("by_rates", "unchanged")
+    )
+    weight = (1 / rates) / (1 / rates + 1 / still)
+    then = rows.row(8, named=True)
+    told = weight * then["by_rates"] + (1 - weight) * then["unchanged"]
+    assert then["forecast"] == pytest.approx(told)
+    parts = found.proof.filter(pl.col("part") != "closing")
+    assert parts["forecast"].to_list() == parts["by_rates"].to_list()
 
 
 def test_the_proof_sees_only_what_was_known() -> None:
