@@ -29,7 +29,7 @@ def offer(reader: Reader, customer_id: str, *, key: str) -> None:
     icon = ":material/person_search:"
     asked = st.button(label, icon=icon, key=f"{key}_open", on_click=choose, args=(customer_id,))
     if asked and not link.at(KEY):
-        st.switch_page(navigation.page(question(KEY), reader))
+        link.go(navigation.page(question(KEY), reader))
 
 
 def offer_ticked(reader: Reader, numbers: pl.Series, ticked: Sequence[int], *, key: str) -> None:

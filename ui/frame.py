@@ -12,6 +12,10 @@ from ui import customers, desk, errors, link, navigation, offers, way_back
 from words import LANGUAGES, Reader, escape
 
 ASSETS = Path(__file__).parent / "assets"
+_IN_MONEY = (  # of one company, whose currency another does not share
+    *("worth", "contact_cost", "offer_cost", "fixed_cost"),
+    *("list_contact_cost", "list_fixed_cost", "list_budget", "list_cost_of"),
+)
 
 
 def _language() -> str:
@@ -41,6 +45,8 @@ def _choose_company(reader: Reader) -> str | None:
     )
     if asked and asked[0] not in mine:
         st.warning(escape(reader.text("error.no_such_company", name=asked[0])))
+    if asked and asked[0] != chosen:
+        link.forget(*_IN_MONEY)
     link.keep("company", str(chosen))
     return known[str(chosen)].title
 
@@ -76,15 +82,17 @@ def main() -> None:
     )
     st.logo(str(ASSETS / "logo.svg"), icon_image=str(ASSETS / "mark.svg"), size="large")
     page_of = st.context.url or ""
-    arrived = link.begin(page_of.partition("?")[0])
+    link.begin(page_of.partition("?")[0])
     reader = Reader(_language())
     offered = offers.of_session()
     offered.begin()
+    ended = False
     try:
         with errors.caught(reader):
             _draw(reader)
+        ended = True
     finally:
-        link.write(arrived=arrived)
+        link.write(ended=ended)
         offered.end()
 
 

@@ -6,8 +6,10 @@ so that they follow from page to page. Going back in the browser brings the olde
 """
 
 import time
+from typing import NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _KEPT, _WRITTEN, _PAGE = "_kept", "_written", "_page"
 _REPLACED, _SEEN, _KNOWN = "_replaced", "_seen", "_known"
@@ -17,11 +19,10 @@ _TOGETHER = {"from": "dates", "to": "dates"}  # two days of the link are one wid
 Values = dict[str, list[str]]
 
 
-def begin(page: str) -> bool:
+def begin(page: str) -> None:
     """Read the URL if it is not what this session wrote: a first visit, a link, a step back.
 
-    Without any choice in it, it says nothing: so begins a page reached by the menu. Gives whether
-    the page was just opened.
+    Without any choice in it, it says nothing: so begins a page reached by the menu.
     """
     found = _found()
     kept: Values = st.session_state.setdefault(_KEPT, {})
@@ -29,12 +30,13 @@ def begin(page: str) -> bool:
     changed = set(kept) if arrived else set()  # a page's widgets are its own: new ones, old values
     if found and found != st.session_state.get(_WRITTEN) and not _late(found):
         changed |= {key for key in {*found, *kept} if found.get(key) != kept.get(key)}
+        if _stepped():  # what the run before set may never have reached the browser: all anew
+            changed |= {*found, *st.session_state.get(_KNOWN, ())}
         kept.clear()
         kept.update(found)
     for key in changed:
         st.session_state.pop(_TOGETHER.get(key, key), None)
     st.session_state[_PAGE] = page
-    return arrived
 
 
 def at(stem: str) -> bool:
@@ -58,16 +60,29 @@ def keep(key: str, *values: str) -> None:
         kept.pop(key, None)
 
 
-def write(*, arrived: bool) -> None:
+def forget(*keys: str) -> None:
+    """Take choices back, those of other pages too: each page then begins with its own."""
+    for key in keys:
+        keep(key)
+        st.session_state.pop(key, None)
+
+
+def go(page: st.Page | str) -> NoReturn:
+    """Go to another page with the choices made: the page left behind keeps its address."""
+    st.switch_page(page, query_params=dict(st.session_state.get(_KEPT, {})))
+
+
+def write(*, ended: bool = True) -> None:
     """Put the choices into the URL.
 
-    A step back to a page as the menu opened it leaves the URL bare: writing there would bring the
-    visitor forward again. ``arrived``: the page was just opened.
+    After a step back the browser puts them in the place of what stands there, after anything else
+    behind it. A bare URL is where the menu or such a step led to, and waits for the page's end
+    (``ended``): a run that is cut short may be followed by a step further back, whose address is
+    another's.
     """
     wanted: Values = dict(st.session_state.get(_KEPT, {}))
     found = _found()
-    stepped_back = not found and not arrived and wanted == st.session_state.get(_WRITTEN)
-    if found != wanted and not stepped_back:
+    if found != wanted and (found or ended):
         now = time.monotonic()
         replaced = [
             (url, at) for url, at in st.session_state.get(_REPLACED, []) if now - at < _LATE
@@ -87,6 +102,12 @@ def _late(found: Values) -> bool:
     replaced = st.session_state.get(_REPLACED, [])
     just_now = any(found == url and now - at < _LATE for url, at in replaced)
     return just_now and _widgets() != st.session_state.get(_SEEN)
+
+
+def _stepped() -> bool:
+    """Whether the browser went back or forward, and nothing was clicked."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
 
 
 def _widgets() -> dict[str, str]:

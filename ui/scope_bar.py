@@ -103,10 +103,11 @@ def _a_year_before(day: date) -> date:
 
 def _own_dates(reader: Reader, first: date, last: date) -> tuple[date, date]:
     """Two days of the visitor's own; a half-made choice keeps the whole span."""
-    if "dates" not in st.session_state:
+    held = st.session_state.get("dates", ())
+    if not held or not all(first <= day <= last for day in held):  # another company's, perhaps
         start, end = (_day(next(iter(link.asked(name)), "")) for name in ("from", "to"))
         start, end = max(start or first, first), min(end or last, last)
-        st.session_state["dates"] = (start, end)
+        st.session_state["dates"] = (start, end) if start <= end else (first, last)
     chosen = st.date_input(
         reader.text("scope.dates"),
         key="dates",

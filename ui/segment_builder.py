@@ -79,7 +79,7 @@ def _saved(books: Books, reader: Reader, *, may: bool) -> None:
             if st.button(text("segments.use"), icon=":material/filter_list:", key="segments_use"):
                 link.keep("segment", one.name)
                 st.session_state.pop("segment", None)
-                st.switch_page("../pages/profit.py")
+                link.go("../pages/profit.py")
             _archive(books, reader, one, disabled=not may or one.archived)
 
 

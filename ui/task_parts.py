@@ -246,7 +246,7 @@ def _opener(place: Place, task: Task) -> None:
             args=(about.id,),
         )
         if asked:
-            st.switch_page(navigation.data_page("target_lists", place.reader))
+            link.go(navigation.data_page("target_lists", place.reader))
 
 
 def _choose_list(list_id: str) -> None:

@@ -13,7 +13,9 @@ from tests.browser.watching import (
     pick,
     ready,
     sentence,
+    settled,
     tab,
+    tick,
     wait_for,
     watch,
 )
@@ -76,6 +78,32 @@ def test_back_brings_the_page_before_and_a_reload_this_one(served: Served, page:
     page.reload()
     ready(page, PROFIT)
     expect_read(page, lambda: (cards(page), active(page)), before)
+
+
+@pytest.mark.long
+def test_no_step_back_leaves_a_bare_address(served: Served, page: Page) -> None:
+    """From the page that the menu opened, and from a customer; a reload there stays."""
+    page.goto(f"{served.url}/profit?company=toko&language=en")
+    ready(page, PROFIT)
+    tick(page)
+    page.get_by_role("button", name="Open customer").click()
+    page.wait_for_url("**/customer?**customer=*")
+    expect(page.get_by_text("Adds up to the cent")).to_be_visible()
+    settled(page)
+    for _ in range(2):
+        page.go_back()
+        ready(page, PROFIT)
+        expect_read(page, lambda: link(page).get("company"), ["toko"])
+        assert urlsplit(page.url).path == "/profit"
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=OVERVIEW).click()
+    ready(page, OVERVIEW)
+    expect_read(page, lambda: link(page).get("company"), ["toko"])
+    page.go_back()  # to the page as the menu opened it, or to the one before
+    settled(page)
+    expect_read(page, lambda: link(page).get("company"), ["toko"])
+    page.reload()
+    settled(page)
+    expect_read(page, lambda: active(page)[-2:], ["Toko Contoh", "English"])
 
 
 def test_back_undoes_a_choice_on_the_page(served: Served, page: Page) -> None:

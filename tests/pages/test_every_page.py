@@ -255,3 +255,15 @@ def test_companies_of_one_title_are_told_apart(own: Workspace, visit: Visit) -> 
 
     assert visitor.selectbox(key="company").options == ["Toko (utara)", "Toko (selatan)", "Pusat"]
     assert visitor.selectbox(key="company").value == "selatan"
+
+
+def test_another_company_takes_over_no_days_and_no_money(filled: Workspace, visit: Visit) -> None:
+    """Days that it has not, and amounts in a currency that may not be its own."""
+    link = {"period": "custom", "from": "2025-01-10", "to": "2025-01-20", "fixed_cost": "70"}
+    visitor = fine(visit(filled, "overview", company="toko", **link))
+    assert "2025-01-10" in visitor.query_params["from"]
+    assert "fixed_cost" in visitor.query_params
+    visitor.selectbox(key="company").set_value("satu").run()
+
+    assert fine(visitor).session_state["dates"] == (date(2025, 3, 3), date(2025, 3, 3))
+    assert "fixed_cost" not in visitor.query_params

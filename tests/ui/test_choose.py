@@ -8,14 +8,14 @@ import streamlit as st
 from ui import choose, link
 from words import Reader
 
-arrived = link.begin("page")
+link.begin("page")
 reader = Reader("en")
 found = [
     choose.share(reader, "cutoff", low=5, high=95, default=80),
     choose.days(reader, "lapse", default=90, most=3650),
     choose.whole(reader, "bundle_size", low=2, high=9),
 ]
-link.write(arrived=arrived)
+link.write()
 st.text(found)
 """
 
