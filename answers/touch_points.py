@@ -39,8 +39,8 @@ class ContactsBy(StrEnum):
 @dataclass(frozen=True)
 class TouchPointsOptions(Options):
     """``repeat_days``: within which a contact of one customer repeats another, on the
-    ``same_topic`` or on any. ``self_service``: touch points with commas. ``deflection``: the share
-    of simple contacts that a page of answers would spare.
+    ``same_topic`` or on any. ``self_service``: touch points with commas, "none"
+    for none. ``deflection``: the share of simple contacts that a page of answers would spare.
     """
 
     contacts_by: ContactsBy = ContactsBy.TOUCH_POINT

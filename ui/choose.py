@@ -1,7 +1,7 @@
 """The widgets of options: each in the reader's words, each in the link."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import TypeVar
@@ -84,15 +84,33 @@ def digit(reader: Reader, key: str, options: Sequence[str], *, default: int = 0)
     return int(value)
 
 
-def words(reader: Reader, key: str, *, default: str, most: int = 200) -> str:
-    """A few words as they are typed."""
-    asked = link.asked(key)
-    if key not in st.session_state:
-        st.session_state[key] = (asked[0] if asked else default)[:most]
-    label, tip = reader.text(f"options.{key}"), reader.text(f"options.{key}_help")
-    given = st.text_input(label, max_chars=most, help=tip, key=key, width=220).strip()
-    link.keep(key, *([given] if given != default else []))
-    return given
+def several(
+    reader: Reader, key: str, known: Mapping[str, str], usual: Sequence[str], *, default: str
+) -> str:
+    """Some of the data's values, each by its name, with commas; "none" where none is chosen.
+
+    The ``usual`` ones among them at first: that is what ``default`` stands for.
+    """
+    first = [value for value in usual if value in known]
+    asked = ",".join(link.asked(key)).lower().split(",")
+    if key in st.session_state:
+        st.session_state[key] = [value for value in st.session_state[key] if value in known]
+    else:
+        wanted = [value for value in known if value in map(str.strip, asked)]
+        st.session_state[key] = wanted if wanted or asked == ["none"] else first
+    chosen = st.multiselect(
+        reader.text(f"options.{key}"),
+        list(known),
+        format_func=lambda value: plain(known[value]),
+        help=reader.text(f"options.{key}_help"),
+        key=key,
+        placeholder=reader.text("options.none_of_them"),
+        width=360,
+    )
+    text = ",".join(value for value in known if value in chosen) or "none"
+    said = default if set(chosen) == set(first) else text
+    link.keep(key, *([said] if said != default else []))
+    return said
 
 
 def days(reader: Reader, key: str, *, default: int, most: int = 3_650) -> int:

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from analytics.touch_points import TouchPoints
+from analytics.touch_points import SELF_SERVICE, TouchPoints
 from answers import Answer
 from answers.touch_points import LONGEST, ContactsBy, TouchPointsOptions
 from charts.touch_points import faq_bars, group_bars, hour_cells, volume_bars
+from data.frames.choices import touch_points
 from ui import choose, downloads, figures, tables
 from ui.page import View
 from words import escape
@@ -29,7 +30,7 @@ def options(view: View) -> TouchPointsOptions:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         by = choose.named(reader, "contacts_by", list(ContactsBy), _USUAL.contacts_by)
         days = choose.whole(reader, "repeat_days", low=1, high=LONGEST, default=_USUAL.repeat_days)
-        own = choose.words(reader, "self_service", default=_USUAL.self_service)
+        own = _self_service(view)
         caught = choose.share(
             reader, "deflection", low=5, high=100, default=round(100 * _USUAL.deflection)
         )
@@ -37,6 +38,16 @@ def options(view: View) -> TouchPointsOptions:
     return TouchPointsOptions(
         by, days or _USUAL.repeat_days, same_topic=same, self_service=own, deflection=caught
     )
+
+
+def _self_service(view: View) -> str:
+    """The touch points at which customers help themselves, of those that the data name."""
+    named = {
+        value.lower(): view.reader.preset(value) for value in touch_points(view.books.facts)[::-1]
+    }
+    known = dict(sorted(named.items(), key=lambda item: (item[1].casefold(), item[0])))
+    usual = _USUAL.self_service
+    return choose.several(view.reader, "self_service", known, SELF_SERVICE, default=usual)
 
 
 def volume_part(view: View, answer: Answer[TouchPoints]) -> None:

@@ -21,6 +21,13 @@ def choices(facts: Facts) -> dict[str, tuple[str, ...]]:
     }
 
 
+def touch_points(facts: Facts) -> tuple[str, ...]:
+    """The touch points of the contacts, by name, at most :data:`MOST`."""
+    if not facts.has("interactions"):
+        return ()
+    return _values(facts, "interactions", "touch_point")
+
+
 def campaign_names(facts: Facts) -> dict[str, str]:
     """The names of the campaigns by id, the newest :data:`MOST`; one that two bear says its id."""
     if not facts.has("campaigns"):

@@ -110,6 +110,25 @@ def test_no_link_breaks_a_page(generated: Workspace, visit: Visit, page: str) ->
     assert len(visitor.metric) == 8
 
 
+def test_where_customers_help_themselves_is_chosen_among_the_data_s_own(
+    generated: Workspace, visit: Visit
+) -> None:
+    """By their names, in the link by their values; nowhere is a choice, too."""
+    link = {"self_service": "web,CHAT,<b>", "period": "all"}
+    visitor = visit(generated, "touch_points", company="toko-nusantara", **link)
+    own = visitor.multiselect(key="self_service")
+    assert own.value == ["chat", "web"]
+    assert "help desk" in own.options
+    share = visitor.metric[-1].value
+
+    own.set_value(["app", "web"]).run()
+    assert "self_service" not in visitor.query_params  # what is usual
+    assert visitor.metric[-1].value != share
+    visitor.multiselect(key="self_service").set_value([]).run()
+    assert "none" in visitor.query_params["self_service"]
+    assert visitor.metric[-1].value.startswith("0")
+
+
 @pytest.mark.parametrize("by", ["weekday", "segment", "kind"])
 def test_contacts_by_group(generated: Workspace, visit: Visit, by: str) -> None:
     link = {"contacts_by": by, "language": "id"}
