@@ -90,12 +90,13 @@ def _days(chart: go.Figure, days: pl.Series, due: dt.date | None, reader: Reader
     known = [*days.to_list(), *([due] if due is not None else [])]
     first, last = min(known).toordinal(), max(known).toordinal()
     wide = max(last - first, 30)
+    written = reader.month if wide > _MOST * 31 else reader.date  # no month twice
     places = np.unique(np.linspace(first, first + wide, _MOST).round()).astype(int).tolist()
     chart.update_layout(
         xaxis=dict(
             tickmode="array",
             tickvals=[float(place) for place in places],
-            ticktext=[escape_figure(reader.month(dt.date.fromordinal(p))) for p in places],
+            ticktext=[escape_figure(written(dt.date.fromordinal(p))) for p in places],
             range=[first - wide * 0.03, first + wide * 1.08],
         )
     )
