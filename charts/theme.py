@@ -30,8 +30,10 @@ SEQUENTIAL = (
 SHADES = [[n / 4, colour] for n, colour in enumerate(SEQUENTIAL[:5])]
 INK = "#0B1B29"
 """Cells with words in them: the lighter shades, and what is read on every one of them."""
-ON_FLOWS = dict(size=13, shadow="auto")
-"""Words upon flows of any colour: as all words of the page, with a halo of the contrary."""
+_STRONG, _PAGE = "#000037", "#000038"  # Streamlit's signs for its strongest words, and its page
+_HALO = ", ".join(f"{x}px {y}px 2px {_PAGE}" for x in (-1, 0, 1) for y in (-1, 0, 1))
+ON_FLOWS = dict(color=_STRONG, size=13, shadow=_HALO)
+"""Words upon flows of any colour, in light and in dark: strong ones, with a halo of the page."""
 MAIN, GOOD, BAD, QUIET = BLUE, GREEN, RED, "#707C89"
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
