@@ -18,6 +18,7 @@ from analytics.findings import WrongOption
 from analytics.suppression import QUIET_DAYS, Rules
 from analytics.target_lists import Terms
 from answers import Books, target_lists
+from answers.plain import proof_as_plain
 from answers.target_list_wanted import Source, SourceKind, Wanted
 from answers.target_lists import About, Plan
 from cli_contacts import commands as contact_commands
@@ -268,11 +269,13 @@ def _say_plan(planned: Plan, kept: TargetList | None, reader: Reader, *, as_json
                 {"key": f.key, "fields": dict(f.fields), "text": reader.sentence(f.key, f.fields)}
                 for f in result.findings()
             ],
+            "proof": proof_as_plain(planned.proof, reader),
             "frames": {name: frame.to_dicts() for name, frame in result.frames().items()},
         }
         say(json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False))
         return
-    for finding in result.findings():
+    proof = planned.proof.findings if planned.proof else ()
+    for finding in (*proof, *result.findings()):
         say(f"- {visible(reader.sentence(finding.key, finding.fields))}")
     for reason, count in result.frames()["left_out"].iter_rows():
         say(f"  {reader.text(f'target_lists.reason_{reason}'):32} {reader.count(count)}")

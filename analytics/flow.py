@@ -21,6 +21,7 @@ import polars as pl
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.flow_forecast import Forecast, forecast
 from analytics.frames import CUSTOMER_DAYS
+from analytics.proof import Proof
 
 _USUAL = 0.9  # of those who came back, this share came back within the lapse rule
 _SHORTEST = 30
@@ -92,6 +93,13 @@ class Flow:
         for ahead in (self.outlook, self.outlook_margin):
             found += ahead.findings() if ahead else []
         return found
+
+    def proof_of(self, frame: str) -> Proof | None:
+        """How the forecast in ``frame`` fared; the statement itself foretells nothing."""
+        for ahead in (self.outlook, self.outlook_margin):
+            if ahead and frame in ahead.frames():
+                return Proof(None, {}, (ahead.findings()[-1],))
+        return None
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The statement by month, and the forecast with its proof."""

@@ -20,6 +20,7 @@ from analytics import migration_findings
 from analytics.findings import Finding, NotEnoughData, Value
 from analytics.migration_ahead import Ahead, look_ahead
 from analytics.migration_months import month_heads, month_moves
+from analytics.proof import Proof
 from analytics.rfm_table import DEFAULT, SegmentTable
 from analytics.standings import NOWHERE, Standings, Trail, standings, trail
 
@@ -90,6 +91,11 @@ class Migration:
     def findings(self) -> list[Finding]:
         """What it means, most important first."""
         return migration_findings.of(self)
+
+    def proof_of(self, frame: str) -> Proof | None:
+        """How the forecast fared, in heads and in profit; the other frames foretell nothing."""
+        told = migration_findings.tests_of(self) if frame == "forecast" else []
+        return Proof(None, {}, tuple(told)) if told else None
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The tables behind it."""

@@ -12,15 +12,8 @@ _TRUSTED = 0.75  # of the months tested must lie in the 90 % interval
 
 def of(result: "Migration") -> list[Finding]:
     """The findings of ``result``: its first says how many went up and down, and in money."""
-    found = (
-        _first(result),
-        _way(result, "down"),
-        _way(result, "up"),
-        _ahead(result),
-        _test(result),
-        _profit_test(result),
-    )
-    return [finding for finding in found if finding]
+    found = (_first(result), _way(result, "down"), _way(result, "up"), _ahead(result))
+    return [*(finding for finding in found if finding), *tests_of(result)]
 
 
 def _first(result: "Migration") -> Finding:
@@ -56,6 +49,11 @@ def _ahead(result: "Migration") -> Finding:
         return Finding("migration.find_no_forecast")
     fields = {"profit_ahead": mean, "profit_ahead_low": low, "profit_ahead_high": high}
     return Finding("migration.find_ahead", fields)
+
+
+def tests_of(result: "Migration") -> list[Finding]:
+    """How the forecast fared on the months that came: in heads, and in profit."""
+    return [found for found in (_test(result), _profit_test(result)) if found]
 
 
 def _test(result: "Migration") -> Finding | None:

@@ -20,6 +20,7 @@ from analytics.frames import OPPORTUNITIES
 from analytics.pipeline_chances import ends_of, histories
 from analytics.pipeline_forecast import Forecast, error, foresee, held, light, prove
 from analytics.pipeline_scores import Score, score
+from analytics.proof import Proof
 from analytics.shares import LEVEL, wilson
 
 BY = ("staff", "category", "customer_type")
@@ -98,6 +99,12 @@ class Pipeline:
                 Finding("pipeline.find_overdue", {n: self.whole[n] for n in late}, good=False)
             )
         return found
+
+    def proof_of(self, frame: str) -> Proof | None:
+        """How such forecasts fared; only of what is open something is foretold."""
+        if frame not in {"stages", "deals"} or self.light is None:
+            return None
+        return Proof(self.light, {}, (self._first(self.summary()),))
 
     def frames(self) -> Mapping[str, pl.DataFrame]:
         """The tables behind it."""

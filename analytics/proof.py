@@ -15,7 +15,7 @@ _HOLD = ("green", "amber")
 
 @dataclass(frozen=True)
 class Proof:
-    """``light``: green, amber, red; None where the forecast could not be tested.
+    """``light``: green, amber, red; None where the forecast could not be tested, or knows no light.
 
     ``figures``: the errors beside the best simple rule's, and the coverage, by key; shares 0-1.
     ``findings``: what the test says, in the order to be read.
@@ -47,4 +47,13 @@ class Foretold(Protocol):
 
     def instead(self, proof: Proof) -> Result:
         """What stands in its place where ``proof`` does not hold."""
+        ...
+
+
+@runtime_checkable
+class Tested(Protocol):
+    """A result that tests what it foretells by itself."""
+
+    def proof_of(self, frame: str) -> Proof | None:
+        """How what ``frame`` foretells fared on the past; None where it foretells nothing."""
         ...

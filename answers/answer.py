@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Generic, TypeVar
 
 from analytics.findings import Finding, Result
-from analytics.proof import Foretold, Proof
+from analytics.proof import Foretold, Proof, Tested
 from data.companies import Company
 from data.frames.totals import Totals
 from data.provenance import Provenance
@@ -77,7 +77,10 @@ class Answer(Generic[R_co]):
         )
 
     def origin(self, frame: str) -> Provenance:
-        """Where the figures of one frame come from: the days that it covers."""
+        """Where the figures of one frame come from: the days that it covers, its own proof."""
+        known = self.provenance
+        if known.proof is None and isinstance(self.result, Tested):
+            known = replace(known, proof=self.result.proof_of(frame))
         if frame not in self.windows:
-            return self.provenance
-        return replace(self.provenance, scope=self.scope.between(*self.windows[frame]))
+            return known
+        return replace(known, scope=self.scope.between(*self.windows[frame]))

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from analytics.findings import Finding, Result
+from analytics.proof import Proof
 from answers.answer import Answer
 from words import Reader
 
@@ -22,7 +23,7 @@ def as_plain(answer: Answer[Result], reader: Reader) -> dict[str, Any]:
         "data_version": answer.version,
         "summary": {key: _plain(value) for key, value in answer.result.summary().items()},
         "findings": _said((*answer.result.findings(), *answer.notices), reader),
-        "proof": _proof(answer, reader),
+        "proof": proof_as_plain(answer.proof, reader),
         "reconciliation": _totals(answer),
         "frames": {name: _rows(frame) for name, frame in answer.result.frames().items()},
     }
@@ -39,9 +40,8 @@ def _said(findings: Sequence[Finding], reader: Reader) -> list[dict[str, Any]]:
     ]
 
 
-def _proof(answer: Answer[Result], reader: Reader) -> dict[str, Any] | None:
-    """How the forecast in it fared on the past; None where nothing is foretold."""
-    proof = answer.proof
+def proof_as_plain(proof: Proof | None, reader: Reader) -> dict[str, Any] | None:
+    """How a forecast fared on the past; None where nothing is foretold."""
     if proof is None:
         return None
     return {

@@ -11,6 +11,7 @@ import polars as pl
 
 from analytics.findings import NotEnoughData
 from analytics.lifetime.value import Lifetime
+from analytics.proof import Proof
 from analytics.suppression import Suppression
 from analytics.target_lists import CLTV, TargetLists, plan_list
 from answers.answer import Answer
@@ -31,13 +32,17 @@ from data.workspace import Workspace
 
 @dataclass(frozen=True)
 class Plan:
-    """A list as it would be now; ``scope`` is settled, ``version`` and ``mark`` say when."""
+    """A list as it would be now; ``scope`` is settled, ``version`` and ``mark`` say when.
+
+    ``proof``: of the lifetime values it counts by, if it does.
+    """
 
     wanted: Wanted
     scope: Scope
     result: TargetLists
     version: int
     mark: int
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True)
@@ -88,12 +93,12 @@ def plan(
     )
     suppression = _without_record(suppression, told)
     by_value = wanted.terms.worth == CLTV
-    ahead = _ahead(books, actor, scope, asked) if by_value else None
+    ahead, proof = _ahead(books, actor, scope, asked) if by_value else (None, None)
     result = plan_list(suppression, told, wanted.terms, ahead=ahead)
-    return Plan(wanted, scope, result, books.version, mark)
+    return Plan(wanted, scope, result, books.version, mark, proof)
 
 
-def _ahead(books: Books, actor: Actor, scope: Scope, asked: Asked) -> pl.DataFrame:
+def _ahead(books: Books, actor: Actor, scope: Scope, asked: Asked) -> tuple[pl.DataFrame, Proof]:
     """Each customer's lifetime value of the next 12 months, if it held in the months before."""
     whole = Scope(scope.company, as_of=scope.as_of)
     whole, _ = books.settle(whole)
@@ -103,7 +108,7 @@ def _ahead(books: Books, actor: Actor, scope: Scope, asked: Asked) -> pl.DataFra
         raise NotEnoughData("not_enough.unproved_value")
     if not proof.holds:
         raise NotEnoughData(proof.findings[-1].key, **proof.findings[-1].fields)
-    return found.result.customers.select("customer_id", worth="value_ahead")
+    return found.result.customers.select("customer_id", worth="value_ahead"), proof
 
 
 def keep(

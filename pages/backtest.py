@@ -33,7 +33,7 @@ reader = view.reader
 answer = proof_parts.asked(view, proof_parts.options(view))
 result, summary = answer.result, answer.result.summary()
 
-proof_parts.say_light(view, result.proof())
+proof_parts.say_light(reader, result.proof())
 lifetime_parts.days_part(view, answer)
 cards.show(reader, {key: summary[key] for key in CARDS})
 for name, frame, draw in PARTS:

@@ -12,7 +12,7 @@ from answers.lifetime import Apart, LifetimeModel, TimeUnit, of_contracts
 from answers.progress import heard_by
 from ui import choose, findings, navigation
 from ui.page import View
-from words import escape
+from words import Reader, escape
 
 _LIGHTS = {
     "green": (st.success, ":material/verified:"),
@@ -65,15 +65,14 @@ def opening(view: View, answer: Answer[Any]) -> bool:
     proof = answer.proof
     if proof is None:
         return True
-    say_light(view, proof)
+    say_light(view.reader, proof)
     if proof.light is not None:
         navigation.link(view.reader, "backtest", view.reader.text("lifetime.see_proof"))
     return proof.holds
 
 
-def say_light(view: View, proof: Proof) -> None:
+def say_light(reader: Reader, proof: Proof) -> None:
     """The proof in one sentence, in the colour of its light, and the reasons."""
-    reader = view.reader
     said = [reader.sentence(finding.key, finding.fields) for finding in proof.findings]
     if proof.light is None:
         st.warning(escape(" ".join(said)), icon=":material/help:")

@@ -14,7 +14,7 @@ from data import holdouts, lists
 from data.actor import Right
 from data.lists import ListError
 from data.target_list import LONGEST_NAME, LONGEST_NOTE, TargetList
-from ui import cards, desk, link, navigation, tables
+from ui import cards, desk, link, navigation, proof_parts, tables
 from words import Reader, escape
 
 CARDS = (
@@ -29,6 +29,8 @@ _MARKS = {True: ":material/trending_up:", False: ":material/warning:", None: ":m
 def result(reader: Reader, planned: Plan) -> None:
     """The first sentences, and the figures."""
     found = planned.result
+    if planned.proof:  # it counts by what is foretold
+        proof_parts.say_light(reader, planned.proof)
     first, *others = found.findings()
     st.subheader(escape(reader.sentence(first.key, first.fields)), anchor=False)
     if found.suppression.unrecorded:

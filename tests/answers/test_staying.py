@@ -3,32 +3,41 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
 from analytics.backtest import Backtest
 from analytics.findings import Meaningless, NotEnoughData, WrongOption
-from answers import Answer, Books, ask, open_books
+from analytics.target_lists import CLTV, Terms
+from answers import Answer, Books, ask, open_books, target_lists
 from answers.flow import FlowOptions
 from answers.lifetime import LifetimeModel
 from answers.retention import RetentionOptions
 from answers.save_list import SaveListOptions
+from answers.target_list_wanted import Wanted
+from answers.target_lists import Plan
 from data.actor import LOCAL_OWNER
 from data.frames.cohorts import CohortBy
 from data.samples.install import Recipe, install
 from data.scope import Scope
-from data.workspace import open_workspace
+from data.workspace import Workspace, open_workspace
 
 HERE = Scope("toko-nusantara")
 CUT = date(2025, 6, 30)
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     workspace = open_workspace(tmp_path_factory.mktemp("staying"))
     install(workspace, LOCAL_OWNER, "toko-nusantara", recipe=Recipe(customers=600))
-    yield open_books(workspace, LOCAL_OWNER, "toko-nusantara")
+    yield workspace
     workspace.close()
+
+
+@pytest.fixture(scope="module")
+def books(generated: Workspace) -> Books:
+    return open_books(generated, LOCAL_OWNER, "toko-nusantara")
 
 
 @pytest.mark.parametrize("name", ["retention", "flow", "save-list"])
@@ -77,6 +86,37 @@ def test_what_is_foretold_comes_with_its_proof(
     assert answer.proof.figure("margin_error") == tested.result.summary()["margin_error"]
     assert answer.provenance.proof is answer.proof
     assert answer.proof.findings[0] in answer.caveats
+
+
+def test_a_list_that_counts_by_lifetime_value_has_its_proof(
+    generated: Workspace, books: Books, tested: Answer[Backtest]
+) -> None:
+    """Amber or green: the plan tells it; red: no such list."""
+
+    def plan(proof: Answer[Backtest]) -> Plan:
+        wanted = Wanted(terms=Terms(worth=CLTV))
+        asked = partial(ask, asked=lambda *_: proof)
+        return target_lists.plan(generated, LOCAL_OWNER, books, wanted, asked=asked)
+
+    proof = plan(tested).proof
+    assert proof is not None
+    assert (proof.light, proof.holds) == (tested.result.light, True)
+    with pytest.raises(NotEnoughData, match="unproved_value"):
+        plan(replace(tested, result=replace(tested.result, light="red")))
+
+
+def test_what_tests_itself_leaves_with_its_test(books: Books) -> None:
+    """The forecast of the flow has its errors on the file; the statement foretells nothing."""
+    answer = ask(books, LOCAL_OWNER, "flow", HERE)
+    proof = answer.origin("flow_forecast").proof
+    assert proof is not None
+    assert proof.findings == (answer.result.outlook.findings()[-1],)
+    assert answer.origin("flow").proof is None
+    moved = ask(books, LOCAL_OWNER, "migration", HERE)
+    told = moved.origin("forecast").proof
+    assert told is not None
+    assert all(finding in moved.result.findings() for finding in told.findings)
+    assert moved.origin("matrix").proof is None
 
 
 def test_where_the_proof_fails_nothing_is_foretold(books: Books, tested: Answer[Backtest]) -> None:
