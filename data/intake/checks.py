@@ -1,7 +1,5 @@
 """What is looked at once the cells have values: rows that are no rows, people, currencies, keys."""
 
-import re
-
 import polars as pl
 
 from data.intake import orders
@@ -68,11 +66,10 @@ def _totals(batch: Batch, key: str, others: list[str]) -> pl.Series:
     likely = rest & ((text == "") | text.str.contains(_TOTAL))
     if not likely.any():
         return likely
-    frame = pl.DataFrame(batch.text)
-    for row in likely.arg_true():
-        if not any(re.match(_TOTAL, cell) for cell in frame.row(row)):
-            likely = likely.scatter(row, pl.Series([False]))
-    return likely
+    rows = likely.arg_true()
+    cells = pl.DataFrame({part: text.gather(rows) for part, text in batch.text.items()})
+    named = cells.select(pl.any_horizontal(pl.all().str.contains(_TOTAL))).to_series()
+    return likely.scatter(rows.filter(~named), values=False)
 
 
 def currencies(batch: Batch) -> None:

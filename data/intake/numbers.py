@@ -16,6 +16,8 @@ from data.intake.signs import lacks
 Style = Literal["dot", "comma"]
 EXACT = pl.Decimal(38, 10)
 MOST = 10**15
+WIDE = pl.Decimal(38, 6)
+"""Holds the product of two numbers below :data:`MOST`."""
 SHARE_APART = 0.2
 """Up to this share of a column's rows may be unlike the rest before the whole column is asked."""
 

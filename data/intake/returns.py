@@ -7,6 +7,7 @@ and is seen. Files that write returns as lines below zero are left alone.
 import polars as pl
 
 from data.intake.batch import Batch
+from data.intake.numbers import WIDE
 from data.tables import MONEY
 
 _BELOW = ("quantity", "amount", "discount", "line_cost")
@@ -61,18 +62,15 @@ def lines(batch: Batch, values: pl.DataFrame, kept: pl.Series) -> pl.DataFrame:
     chosen = kept & batch.back.is_not_null()
     sales = values.with_columns(back=batch.back).filter(chosen)
     whole = pl.col("back") == pl.col("quantity")
-    share = pl.col("back").cast(pl.Float64) / pl.col("quantity").cast(pl.Float64)
+    back, sold = pl.col("back").cast(WIDE), pl.col("quantity").cast(WIDE)
+    parts = [part for part in _BELOW if part in values.columns and part != "quantity"]
+    shares = [
+        (pl.col(part).cast(WIDE) * back / sold).round(_DECIMALS, mode="half_away_from_zero")
+        for part in parts
+    ]
     below = [
-        (
-            0
-            - pl.when(whole)
-            .then(pl.col(part))
-            .otherwise((pl.col(part).cast(pl.Float64) * share).round(_DECIMALS).cast(MONEY))
-        )
-        .cast(MONEY)
-        .alias(part)
-        for part in _BELOW
-        if part in values.columns and part != "quantity"
+        (0 - pl.when(whole).then(pl.col(part)).otherwise(share)).cast(MONEY).alias(part)
+        for part, share in zip(parts, shares, strict=True)
     ]
     blank = [
         pl.lit(None, values.schema[part]).alias(part) for part in _BLANK if part in values.columns

@@ -3,7 +3,7 @@
 import polars as pl
 
 from data.intake.batch import Batch
-from data.intake.numbers import EXACT
+from data.intake.numbers import EXACT, MOST, WIDE
 
 _DECIMALS = 4
 
@@ -15,9 +15,13 @@ def of_per_cent(batch: Batch) -> None:
     if share is None or "discount" in values or not {"unit_price", "quantity"} <= values.keys():
         return
     names = ("unit_price", "quantity")
-    frame = pl.DataFrame({"share": share, **{p: values[p] for p in names}}).cast(pl.Float64)
-    off = pl.col("unit_price") * pl.col("quantity") * pl.col("share") / 100
-    values["discount"] = frame.select(off.round(_DECIMALS).cast(EXACT, strict=False)).to_series()
+    frame = pl.DataFrame({"share": share, **{p: values[p] for p in names}}).cast(EXACT)
+    price, quantity, of = (pl.col(name) for name in (*names, "share"))
+    line = price.cast(pl.Float64).abs() * quantity.cast(pl.Float64).abs()
+    fits = (line < MOST) & (line * of.cast(pl.Float64).abs() < MOST)
+    off = pl.when(fits).then(price) * quantity * of / 100
+    rounded = off.round(_DECIMALS, mode="half_away_from_zero")
+    values["discount"] = frame.select(rounded.cast(EXACT)).to_series()
 
 
 def spread(batch: Batch) -> None:
@@ -43,9 +47,12 @@ def spread(batch: Batch) -> None:
     lowered = (
         (off > 0) & (off <= pl.col("whole")) & (pl.col("least") >= 0) & ~pl.col("blank")
     ).fill_null(value=False)
-    so_far = amount.cast(pl.Float64).cum_sum().over(order) / pl.col("whole").cast(pl.Float64)
-    upto = (off.cast(pl.Float64) * so_far).round(_DECIMALS).cast(money)
-    frame = frame.with_columns(lowered=lowered, upto=upto)
+    fits = pl.col("whole").abs() < MOST
+    frame = frame.with_columns(lowered=lowered & fits)
+    so_far = amount.cum_sum().over(order)
+    upto = pl.when("lowered").then(off.cast(WIDE)) * so_far.cast(WIDE) / pl.col("whole").cast(WIDE)
+    rounded = upto.round(_DECIMALS, mode="half_away_from_zero")
+    frame = frame.with_columns(upto=rounded.cast(money))
     before = pl.col("upto").shift(1).over(order).fill_null(0)
     share = pl.when("lowered").then(pl.col("upto") - before).otherwise(0).cast(money)
     frame = frame.with_columns(share=share)

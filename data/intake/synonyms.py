@@ -60,8 +60,8 @@ ORDER_LINES: Mapping[str, str] = {
     "discounted price",
     "discount": "discount|discount amount|line discount|diskon|potongan|potongan harga|"
     "lineitem discount|total discount|total diskon|discounts|sku seller discount|discount total",
-    "discount_percent": "order lines discount|discount percent|discount percentage|diskon persen|"
-    "persen diskon",
+    "discount_percent": "order lines discount|order lines discount %|discount %|% discount|disc %|"
+    "discount percentage|diskon %|% diskon|diskon persen|persen diskon|potongan %",
     "amount": "amount|line amount|line total|net amount|net sales|sales value|sales amount|sales|"
     "revenue|subtotal|sub total|total harga|jumlah harga|total harga produk|nilai penjualan|"
     "nilai|omzet|omset|pendapatan|total penjualan|sku subtotal after discount|"
@@ -163,8 +163,11 @@ TABLE_NAMES: Mapping[str, str] = {
 
 
 def normal(name: str) -> str:
-    """``name`` without case, accents, spaces, signs and the code of a currency in brackets."""
-    text = unicodedata.normalize("NFKD", name).casefold()
+    """``name`` without case, accents, spaces, signs and the code of a currency in brackets.
+
+    Only per cent is kept: 5 % of discount are no discount of 5.
+    """
+    text = unicodedata.normalize("NFKD", name).casefold().replace("%", "percent")
     text = re.sub(r"\((idr|rp|usd|eur|rupiah)\.?\)", "", text)
     return "".join(c for c in text if c.isalnum())
 

@@ -1,0 +1,93 @@
+"""Money that a file does not tell by the line is worked out exactly, and never by way of a float.
+
+In each of these the same sum in floats, rounded to four decimals, comes to another number.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from data.intake.header import names
+from data.intake.mapping import propose
+
+
+def brought(shops: Any, folder: Path, text: str, **wishes: dict[str, str]) -> Any:
+    path = folder / "orders.csv"
+    path.write_text(text)
+    shop = shops("USD")
+    outcome = shop.bring("order_lines", path, **wishes)
+    assert outcome.status == "accepted", outcome.problems
+    return shop.rows(outcome).sort("line_no")
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "share", "discount"),
+    [
+        ("6925.95", 5, "45.5", "15756.5363"),  # .53625
+        ("1862.05", 2, "24.75", "921.7148"),  # .71475
+        ("4648.86", 3, "64.75", "9030.4106"),  # .41055(5)
+    ],
+)
+def test_a_discount_in_per_cent(
+    shops: Any, tmp_path: Path, *, price: str, quantity: int, share: str, discount: str
+) -> None:
+    text = "Order,Date,Customer ID,Product,Quantity,Unit Price,Discount (%)\n"
+    text += f"1,2025-01-31,C1,P,{quantity},{price},{share}\n2,2025-01-31,C2,P,1,1.00,0\n"
+    rows = brought(shops, tmp_path, text)
+    assert rows.filter(order_id="1")["discount"].to_list() == [Decimal(discount)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "sold", "back", "returned"),
+    [
+        ("8141435.25", 80, 6, "610607.6438"),  # .64375
+        ("6612080.01", 80, 18, "1487718.0023"),  # .00225
+        ("4673292.89", 8, 1, "584161.6113"),  # .61125
+    ],
+)
+def test_a_part_that_was_given_back(
+    shops: Any, tmp_path: Path, *, amount: str, sold: int, back: int, returned: str
+) -> None:
+    text = "Order,Date,Customer ID,Product,Quantity,Amount,Returned quantity\n"
+    text += f"1,2025-01-31,C1,P,{sold},{amount},{back}\n2,2025-01-31,C2,P,1,1.00,0\n"
+    rows = brought(shops, tmp_path, text)
+    below = rows.filter(order_id="1")["amount"].to_list()
+    assert below == [-Decimal(returned), Decimal(amount)]
+
+
+def test_a_discount_on_the_whole_order(shops: Any, tmp_path: Path) -> None:
+    """Three lines of 160,000.00 together, for which 159,976.25 were paid."""
+    text = "Order,Date,Customer ID,Product,Quantity,Amount,Goods\n"
+    for product, amount in (("A", "98579.20"), ("B", "5867.24"), ("C", "55553.56")):
+        text += f"1,2025-01-31,C1,{product},1,{amount},159976.25\n"
+    columns = {"Goods": "goods_total"}
+    rows = brought(shops, tmp_path, text, columns=columns)
+    assert rows["amount"].to_list() == [
+        Decimal("98564.5671"), Decimal("5866.3691"), Decimal("55545.3138"),
+    ]  # fmt: skip
+    assert rows["amount"].sum() == Decimal("159976.25")
+
+
+LINES = ("Order", "Date", "Customer ID", "Product", "Quantity", "Unit Price")
+
+
+@pytest.mark.parametrize(
+    "name", ["Discount (%)", "Discount %", "DISKON (%)", "% Diskon", "Discount Percent", "Disc.%"]
+)
+def test_per_cent_are_no_money(name: str) -> None:
+    sample = pl.DataFrame({c: ["1", "2"] for c in (*LINES, name)})
+    assert propose([*LINES, name], sample, "order_lines", {}).columns["discount_percent"] == name
+    both = [*LINES, "Discount", name]
+    found = propose(both, sample.with_columns(Discount=pl.lit("3")), "order_lines", {}).columns
+    assert (found["discount"], found["discount_percent"]) == ("Discount", name)
+    assert names(both, "a.csv") == both  # they are two
+
+
+@pytest.mark.parametrize("name", ["Margin (%)", "Profit %", "Laba (%)"])
+def test_a_margin_in_per_cent_is_no_profit(name: str) -> None:
+    sample = pl.DataFrame({c: ["1", "2"] for c in (*LINES, name)})
+    found = propose([*LINES, name], sample, "order_lines", {})
+    assert found.unused == (name,)
