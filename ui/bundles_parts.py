@@ -10,8 +10,8 @@ from ui.page import View
 from words import escape
 
 _CUSTOMERS = (
-    *("customer_id", "products_had", "products_lacked", "times", "last_bought"),
-    "margin_if_taken",
+    *("customer_id", "margin_if_taken", "products_had", "products_lacked", "times"),
+    "last_bought",
 )
 _MOST = 500  # customers of a draft list, unless more are asked for
 

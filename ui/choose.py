@@ -219,7 +219,10 @@ def _word(
 
 
 def plain(value: str) -> str:
-    """A value of the data as an option: no icon may come of it."""
+    """A value of the data as an option of a list that drops down: no icon may come of it.
+
+    Such a list shows no markdown but an icon: backslashes before other signs would be seen.
+    """
     return escape(value) if value.startswith(":") else value
 
 

@@ -22,7 +22,7 @@ from exports.contact_formats import ContactFormat, suits
 from exports.contact_table import NotWritten, targets, write_contacts
 from exports.contacts import Checked, check, contact_file, contact_list, reason_in_words
 from exports.out import rows_file
-from ui import customers, desk, downloads, target_list_parts
+from ui import choose, customers, desk, downloads, target_list_parts
 from words import Reader, escape
 
 _CHECKED: LRUCache[Hashable, Checked] = LRUCache(maxsize=32)  # counts and ids, no contact
@@ -112,7 +112,7 @@ def _choices(reader: Reader, one: TargetList) -> tuple[ContactFormat, str | None
             arm = st.selectbox(
                 reader.text("contacts.arm"),
                 [_ALL, *one.treatments],
-                format_func=lambda arm: escape(arm or reader.text("contacts.arm_all")),
+                format_func=lambda arm: choose.plain(arm or reader.text("contacts.arm_all")),
                 key=f"contacts_arm_{one.id}",
                 width=240,
             )

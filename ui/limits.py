@@ -70,7 +70,7 @@ def begins_with(view: View, items: Sequence[str]) -> str:
     chosen = st.selectbox(
         view.text("search"),
         offered,
-        format_func=lambda name: view.text("search_any") if name == _EVERY else escape(name),
+        format_func=lambda name: view.text("search_any") if name == _EVERY else choose.plain(name),
         key=key,
         width=420,
     )

@@ -73,6 +73,7 @@ def _item(view: View, result: NextProduct) -> str | None:
         known,
         key="item",
         index=None,
+        format_func=choose.plain,
         placeholder=view.text("choose_item"),
         help=view.text("whom_help"),
     )

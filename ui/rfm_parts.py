@@ -160,7 +160,9 @@ def customers_part(view: View, answer: Answer[Rfm]) -> None:
         key = st.selectbox(
             view.text("choose_segment"),
             ["", *keys],
-            format_func=lambda k: escape(reader.segment(k)) if k else view.text("all_segments"),
+            format_func=lambda k: choose.plain(
+                reader.segment(k) if k else view.text("all_segments")
+            ),
             key="rfm_segment",
         )
         shown = result.of(key) if key else result.customers

@@ -9,7 +9,7 @@ from answers import Books
 from data.scope import Scope
 from data.segments import RFM_PREFIX
 from ui import choose, link
-from words import Reader, escape
+from words import Reader
 
 
 class Preset(StrEnum):
@@ -164,4 +164,6 @@ def _segment(books: Books, reader: Reader) -> str | None:
 
 
 def _segment_name(reader: Reader, name: str) -> str:
-    return escape(reader.segment_filter(name)) if name else reader.text("scope.every_customer")
+    if not name:
+        return reader.text("scope.every_customer")
+    return choose.plain(reader.segment_filter(name))

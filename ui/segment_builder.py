@@ -16,7 +16,7 @@ from data import segments
 from data.actor import Actor, Right
 from data.scope import Scope
 from data.segments import SavedSegment, SegmentError
-from ui import desk, link, segment_lines, segment_state
+from ui import choose, desk, link, segment_lines, segment_state
 from ui.page import entered
 from ui.segment_state import Draft, Line, Lines
 from words import Reader, escape
@@ -64,7 +64,7 @@ def _saved(books: Books, reader: Reader, *, may: bool) -> None:
             name = st.selectbox(
                 text("segments.segment_name"),
                 list(by_name),
-                format_func=escape,
+                format_func=choose.plain,
                 key="segments_pick",
                 width=320,
             )

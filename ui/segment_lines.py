@@ -18,8 +18,9 @@ from analytics.condition_columns import (
 from answers import Books
 from answers.segment_words import column_name
 from data.frames.segment_choices import traits, values
+from ui import choose
 from ui.segment_state import Line
-from words import Reader, escape
+from words import Reader
 
 _PER_CENT = 100
 
@@ -43,7 +44,7 @@ def show(books: Books, reader: Reader, line: Line, columns: Sequence[str]) -> bo
             reader.text("segments.column"),
             offered,
             index=offered.index(line.column),
-            format_func=lambda column: escape(column_name(column, reader)),
+            format_func=lambda column: choose.plain(column_name(column, reader)),
             key=f"segment_column_{number}",
             width=280,
         )
@@ -111,7 +112,7 @@ def _listed(books: Books, reader: Reader, line: Line, key: str) -> tuple[str, ..
         reader.text("segments.values"),
         offered,
         default=kept,
-        format_func=lambda value: escape(reader.segment(value) if segment else value),
+        format_func=lambda value: choose.plain(reader.segment(value) if segment else value),
         key=key,
         width=360,
     )

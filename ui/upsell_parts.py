@@ -32,7 +32,7 @@ def group_part(view: View, answer: Answer[Upsell]) -> None:
         known = result.ladders["group"].to_list()
         if st.session_state.get("ladder") not in known:
             st.session_state["ladder"] = result.group
-        chosen = st.selectbox(view.text("choose"), known, key="ladder")
+        chosen = st.selectbox(view.text("choose"), known, key="ladder", format_func=choose.plain)
         link.keep("ladder", *([chosen] if chosen != known[0] else []))
         steps = result.steps.filter(group=result.group).drop("group")
         tables.show(reader, steps, steps.columns, key="upsell_steps", mark=mark)

@@ -122,6 +122,18 @@ def test_the_builder_counts_saves_and_archives(own: Workspace, visit: Visit, lan
     assert not visitor.exception
 
 
+def test_a_segment_is_offered_by_its_name_as_it_was_typed(own: Workspace, visit: Visit) -> None:
+    """A list that drops down shows no markdown: a backslash would be read."""
+    company, name = companies.shop(own), "win-back_2025 (a+b) *x*"
+    wanted = Group("all", (Condition("orders", "at_least", (1.0,)),))
+    segments.save(own, LOCAL_OWNER, company, name, wanted)
+    visitor = fine(visit(own, "segments", company=company, language="en"))
+    assert visitor.selectbox(key="segments_pick").options == [name]
+
+    visitor = fine(visit(own, "profit", company=company, language="en", segment=name))
+    assert any(name in option for option in visitor.selectbox(key="segment").options)
+
+
 def test_a_name_is_asked_for(own: Workspace, visit: Visit) -> None:
     visitor = visit(own, "segments", company=companies.shop(own), language="en")
     visitor.button(key="segment_save").click().run()
