@@ -165,17 +165,18 @@ TABLE_NAMES: Mapping[str, str] = {
 def normal(name: str) -> str:
     """``name`` without case, accents, spaces, signs and the code of a currency in brackets.
 
-    Only per cent is kept: 5 % of discount are no discount of 5.
+    Only per cent is kept: 5 % of discount are no discount of 5. A name of nothing but signs, as #,
+    is itself.
     """
     text = unicodedata.normalize("NFKD", name).casefold().replace("%", "percent")
     text = re.sub(r"\((idr|rp|usd|eur|rupiah)\.?\)", "", text)
-    return "".join(c for c in text if c.isalnum())
+    return "".join(c for c in text if c.isalnum()) or text.strip()
 
 
 def _index(words: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
     found: dict[str, list[tuple[str, int]]] = {}
     for part, names in words.items():
-        for rank, name in enumerate([part, *names.split("|")]):
+        for rank, name in enumerate([part, *filter(None, names.split("|"))]):
             entries = found.setdefault(normal(name), [])
             if part not in {known for known, _ in entries}:
                 entries.append((part, rank))

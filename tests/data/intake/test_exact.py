@@ -91,3 +91,16 @@ def test_a_margin_in_per_cent_is_no_profit(name: str) -> None:
     sample = pl.DataFrame({c: ["1", "2"] for c in (*LINES, name)})
     found = propose([*LINES, name], sample, "order_lines", {})
     assert found.unused == (name,)
+
+
+@pytest.mark.parametrize("name", ["#", "№", "-", "…", "(IDR)"])
+def test_a_column_named_by_a_sign_is_nothing_we_know(shops: Any, tmp_path: Path, name: str) -> None:
+    """A number for each row is no subtotal to which the order's lines would be lowered."""
+    text = f"{name},Order,Date,Customer ID,Product,Quantity,Unit Price\n"
+    text += "1,O1,2025-01-31,C1,P,2,50.00\n2,O2,2025-02-28,C2,P,1,70.00\n"
+    rows = brought(shops, tmp_path, text)
+    assert rows["amount"].sum() == 170
+
+
+def test_columns_named_by_signs_are_not_one() -> None:
+    assert names(["#", "-", "No", "…"], "a.csv") == ["#", "-", "No", "…"]
