@@ -6,6 +6,7 @@ literally: nothing is read as markup or formula. The same figure gives the same 
 
 import io
 import textwrap
+from collections.abc import Sequence
 from threading import Lock
 from typing import Any, Literal
 
@@ -48,14 +49,16 @@ def draw(
     kind: Kind = "svg",
     *,
     title: str | None = None,
+    notes: Sequence[str] = (),
     dark: bool = False,
     width_px: int = 1000,
     height_px: int | None = None,
 ) -> bytes:
     """``figure`` as a file of ``width_px`` by ``height_px`` pixels (default: its own height).
 
-    ``title`` is plain text. Raises ``ValueError`` for what the house does not use: another kind
-    of trace, a second pair of axes, an axis without ticks written by the reader.
+    ``title`` is plain text, and so are the ``notes`` at its foot. Raises ``ValueError`` for what
+    the house does not use: another kind of trace, a second pair of axes, an axis without ticks
+    written by the reader.
     """
     if kind not in KINDS:
         raise ValueError(f"no way to draw a file of kind {kind}; there are {', '.join(KINDS)}")
@@ -69,6 +72,8 @@ def draw(
         )
         if title:
             _title(sheet, visible(title), _INK[dark], size[0])
+        if notes:
+            _notes(sheet, [visible(note) for note in notes], _INK[dark], size[0])
         on_axes(figure, sheet.add_subplot(facecolor=_PAPER[dark]), width_px=size[0], dark=dark)
         return _encode(sheet, kind, title)
 
@@ -106,6 +111,12 @@ def _marks(canvas: Canvas) -> None:
 def _title(sheet: Figure, title: str, ink: str, width_px: int) -> None:
     lines = textwrap.fill(title, max(20, width_px // 11))
     sheet.suptitle(lines, x=0.012, ha="left", color=ink, fontsize=14)
+
+
+def _notes(sheet: Figure, notes: Sequence[str], ink: str, width_px: int) -> None:
+    """Small lines along the foot, each note on lines of its own."""
+    lines = "\n".join(textwrap.fill(note, max(20, width_px // 7)) for note in notes)
+    sheet.supxlabel(lines, x=0.012, ha="left", color=ink, fontsize=9)
 
 
 def _encode(sheet: Figure, kind: Kind, title: str | None) -> bytes:

@@ -78,12 +78,14 @@ def part(
 def save(view: View, answer: Answer[Any], figure: go.Figure, *, name: str, title: str) -> None:
     """Buttons that save the chart as SVG and PNG, with what must be known to trust it."""
     notices = [view.reader.sentence(n.key, n.fields) for n in answer.caveats]
-    full = "\n".join([f"{title} · {answer.company.title}", *notices])
+    full = f"{title} · {answer.company.title}"
     with st.popover(view.reader.text("tables.export_chart"), icon=":material/image:"):
         for kind in KINDS:
             downloads.button(
                 kind.upper(),
-                _drawer(view, answer, name, kind, lambda k: draw(figure, k, title=full)),
+                _drawer(
+                    view, answer, name, kind, lambda k: draw(figure, k, title=full, notes=notices)
+                ),
                 file=file_name(answer.origin(name), f"{name}-{downloads.token()}", kind),
                 key=f"{view.question.stem}_{name}_{kind}",
             )

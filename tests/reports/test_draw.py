@@ -307,3 +307,14 @@ def test_open_symbols_are_rings_in_their_own_colour() -> None:
     rings = [shape.get("style", "") for shape in ET.fromstring(picture).iter(f"{SVG}use")]  # noqa: S314
     rings += [shape.get("style", "") for shape in ET.fromstring(picture).iter(f"{SVG}path")]  # noqa: S314
     assert all(any(f"stroke: {c.lower()}" in ring for ring in rings) for c in look["color"])
+
+
+def test_what_must_be_known_stands_at_the_foot() -> None:
+    """Small, each note on lines of its own, as it is; the title stays a title."""
+    long = "It was tested at length " * 12
+    written = texts(draw(ALL["curve"], title="Judul", notes=[long, *HOSTILE]))
+    assert "Judul" in written
+    assert set(HOSTILE) <= set(written)
+    lines = [line for line in written if set(line.split()) & set(long.split())]
+    assert len(lines) > 1
+    assert " ".join(lines).split() == long.split()
