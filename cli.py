@@ -25,6 +25,7 @@ import cli_tasks
 from analytics.findings import NotEnoughData
 from answers import QUESTIONS, Answer, Question, ask, refusals
 from answers.plain import as_plain
+from answers.proof import in_words
 from cli_parts import (
     COMPANY,
     ENGLISH,
@@ -169,9 +170,10 @@ def _print(answer: Answer[Any], reader: Reader) -> None:
     title = reader.text(f"{answer.question.replace('-', '_')}.title")
     say(f"{title} · {visible(answer.company.title)} · {start} – {end}\n")
     result = answer.told
-    proof = answer.proof.findings if answer.proof else ()
-    for finding in (*proof, *result.findings(), *answer.notices):
-        say(f"- {visible(reader.sentence(finding.key, finding.fields))}")
+    found = (*result.findings(), *answer.notices)
+    sentences = [reader.sentence(finding.key, finding.fields) for finding in found]
+    for sentence in (*in_words(answer.proof, reader), *sentences):
+        say(f"- {visible(sentence)}")
     say("")
     for key, value in result.summary().items():
         said = ("no", "yes")[value] if isinstance(value, bool) else value

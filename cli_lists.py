@@ -19,6 +19,7 @@ from analytics.suppression import QUIET_DAYS, Rules
 from analytics.target_lists import Terms
 from answers import Books, target_lists
 from answers.plain import proof_as_plain
+from answers.proof import in_words
 from answers.target_list_wanted import Source, SourceKind, Wanted
 from answers.target_lists import About, Plan
 from cli_contacts import commands as contact_commands
@@ -274,9 +275,9 @@ def _say_plan(planned: Plan, kept: TargetList | None, reader: Reader, *, as_json
         }
         say(json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False))
         return
-    proof = planned.proof.findings if planned.proof else ()
-    for finding in (*proof, *result.findings()):
-        say(f"- {visible(reader.sentence(finding.key, finding.fields))}")
+    found = [reader.sentence(finding.key, finding.fields) for finding in result.findings()]
+    for sentence in (*in_words(planned.proof, reader), *found):
+        say(f"- {visible(sentence)}")
     for reason, count in result.frames()["left_out"].iter_rows():
         say(f"  {reader.text(f'target_lists.reason_{reason}'):32} {reader.count(count)}")
     for key, value in result.summary().items():

@@ -52,11 +52,6 @@ class Answer(Generic[R_co]):
     proof: Proof | None = None
 
     @property
-    def caveats(self) -> tuple[Finding, ...]:
-        """What goes with every picture of it: the first of its proof, and the notices."""
-        return (*(self.proof.findings[:1] if self.proof else ()), *self.notices)
-
-    @property
     def told(self) -> Result:
         """The result as it is read aloud: without a forecast that failed its proof, or has none."""
         if self.proof is None or self.proof.holds or not isinstance(self.result, Foretold):

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from analytics.customer import Customer
 from answers import Answer
+from answers.proof import caveats
 from charts.customer import event_points
 from reports import draw
 from words import Reader, in_words, visible
@@ -90,8 +91,8 @@ class _Page:
 
     def sentences(self, answer: Answer[Customer]) -> None:
         """What is said of the customer, the most important first, and what it rests on."""
-        for finding in (*answer.result.findings(), *answer.caveats):
-            said = self.reader.sentence(finding.key, finding.fields)
+        found = [self.reader.sentence(f.key, f.fields) for f in answer.result.findings()]
+        for said in (*found, *caveats(answer, self.reader)):
             for place, text in enumerate(textwrap.wrap(visible(said), _WIDTH)):
                 self.line(("• " if place == 0 else "   ") + text)
                 self.down()

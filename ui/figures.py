@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from answers import Answer
+from answers.proof import caveats
 from charts import theme
 from exports import export_figure
 from exports.out import file_name
@@ -77,7 +78,7 @@ def part(
 
 def save(view: View, answer: Answer[Any], figure: go.Figure, *, name: str, title: str) -> None:
     """Buttons that save the chart as SVG and PNG, with what must be known to trust it."""
-    notices = [view.reader.sentence(n.key, n.fields) for n in answer.caveats]
+    notices = caveats(answer, view.reader)
     full = f"{title} · {answer.company.title}"
     with st.popover(view.reader.text("tables.export_chart"), icon=":material/image:"):
         for kind in KINDS:

@@ -13,6 +13,7 @@ from analytics.target_lists import CLTV, Terms
 from answers import Answer, Books, ask, open_books, target_lists
 from answers.flow import FlowOptions
 from answers.lifetime import LifetimeModel
+from answers.proof import caveats
 from answers.retention import RetentionOptions
 from answers.save_list import SaveListOptions
 from answers.target_list_wanted import Wanted
@@ -22,6 +23,7 @@ from data.frames.cohorts import CohortBy
 from data.samples.install import Recipe, install
 from data.scope import Scope
 from data.workspace import Workspace, open_workspace
+from words import Reader
 
 HERE = Scope("toko-nusantara")
 CUT = date(2025, 6, 30)
@@ -85,7 +87,10 @@ def test_what_is_foretold_comes_with_its_proof(
     assert answer.proof.findings == tuple(tested.result.findings())
     assert answer.proof.figure("margin_error") == tested.result.summary()["margin_error"]
     assert answer.provenance.proof is answer.proof
-    assert answer.proof.findings[0] in answer.caveats
+    said = caveats(answer, Reader("id"))
+    first = tested.result.findings()[0]
+    assert said[0].endswith(Reader("id").sentence(first.key, first.fields))
+    assert len(said) == 1 + len(answer.notices)
 
 
 def test_a_list_that_counts_by_lifetime_value_has_its_proof(
