@@ -31,7 +31,7 @@ def tracking_lines(result: Backtest, reader: Reader, measure: str = "orders") ->
             line=dict(color=colour, width=3, dash=dash),
             marker=dict(size=7),
             name=escape_figure(reader.name(key)),
-            hovertext=[escape_figure(reader.figure(key, v, compact=True)) for v in y.tolist()],
+            hovertext=_said(key, y, reader),
             hovertemplate="%{hovertext}<extra></extra>",
         )
     ticks = dict(
@@ -100,13 +100,18 @@ def _pairs(
             y=y,
             marker=dict(color=colour, line=dict(width=0)),
             name=escape_figure(reader.name(key)),
-            hovertext=[escape_figure(reader.figure(key, v, compact=True)) for v in y.tolist()],
+            hovertext=_said(key, y, reader),
             hovertemplate="%{hovertext}<extra></extra>",
         )
     chart.update_layout(barmode="group")
     theme.names(chart, "x", names)
     theme.scale(chart, "y", np.concatenate([rows[key].to_numpy() for key in keys]), unit, reader)
     return chart
+
+
+def _said(key: str, values: theme.Numbers, reader: Reader) -> list[str]:
+    written = (reader.figure(key, value, compact=True) for value in values.tolist())
+    return [escape_figure(f"{reader.name(key)}: {text}") for text in written]
 
 
 def _hover(row: dict[str, object], reader: Reader) -> str:

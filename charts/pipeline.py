@@ -70,7 +70,10 @@ def forecast_bars(result: Pipeline, reader: Reader) -> go.Figure:
         y=actual,
         name=escape_figure(reader.name("deal_actual")),
         marker=dict(color=theme.GREY, line=dict(width=0)),
-        hovertext=[escape_figure(reader.figure("deal_actual", v)) for v in actual.tolist()],
+        hovertext=[
+            escape_figure(f"{reader.name('deal_actual')}: {reader.figure('deal_actual', v)}")
+            for v in actual.tolist()
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
     chart.add_scatter(
