@@ -161,6 +161,7 @@ def _read(batch: Batch, job: Job, recipe: Recipe, about: dict[str, Any], tell: T
         about["filled_down"] = orders.fill_down(batch)
         orders.join_time(batch)
         checks.product(batch)
+        spread.without_signs(batch)
     checks.whole_rows(batch, job.table)
     needed = orders.needed(batch) if lines else frozenset[str]()
     own = Job.of({**job.plain(), "statuses": recipe.statuses})

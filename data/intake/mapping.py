@@ -105,6 +105,8 @@ def _by_name(free: Sequence[str], sample: pl.DataFrame, table: str) -> list[tupl
                 rank = _rank_of_total(part, rank, sample[column], squeezed)  # noqa: PLW2901
             if part == "customer_id" and normal(column) in _WHO and _are_names(sample[column]):
                 part = _NAME.get(table, part)  # noqa: PLW2901
+            if part == "discount" and _are_per_cent(sample[column]):
+                part = "discount_percent"  # noqa: PLW2901
             blank = _LAST if sample.height and _is_blank(sample[column]) else 0
             found.append((rank + blank, place, part, column))
     if table == "order_lines" and {"name", "lineitemquantity"} <= squeezed:
@@ -134,6 +136,13 @@ def _are_names(values: pl.Series) -> bool:
     text = text.filter(text != "")
     names = text.str.contains(r"^\p{Lu}\p{Ll}+([ .,'’-]+\p{L}[\p{L}.,'’-]*)*$")
     return 2 * int(names.sum()) > text.len()
+
+
+def _are_per_cent(values: pl.Series) -> bool:
+    """Whether most cells are written in per cent."""
+    text = values.drop_nulls().str.strip_chars()
+    text = text.filter(text != "")
+    return 2 * int(text.str.ends_with("%").sum()) > text.len()
 
 
 def _is_blank(values: pl.Series) -> bool:

@@ -8,18 +8,30 @@ from data.intake.numbers import EXACT, MOST, WIDE
 _DECIMALS = 4
 
 
+def without_signs(batch: Batch) -> None:
+    """The cells of a column in per cent without the sign of it."""
+    text = batch.text.get("discount_percent")
+    if text is not None:
+        batch.text["discount_percent"] = text.str.strip_suffix("%").str.strip_chars_end()
+
+
 def of_per_cent(batch: Batch) -> None:
-    """Settle `discount` where a file tells it as a share of the price in per cent."""
+    """Settle `discount` where a file tells it as a share of the price in per cent.
+
+    A sheet shows 0.1 as 10 %: cells that are numbers, parts of 1 among them and none above, are so.
+    """
     values = batch.values
     share = values.pop("discount_percent", None)
     if share is None or "discount" in values or not {"unit_price", "quantity"} <= values.keys():
         return
     names = ("unit_price", "quantity")
+    parts = batch.typed("discount_percent") and (share != share.round(0)).any()
+    whole = 1 if parts and not (share.abs() > 1).any() else 100
     frame = pl.DataFrame({"share": share, **{p: values[p] for p in names}}).cast(EXACT)
     price, quantity, of = (pl.col(name) for name in (*names, "share"))
     line = price.cast(pl.Float64).abs() * quantity.cast(pl.Float64).abs()
     fits = (line < MOST) & (line * of.cast(pl.Float64).abs() < MOST)
-    off = pl.when(fits).then(price) * quantity * of / 100
+    off = pl.when(fits).then(price) * quantity * of / whole
     rounded = off.round(_DECIMALS, mode="half_away_from_zero")
     values["discount"] = frame.select(rounded.cast(EXACT)).to_series()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from data.intake.header import names
 from data.intake.mapping import propose
@@ -84,6 +85,33 @@ def test_per_cent_are_no_money(name: str) -> None:
     found = propose(both, sample.with_columns(Discount=pl.lit("3")), "order_lines", {}).columns
     assert (found["discount"], found["discount_percent"]) == ("Discount", name)
     assert names(both, "a.csv") == both  # they are two
+
+
+def test_cells_in_per_cent_are_a_share(shops: Any, tmp_path: Path) -> None:
+    text = "Order,Date,Customer ID,Product,Quantity,Unit Price,Discount\n"
+    text += "1,2025-01-31,C1,P,2,50.00,10%\n1,2025-01-31,C1,Q,1,80.00,12.5 %\n"
+    text += "2,2025-01-31,C2,P,1,70.00,\n"
+    rows = brought(shops, tmp_path, text).sort("product_id", "order_id")
+    assert rows["discount"].to_list() == [10, None, 10]
+    assert rows["amount"].to_list() == [90, 70, 70]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "off"), [(0.1, 0.05, 10), (10, 5, 10), (1, 0, 1), (0.5, 2, 0.5)]
+)
+def test_per_cent_of_a_sheet(
+    shops: Any, tmp_path: Path, *, first: float, second: float, off: float
+) -> None:
+    """A sheet that shows 10 % holds 0.1."""
+    path = tmp_path / "orders.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, [*LINES, "Disc %"])
+        for row, share in enumerate((first, second), 1):
+            sheet.write_row(row, 0, [f"O{row}", "2025-01-31", "C1", "P", 2, 50, share])
+    shop = shops("USD")
+    rows = shop.rows(shop.bring("order_lines", path)).sort("order_id")
+    assert rows["discount"].to_list()[0] == off
 
 
 @pytest.mark.parametrize("name", ["Margin (%)", "Profit %", "Laba (%)"])
