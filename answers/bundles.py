@@ -25,8 +25,8 @@ class Ranking(StrEnum):
 class BundlesOptions(Options):
     """``discount``: off the price one by one; ``take_up``: of the orders that hold a part of it.
 
-    ``bundle_size``: at most so many products, 2 or 3. ``exclude``: ids of products that are
-    no goods, with commas; None proposes them, "none" has all. ``bundle``: its products with " + ";
+    ``bundle_size``: at most so many products, 2 or 3. ``exclude``: products that are no
+    goods, as in the answer ``rules``. ``bundle``: its products with " + ";
     who has a part of it is told, of the first one where none is said.
     """
 

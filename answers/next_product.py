@@ -16,7 +16,7 @@ class NextProductOptions(Options):
     """``level``: what an item is; None takes the one at which this company's products differ.
 
     ``repeats``: what a customer has bought may be proposed again. ``item``: rank customers for it.
-    ``exclude``: ids of products that are no goods, with commas; None proposes them, "none" has all.
+    ``exclude``: products that are no goods, as in the answer ``rules``.
     """
 
     level: Level | None = None

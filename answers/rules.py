@@ -22,8 +22,8 @@ class RulesOptions(Options):
 
     ``min_support`` up to 1 is a share of all orders, above 1 a number of them. ``beyond_chance``
     not said: where ``min_support`` is not given. ``begins_with``: only rules
-    that begin with this item. ``exclude``: ids of products that are no goods, with commas; None
-    proposes them, "none" has all.
+    that begin with this item. ``exclude``: products that are no goods, by id, name or
+    category, with commas; None proposes them, "none" has all.
     """
 
     level: Level | None = None
@@ -72,7 +72,7 @@ def settled_level(books: Books, level: Level | None) -> Level:
 
 
 def left_out(exclude: str | None) -> tuple[str, ...] | None:
-    """The ids that an option names; none of them for "none", our proposal where it is not said."""
+    """The products an option names; none of them for "none", our proposal where it is not said."""
     if exclude is None:
         return None
     named = tuple(part.strip() for part in exclude.split(",") if part.strip())

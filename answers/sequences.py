@@ -23,8 +23,8 @@ class SequencesOptions(Options):
 
     ``min_times``: how often a step must have happened. Patterns have at most ``pattern_items``
     items, each within ``max_gap`` days of the one before, and ``min_customers`` customers.
-    ``begins_with``: only what begins with this item. ``exclude``: ids of products that are no
-    goods, with commas; None proposes them, "none" has all.
+    ``begins_with``: only what begins with this item. ``exclude``: products that are no
+    goods, as in the answer ``rules``.
     """
 
     level: Level | None = None

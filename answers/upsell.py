@@ -17,7 +17,7 @@ from data.scope import Scope
 class UpsellOptions(Options):
     """``tiers``: price tiers of each subcategory or category. ``ladder``: the one looked into.
 
-    ``exclude``: ids of products that are no goods, with commas; None proposes them, "none" has all.
+    ``exclude``: products that are no goods, as in the answer ``rules``.
     """
 
     tiers: int = TIERS

@@ -117,7 +117,8 @@ def market(
 
     A basket is an (order_id, customer_id), numbered in their order, blank customers last; its day
     is that of its earliest line. Products are named by their name, with the id behind where names
-    repeat. ``left_out``: ids of products that are no goods; None takes those that look so.
+    repeat. ``left_out``: products that are no goods, by id, name, subcategory or category; None
+    takes those that look so.
     """
     lines = selected(facts, scope).filter(nw.col("quantity") > 0)
     rows = collect(lines.select(*_ORDER, "product_id", nw.col("day").cast(nw.Int64)))
@@ -179,25 +180,40 @@ def _numbers(texts: pl.Series) -> pl.Series:
 
 
 def items_of(facts: Facts, rows: pl.DataFrame, level: Level) -> pl.DataFrame:
-    """product_id, item (blank where the level is not known), title, texts that tell a charge."""
+    """product_id, item (blank where the level is not known), title, and what tells a charge."""
     sold = rows.select(pl.col("product_id").unique()).drop_nulls().sort("product_id")
     if not facts.has("products"):
         blank = pl.lit(None, pl.String)
         own = pl.col("product_id") if level is Level.PRODUCT else blank
-        return sold.with_columns(item=own, title=blank, texts=pl.lit(""))
+        return sold.with_columns(
+            item=own, title=blank, subcategory=blank, category=blank, texts=pl.lit("")
+        )
     columns = ("name", "category", "subcategory", "brand")
     table = collect(facts.table("products").select("product_id", *columns))
     known = sold.join(table, on="product_id", how="left").sort("product_id")
     texts = pl.concat_str("name", "subcategory", "category", separator=" | ", ignore_nulls=True)
     name = pl.when(pl.col("name").is_duplicated()).then(pl.format("{} ({})", "name", "product_id"))
     own = pl.coalesce(name, "name", "product_id") if level is Level.PRODUCT else pl.col(level.value)
-    return known.select("product_id", item=own, title="name", texts=texts)
+    kinds = ("subcategory", "category")
+    return known.select("product_id", *kinds, item=own, title="name", texts=texts)
 
 
 def charges(items: pl.DataFrame, left_out: Sequence[str] | None) -> pl.DataFrame:
-    """product_id and name of the ``items`` that are no goods: those named, or that look so."""
-    charge = _is_charge() if left_out is None else pl.col("product_id").is_in(list(left_out))
+    """product_id and name of the ``items`` that are no goods: those named, or that look so.
+
+    They are named by id, or whatever the case by name, subcategory or category.
+    """
+    charge = _is_charge() if left_out is None else _named(left_out)
     return items.filter(charge).select("product_id", name="title")
+
+
+def _named(left_out: Sequence[str]) -> pl.Expr:
+    wanted = [name.lower() for name in left_out]
+    found = pl.col("product_id").is_in(list(left_out))
+    for column in ("title", "subcategory", "category"):
+        known = pl.col(column).str.strip_chars().str.to_lowercase().is_in(wanted)
+        found = found | known.fill_null(value=False)
+    return found
 
 
 def _is_charge() -> pl.Expr:

@@ -47,12 +47,16 @@ def test_purchases_within_groups_by_hand(facts: Facts) -> None:
 
 
 def test_what_is_no_good_is_on_no_ladder(facts: Facts) -> None:
-    """What one names oneself, by id; only products that were sold are listed."""
+    """What one names oneself, by id, name or category; only products that were sold are listed."""
     left_out = ["P2", "P4", "PX"]
     found, out = tier_purchases(facts, SPRING, RATES, Level.CATEGORY, left_out=left_out)
 
     assert out.rows() == [("P2", "Blue cup"), ("P4", None)]
     assert set(found["item"]) == {"Green tea"}
+    for named in (["blue CUP"], ["cups"]):
+        found, out = tier_purchases(facts, SPRING, RATES, Level.CATEGORY, left_out=named)
+        assert out.rows() == [("P2", "Blue cup")]
+        assert set(found["item"]) == {"Green tea"}
 
 
 def test_every_engine_gives_the_same_bits(kiosk_files: Mapping[str, list[Path]]) -> None:
