@@ -1,4 +1,4 @@
-"""What is looked at once the cells have values: rows that are no rows, people, currencies, keys."""
+"""What is looked at once the cells have values: rows that are no rows, people, money, keys."""
 
 import polars as pl
 
@@ -70,15 +70,6 @@ def _totals(batch: Batch, key: str, others: list[str]) -> pl.Series:
     cells = pl.DataFrame({part: text.gather(rows) for part, text in batch.text.items()})
     named = cells.select(pl.any_horizontal(pl.all().str.contains(_TOTAL))).to_series()
     return likely.scatter(rows.filter(~named), values=False)
-
-
-def currencies(batch: Batch) -> None:
-    """Rows in another currency than most of the file."""
-    currency = batch.values.pop("currency", None)
-    if currency is None or not currency.is_not_null().any():
-        return
-    usual = currency.str.to_uppercase().drop_nulls().mode().sort()[0]
-    batch.mark("E_CURRENCY", "currency", currency.str.to_uppercase() != usual)
 
 
 def people(batch: Batch, job: Job) -> None:

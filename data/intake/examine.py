@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from data.intake import checks, orders, quarantine, returns, spread
+from data.intake import checks, currencies, orders, quarantine, returns, spread
 from data.intake import mapping as maps
 from data.intake.batch import Batch, gather
 from data.intake.job import Job, Report
@@ -177,7 +177,7 @@ def _read(batch: Batch, job: Job, recipe: Recipe, about: dict[str, Any], tell: T
 def _settle(batch: Batch, job: Job, about: dict[str, Any]) -> None:
     """What is worked out of the values, and what is odd about them together."""
     if job.table == "order_lines":
-        checks.currencies(batch)
+        currencies.of_rows(batch, job)
         about["customers"] = orders.customers(batch, bytes.fromhex(job.key))
         about["statuses"] = orders.statuses(batch, job)
         spread.of_per_cent(batch)

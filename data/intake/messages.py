@@ -7,7 +7,8 @@ from data.intake.watch import Watch
 from words import Reader
 
 _UNSAID: Mapping[str, object] = dict.fromkeys(
-    ("value", "choices", "guess", "cell", "header", "names", "found", "wanted", "hint"), "…"
+    ("value", "currency", "choices", "guess", "cell", "header", "names", "found", "wanted", "hint"),
+    "…",
 ) | {"rows": 1, "megabytes": 0, "columns": 0, "most": 0}
 
 _MINUTES_FROM = 100  # seconds

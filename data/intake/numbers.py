@@ -50,6 +50,7 @@ class Parsed:
     values: pl.Series
     style: str = ""  # the answer that would have settled how the column is written
     form: str = ""  # how it is written, to be shown
+    currency: str = ""  # with whose sign most cells are written
     issues: list[tuple[str, pl.Series]] = field(default_factory=list)
 
     def mark(self, code: str, mask: pl.Series) -> None:
@@ -156,7 +157,9 @@ def _read_again(
         codes = joined["currency"].str.to_lowercase().replace(_CODES).str.to_uppercase()
         parsed.mark("W_CURRENCY", again & codes.is_not_null())
         seen = codes.filter(again).drop_nulls()
-        own = seen.mode().sort()[0] if 2 * seen.len() > int((text != "").sum()) else currency
+        own = currency
+        if 2 * seen.len() > int((text != "").sum()):
+            own = parsed.currency = str(seen.mode().sort()[0])
         parsed.mark("E_CURRENCY", again & (codes != own))
 
 

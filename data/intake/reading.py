@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from data.intake import dates, keys, numbers
+from data.intake import currencies, dates, keys, numbers
 from data.intake.batch import Batch
 from data.intake.job import Job
 from data.intake.numbers import SHARE_APART, Parsed, Style
@@ -19,6 +19,7 @@ NUMBERS = frozenset(
         "shipping_cost", "fee",
     }
 )  # fmt: skip
+_NO_MONEY = frozenset({"quantity", "returned_quantity", "discount_percent", "minutes"})
 NEVER_BELOW_ZERO = frozenset(["unit_price", "unit_price_net", "unit_cost", "list_price", "minutes"])
 _LOOKED_AT = 1_000
 _ODD = 4  # cells that a question shows
@@ -106,6 +107,9 @@ def _number(batch: Batch, job: Job, part: str, values: pl.Series, style: Style) 
     """The numbers of one part, out of its cells and those that are plain numbers already."""
     parsed = numbers.parse(batch.text[part], values, style, job.currency, typed=batch.typed(part))
     _check_number(batch, part, parsed)
+    if part not in _NO_MONEY:
+        currencies.compare(batch, job, part, parsed.currency, by_sign=True)
+        currencies.compare(batch, job, part, currencies.named_in(batch.column(part) or ""))
     if kind_of(part, READ[job.table]) == "integer":
         _whole(parsed)
     return parsed
