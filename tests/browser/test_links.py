@@ -66,6 +66,7 @@ def test_the_sidebar_keeps_what_was_chosen(served: Served, page: Page) -> None:
 def test_back_brings_the_page_before_and_a_reload_this_one(served: Served, page: Page) -> None:
     page.goto(f"{served.url}/profit?company=toko&language=en&basis=revenue&cutoff=60")
     ready(page, PROFIT)
+    expect(page.get_by_role("radio", name="Revenue", exact=True).first).to_be_checked()
     before = (cards(page), active(page))
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=OVERVIEW).click()
     ready(page, OVERVIEW)

@@ -75,7 +75,8 @@ def settled(page: Page) -> None:
 
 
 def cards(page: Page) -> dict[str, str]:
-    """The value of each card by its name."""
+    """The value of each card by its name, once they are drawn: their look is loaded late."""
+    expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
     names = page.get_by_test_id("stMetricLabel").all_inner_texts()
     values = page.get_by_test_id("stMetricValue").all_inner_texts()
     return {_read(n): _read(v) for n, v in zip(names, values, strict=True)}
