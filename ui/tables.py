@@ -34,7 +34,7 @@ _WIDE = {
     Unit.FEATURE,
 }
 _WRITTEN = {Unit.WORD, Unit.SEGMENT, Unit.PRESET, Unit.REST}  # sorted as they are read
-_HEAD, _CELL, _LETTER = 24, 20, 6.5  # pixels: the room of a head and of a cell, and each letter
+_HEAD, _CELL, _LETTER = 24, 24, 6.5  # pixels: the room of a head and of a cell, and each letter
 _NARROW, _BROAD = 64, 660  # the least and the most pixels of a column
 
 
