@@ -59,6 +59,12 @@ def test_every_table_of_the_catalogue_is_described() -> None:
     assert set(re.findall(r"`(\w+)`", rows)) == set(catalogue.metadata.tables)
 
 
+def test_every_benchmark_is_listed() -> None:
+    told = read("docs/benchmarks.md")
+    tables = {path.stem for path in (ROOT / "benchmarks" / "results").glob("*.md")}
+    assert {name for name in tables if f"benchmarks/results/{name}.md" not in told} == set()
+
+
 @pytest.mark.parametrize("question", [question.name for question in QUESTIONS])
 def test_every_question_is_explained(question: str) -> None:
     assert f"`{question}`" in read("docs/methods.md")
