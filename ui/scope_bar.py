@@ -104,10 +104,12 @@ def _a_year_before(day: date) -> date:
 def _own_dates(reader: Reader, first: date, last: date) -> tuple[date, date]:
     """Two days of the visitor's own; a half-made choice keeps the whole span."""
     held = st.session_state.get("dates", ())
-    if not held or not all(first <= day <= last for day in held):  # another company's, perhaps
+    if not held or not all(first <= day <= last for day in held):
         start, end = (_day(next(iter(link.asked(name)), "")) for name in ("from", "to"))
-        start, end = max(start or first, first), min(end or last, last)
-        st.session_state["dates"] = (start, end) if start <= end else (first, last)
+        asked = (start or first, end or last)
+        another = asked[0] <= asked[1] and (asked[1] < first or asked[0] > last)  # company's days
+        within = tuple(min(max(day, first), last) for day in asked)
+        st.session_state["dates"] = (first, last) if another else within
     chosen = st.date_input(
         reader.text("scope.dates"),
         key="dates",
