@@ -27,6 +27,7 @@ def test_pandas_and_the_customer_frame_agree(costs: int) -> None:
     assert min(cost.memory for cost in found.values()) > 10
 
 
+@pytest.mark.long
 def test_the_table_of_the_customer_frame_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

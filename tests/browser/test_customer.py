@@ -72,6 +72,7 @@ def _nothing_told(told: list[bytes], seen: Watch, page: Page) -> None:
     assert seen.errors == []
 
 
+@pytest.mark.long
 def test_any_table_opens_its_customers(page: Page, people: Served) -> None:
     page.goto(f"{people.url}/profit?company=kembar&language=en")
     expect(page.get_by_text("Adds up to the cent")).to_be_visible()

@@ -119,7 +119,7 @@ def test_death_at_some_steps(places: Callable[[str], Place], child: Child) -> No
 
 
 def test_killed_at_random(places: Callable[[str], Place], child: Child) -> None:
-    kill_at_random(places("sqlite"), 10, child)
+    kill_at_random(places("sqlite"), 4, child)
 
 
 @pytest.mark.long

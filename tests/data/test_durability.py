@@ -146,11 +146,11 @@ def test_death_at_every_step(places: Callable[[str], Place]) -> None:
 
 
 def test_death_at_some_steps_of_postgresql(places: Callable[[str], Place]) -> None:
-    crash_at_steps(places("postgresql"), share=0.04)
+    crash_at_steps(places("postgresql"), share=0.02)
 
 
 def test_killed_at_random(places: Callable[[str], Place]) -> None:
-    kill_at_random(places("sqlite"), 10)
+    kill_at_random(places("sqlite"), 4)
 
 
 @pytest.mark.long
