@@ -1,5 +1,6 @@
 """Keep chosen customers as a draft list: the first step to a target list."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,15 +38,13 @@ def offer(
 
 
 def _field(label: str, proposed: str, *, key: str) -> str:
-    """A field that follows what is proposed until somebody types something else.
+    """A field of its own for each text that is proposed.
 
-    A widget with a key keeps its first text: another choice would be saved under the first one's.
+    What a browser still holds of a form is sent with it, so the reason of the choice before would
+    be kept with the customers of this one.
     """
-    before = f"{key}_proposed"
-    if st.session_state.get(key) in {None, st.session_state.get(before)}:
-        st.session_state[key] = proposed
-    st.session_state[before] = proposed
-    return st.text_input(label, key=key)
+    mark = hashlib.sha256(proposed.encode()).hexdigest()[:12]
+    return st.text_input(label, proposed, key=f"{key}_{mark}")
 
 
 def listing(view: View) -> None:

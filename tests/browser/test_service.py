@@ -14,7 +14,7 @@ from data.actor import LOCAL_OWNER
 from data.samples.install import Recipe, install
 from data.workspace import open_workspace
 from tests import companies
-from tests.browser.watching import keep_as_draft
+from tests.browser.watching import keep_as_draft, settled
 from tools.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -33,7 +33,10 @@ def test_from_touch_points_to_a_list(page: Page, tmp_path: Path) -> None:
         expect(page).to_have_url(re.compile("repeat_days=14"))
         page.goto(f"{served.url}/service_value?company=toko-nusantara&language=en&period=all")
         expect(page.get_by_text("order again within 180 days").first).to_be_visible()
-        page.get_by_text("Valuable, never contacted", exact=True).last.click()
+        settled(page)  # the words stand in a picture too, before the choice is drawn
+        choice = page.get_by_role("radio", name="Valuable, never contacted")
+        choice.click()
+        expect(choice).to_have_attribute("aria-checked", "true")
         keep_as_draft(page)
         expect(page.get_by_text("Draft lists (1)")).to_be_visible()
         page.goto(f"{served.url}/service_value?company=toko&language=en")

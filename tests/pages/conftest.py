@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextInput
 
 from data.actor import LOCAL_OWNER
 from data.samples.install import install
@@ -86,6 +87,12 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
 def read(text: str) -> str:
     """Markdown as it is read: backslashes and invisible joiners gone."""
     return text.replace("\\", "").replace("\u2060", "").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def field(visitor: AppTest, key: str) -> TextInput:
+    """The one text field whose key begins so: what is proposed in it ends the key."""
+    (found,) = [one for one in visitor.text_input if (one.key or "").startswith(key)]
+    return found
 
 
 def fine(visitor: AppTest) -> AppTest:

@@ -10,7 +10,7 @@ from data import drafts, rates
 from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
 from data.workspace import Workspace
 from tests import companies
-from tests.pages.conftest import Visit, cards, fine, foot, read
+from tests.pages.conftest import Visit, cards, field, fine, foot, read
 from ui import desk
 from words import LANGUAGES, Reader
 
@@ -136,7 +136,7 @@ def test_another_rate_is_another_profit_at_a_new_version(own: Workspace, visit: 
 def test_who_may_keep_and_export_is_offered_both(filled: Workspace, visit: Visit) -> None:
     visitor = fine(visit(filled, "profit", company="toko", language="en"))
 
-    assert visitor.text_input(key="profit_draft_name").value
+    assert field(visitor, "profit_draft_name").value
     assert downloads(visitor).count("CSV") == 2  # the customers, and the groups
 
 
@@ -174,8 +174,8 @@ def test_a_click_after_the_right_was_taken_changes_nothing(
 def test_chosen_customers_are_kept_with_scope_and_reason(own: Workspace, visit: Visit) -> None:
     company = companies.shop(own)
     visitor = visit(own, "profit", company=company, language="en", channel="Web")
-    visitor.text_input(key="profit_draft_name").set_value("*Web* [x](//evil.example)")
-    visitor.text_input(key="profit_draft_why").set_value("Why not")
+    field(visitor, "profit_draft_name").set_value("*Web* [x](//evil.example)")
+    field(visitor, "profit_draft_why").set_value("Why not")
     (keep,) = [button for button in visitor.button if button.label.startswith("Keep ")]
     keep.click().run()
 
@@ -190,7 +190,7 @@ def test_chosen_customers_are_kept_with_scope_and_reason(own: Workspace, visit: 
 def test_a_list_without_a_name_is_not_kept(own: Workspace, visit: Visit) -> None:
     company = companies.one_customer(own)
     visitor = visit(own, "profit", company=company, language="id")
-    visitor.text_input(key="profit_draft_name").set_value("  ")
+    field(visitor, "profit_draft_name").set_value("  ")
     (keep,) = [button for button in visitor.button if "profit_draft" in (button.key or "")]
     keep.click().run()
 

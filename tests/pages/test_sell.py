@@ -5,7 +5,7 @@ import pytest
 from data import drafts
 from data.actor import LOCAL_OWNER
 from data.workspace import Workspace
-from tests.pages.conftest import Visit, answered, every_language
+from tests.pages.conftest import Visit, answered, every_language, field
 from words import Reader
 
 PAGES = ("next_product", "upsell", "bundles")
@@ -44,7 +44,7 @@ def test_whom_to_offer_an_item_becomes_a_draft_list(generated: Workspace, visit:
     link = {"company": "toko-nusantara", "period": "all", "item": "Madu", "most": "20"}
     link |= {"exclude": "P0001"}
     visitor = visit(generated, "next_product", **link)
-    visitor.text_input(key="next_draft_name").set_value("Madu")
+    field(visitor, "next_draft_name").set_value("Madu")
     visitor.button(key="next_draft_save").click().run()
 
     assert not visitor.exception
@@ -60,9 +60,9 @@ def test_who_has_a_part_of_a_bundle_becomes_a_draft_list(
     visitor = visit(generated, "bundles", **link)
     products = visitor.selectbox(key="bundle").options[1]
     visitor.selectbox(key="bundle").set_value(products).run()
-    proposed = visitor.text_input(key="bundles_draft_name").value
+    proposed = field(visitor, "bundles_draft_name").value
     assert proposed.startswith(f"Bundle {products}")  # it follows what is chosen
-    visitor.text_input(key="bundles_draft_name").set_value("Paket")
+    field(visitor, "bundles_draft_name").set_value("Paket")
     visitor.button(key="bundles_draft_save").click().run()
 
     assert not visitor.exception
