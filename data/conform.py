@@ -12,11 +12,12 @@ class TableError(ValueError):
     """Rows do not fit their table. The message names table, column, what was found, what to do."""
 
 
-def shape(table: Table, frame: pl.LazyFrame) -> pl.LazyFrame:
+def shape(table: Table, frame: pl.LazyFrame, *, coded: bool = False) -> pl.LazyFrame:
     """``frame`` with exactly the columns and types of :func:`stored_schema`, still lazy.
 
-    A column that is not there becomes blank; day numbers are always worked out anew. Raises
-    :class:`TableError` for a column the table does not have.
+    A column that is not there becomes blank; day numbers are always worked out anew. Text stays an
+    Enum where it is one and ``coded`` allows it. Raises :class:`TableError` for a column the table
+    does not have.
     """
     found = frame.collect_schema()
     if unknown := sorted(found.keys() - stored_schema(table).keys()):
@@ -25,7 +26,7 @@ def shape(table: Table, frame: pl.LazyFrame) -> pl.LazyFrame:
             f"It has {', '.join(table.columns)}: rename the column or leave it out."
         )
     columns = [
-        _cast(table, c, found[c]) if c in found else pl.lit(None, dtype=kind).alias(c)
+        _cast(table, c, found[c], coded=coded) if c in found else pl.lit(None, dtype=kind).alias(c)
         for c, kind in table.columns.items()
     ]
     days = [
@@ -96,10 +97,10 @@ def misfit(table: Table) -> TableError:
     )
 
 
-def _cast(table: Table, column: str, found: pl.DataType) -> pl.Expr:
+def _cast(table: Table, column: str, found: pl.DataType, *, coded: bool) -> pl.Expr:
     """The column in its stored type; a cast that would change what it says is refused."""
     wanted = table.columns[column]
-    if found == wanted:
+    if found == wanted or (coded and wanted == TEXT and isinstance(found, pl.Enum)):
         return pl.col(column)
     lossy = found.is_float() and wanted in (TEXT, INTEGER)
     if lossy or (isinstance(found, pl.Datetime) and found.time_zone):

@@ -5,6 +5,7 @@ it holds only the rows that have something personal.
 """
 
 import errno
+import io
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -31,7 +32,7 @@ def write_table(folder: Path, table: Table, frame: pl.LazyFrame) -> None:
 
     Raises :class:`data.conform.TableError` for rows that do not fit.
     """
-    shaped = shape(table, frame)
+    shaped = shape(table, frame, coded=True)
     own = folder / f"{table.name}.parquet"
     try:
         sink(shaped.drop(*table.personal), own)
@@ -64,8 +65,27 @@ def _joined(table: Table) -> set[str]:
 
 
 def sink(frame: pl.LazyFrame, path: Path) -> None:
-    """Write rows as they come, never all of them in memory."""
-    frame.sink_parquet(path, compression="lz4", row_group_size=ROW_GROUP)
+    """Write rows as they come, never all of them in memory; an Enum as the text it stands for."""
+    schema = frame.collect_schema()
+    coded = any(isinstance(kind, pl.Enum) for kind in schema.values())
+    told = _arrow_schema(schema) if coded else None
+    frame.sink_parquet(path, compression="lz4", row_group_size=ROW_GROUP, metadata=told)
+
+
+def _arrow_schema(schema: pl.Schema) -> dict[str, str]:
+    """What a file says of its columns, with text where there are Enums.
+
+    In the file itself both are the same: bytes, each different one once, and which of them by row.
+    Polars calls ``metadata`` experimental; it is the one way to write what is coded without
+    spelling out each row first. `tests/data/test_parquet.py` says whether it still holds.
+    """
+    kinds = {
+        name: pl.String if isinstance(kind, pl.Enum) else kind for name, kind in schema.items()
+    }
+    file = io.BytesIO()
+    pl.DataFrame(schema=kinds).write_parquet(file)
+    file.seek(0)
+    return pl.read_parquet_metadata(file)
 
 
 def is_full(problem: BaseException) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from data.intake.coded import Coded, Column, Parts, of_cells, rows_of
 from data.intake.keys import unguard
 from data.intake.mapping import Columns
 from data.intake.problems import LISTED, Problem
@@ -28,10 +29,10 @@ class Batch:
 
     raws: list[Raw]
     mapping: Columns
-    text: dict[str, pl.Series]
+    text: Parts
     file: pl.Series  # place of each row's file in ``raws``
     line: pl.Series
-    values: dict[str, pl.Series] = field(default_factory=dict)
+    values: Parts = field(default_factory=Parts)
     issues: list[tuple[str, str | None, pl.Series]] = field(default_factory=list)
     found: list[Problem] = field(default_factory=list)
     settled: dict[str, str] = field(default_factory=dict)
@@ -120,17 +121,19 @@ _SHOWN = frozenset(
 
 def gather(raws: list[Raw], mapping: Columns) -> Batch:
     """The rows of all files by the parts of one mapping."""
-    text: dict[str, pl.Series] = {}
+    text: dict[str, Column] = {}
     for part, column in mapping.columns.items():
         pieces = [_cells(raw, column) for raw in raws]
-        text[part] = pl.concat(pieces) if len(pieces) > 1 else pieces[0]
+        text[part] = pieces[0] if len(pieces) == 1 else pl.concat(map(rows_of, pieces))
     narrow = {part for part, column in mapping.columns.items() if _is_narrow(raws, column)}
     trimmed = {part: text[part] for part in text if part not in PARTS_KEPT}
     if not all(raw.tight for raw in raws):
         text |= _stripped(trimmed, narrow)
     counts = [raw.cells.height for raw in raws]
     file = _repeat(range(len(raws)), counts)
-    batch = Batch(raws, mapping, text, file, pl.concat([raw.lines.cast(pl.Int64) for raw in raws]))
+    batch = Batch(
+        raws, mapping, Parts(text), file, pl.concat([raw.lines.cast(pl.Int64) for raw in raws])
+    )
     batch.narrow = narrow
     start = 0
     for raw, count in zip(raws, counts, strict=True):
@@ -145,23 +148,30 @@ def _is_narrow(raws: list[Raw], column: str) -> bool:
     return all(wanted in map(normal, raw.narrow) for raw in raws)
 
 
-def _stripped(text: dict[str, pl.Series], narrow: set[str]) -> dict[str, pl.Series]:
+def _stripped(text: dict[str, Column], narrow: set[str]) -> dict[str, Column]:
     """The texts that have spaces around them somewhere, without them."""
+    parts = Parts(text)
 
-    def edge(part: str) -> pl.Expr:
-        cells = pl.col(part).str
+    def loose(part: str) -> bool:
+        cells = parts.words(part).str
         bare = cells.starts_with(" ") | cells.ends_with(" ")
-        return (bare if part in narrow else cells.contains(r"^\s|\s$")).any()
+        return bool((bare if part in narrow else cells.contains(r"^\s|\s$")).any())
 
-    loose = pl.DataFrame(text).select(map(edge, text)).row(0, named=True) if text else {}
-    return {part: text[part].str.strip_chars() for part, any_ in loose.items() if any_}
+    return {part: parts.each(part, _trimmed) for part in text if loose(part)}
 
 
-def _cells(raw: Raw, column: str) -> pl.Series:
+def _trimmed(text: pl.Series) -> pl.Series:
+    return text.str.strip_chars()
+
+
+def _cells(raw: Raw, column: str) -> Column:
     wanted = normal(column)
     own = next(name for name in raw.header if name == column or normal(name) == wanted)
-    cells = raw.cells[own].fill_null("")
-    return unguard(cells) if raw.quoted else cells
+    cells = of_cells(raw.cells[own])
+    if isinstance(cells, Coded):  # of text files, where nothing is null
+        return cells.each(unguard) if raw.quoted else cells
+    text = cells.fill_null("")
+    return unguard(text) if raw.quoted else text
 
 
 def _repeat(values: Iterable[int], counts: list[int]) -> pl.Series:

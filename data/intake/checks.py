@@ -1,29 +1,32 @@
 """What is looked at once the cells have values: rows that are no rows, people, money, keys."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from data.intake import orders
 from data.intake.batch import Batch
+from data.intake.coded import Coded, Column
 from data.intake.job import Job
 from data.intake.keys import EMAIL, hashed
-from data.tables import CAMPAIGN_RESULTS, READ
+from data.tables import CAMPAIGN_RESULTS, READ, Table
 
 _TOTAL = r"(?i)^\W*(grand\s*total|sub\s*total|total|jumlah|sum|totals)\b"
 
 
 def product(batch: Batch) -> None:
     """A product's name stands in where there is no code."""
-    name = batch.text.get("product_name")
-    if name is None:
+    text = batch.text
+    if "product_name" not in text:
         return
-    code = batch.text.get("product_id")
     if "product_name" not in batch.narrow:
         batch.narrow.discard("product_id")
-    if code is None:
-        batch.text["product_id"] = name
-    elif (code == "").any():
-        use = pl.when(code == "").then(name).otherwise(code)
-        batch.text["product_id"] = pl.select(use).to_series()
+    if "product_id" not in text:
+        text.hold("product_id", text.held("product_name"))
+    elif (text.words("product_id") == "").any():
+        code = text["product_id"]
+        use = pl.when(code == "").then(text["product_name"]).otherwise(code)
+        text["product_id"] = pl.select(use).to_series()
 
 
 def whole_rows(batch: Batch, table: str) -> None:
@@ -32,16 +35,21 @@ def whole_rows(batch: Batch, table: str) -> None:
     key = next((part for part in READ[table].key if part in columns), None)
     if key is None:
         return
-    text = batch.text[key]
-    again = _is_name(text, columns[key])
+    again = _are_names(batch, key)
     others = [p for p in columns if p != key and p in batch.text]
     for part in others[:1]:
-        again = again & _is_name(batch.text[part], columns[part]) if again.any() else again
+        again = again & _are_names(batch, part) if again.any() else again
     batch.mark("E_REPEAT_HEADER", key, again)
     total = _totals(batch, key, [p for p in others if p != "product_id"])
     batch.mark("E_TOTAL_ROW", key, total & ~again)
     if (again | total).any():
         batch.void = again | total
+
+
+def _are_names(batch: Batch, part: str) -> pl.Series:
+    """Rows that say the name of a part's own column there."""
+    name = batch.mapping.columns[part]
+    return batch.text.tells(part, lambda text: _is_name(text, name))
 
 
 def _is_name(text: pl.Series, name: str) -> pl.Series:
@@ -57,12 +65,13 @@ def _is_name(text: pl.Series, name: str) -> pl.Series:
 
 def _totals(batch: Batch, key: str, others: list[str]) -> pl.Series:
     """Rows that name a total and leave blank what a record has: its date, or its second column."""
-    text = batch.text[key]
     if not others:
-        return text.str.contains(_TOTAL) & (batch.height > 1)
-    rest = batch.text["ordered_at" if "ordered_at" in batch.text else others[0]] == ""
+        return batch.text[key].str.contains(_TOTAL) & (batch.height > 1)
+    told = "ordered_at" if "ordered_at" in batch.text else others[0]
+    rest = batch.text.tells(told, lambda cells: cells == "")
     if not rest.any():
         return rest
+    text = batch.text[key]
     likely = rest & ((text == "") | text.str.contains(_TOTAL))
     if not likely.any():
         return likely
@@ -100,7 +109,7 @@ def people(batch: Batch, job: Job) -> None:
         values["country"] = pl.select(upper).to_series()
 
 
-def _named(values: dict[str, pl.Series], key: bytes) -> pl.Series:
+def _named(values: Mapping[str, pl.Series], key: bytes) -> pl.Series:
     """The customer of each row: its number, else a keyed hash of e-mail or phone."""
     told = [hashed(values[kind], kind, key) for kind in ("email", "phone") if kind in values]
     ids = [values["customer_id"]] if "customer_id" in values else []
@@ -119,20 +128,37 @@ def money(batch: Batch) -> None:
 def keys(batch: Batch, table: str) -> None:
     """Keys are there, and of tables with a key of their own each only once."""
     wanted = READ[table]
-    for part in wanted.filled & batch.values.keys() - {"ordered_at", "amount", "quantity"}:
-        batch.mark("E_KEY_NULL", part, batch.values[part].is_null() & ~batch.bad())
-    for part in {"customer_id", wanted.key[0]} & batch.text.keys():
-        ids = _distinct(batch.values[part])
-        if not (ids.str.contains(r"\p{Ll}").any() and ids.str.contains(r"\p{Lu}").any()):
-            continue
-        low = ids.str.to_lowercase()
-        if low.n_unique() < ids.len():
-            twins = ids.filter(low.is_duplicated())
-            batch.mark("W_CASE", part, batch.values[part].is_in(twins.implode()))
-    if batch.numbered:
+    _there(batch, wanted)
+    for part in sorted({"customer_id", wanted.key[0]} & batch.text.keys()):
+        _one_case(batch, part)
+    if not batch.numbered:
+        _once(batch, wanted)
+
+
+def _there(batch: Batch, wanted: Table) -> None:
+    """Mark E_KEY_NULL; the first column of the table that is blank names the row."""
+    needed = wanted.filled & batch.values.keys() - {"ordered_at", "amount", "quantity"}
+    for part in sorted(needed, key=list(wanted.columns).index):
+        blank = batch.values.tells(part, pl.Series.is_null)
+        if blank.any():
+            batch.mark("E_KEY_NULL", part, blank & ~batch.bad())
+
+
+def _one_case(batch: Batch, part: str) -> None:
+    """Mark W_CASE for identifiers that differ from others in capitals alone."""
+    ids = _distinct(batch.values.held(part))
+    if not (ids.str.contains(r"\p{Ll}").any() and ids.str.contains(r"\p{Lu}").any()):
         return
+    low = ids.str.to_lowercase()
+    if low.n_unique() < ids.len():
+        twins = ids.filter(low.is_duplicated())
+        batch.mark("W_CASE", part, batch.values[part].is_in(twins.implode()))
+
+
+def _once(batch: Batch, wanted: Table) -> None:
+    """Mark rows whose key an earlier one has: E_DUP_ROW where they are alike, else E_DUP_KEY."""
     good = ~batch.bad()
-    key = pl.DataFrame({part: batch.values[part] for part in wanted.key}).hash_rows()
+    key = batch.values.frame(wanted.key).hash_rows()
     sound = key if good.all() else key.filter(good)
     if sound.n_unique() == sound.len():
         return
@@ -146,8 +172,11 @@ def keys(batch: Batch, table: str) -> None:
     batch.mark("E_DUP_KEY", wanted.key[0], later & ~same)
 
 
-def _distinct(values: pl.Series) -> pl.Series:
+def _distinct(column: Column) -> pl.Series:
     """What a column says, each once; quickly where equal cells lie together."""
+    if isinstance(column, Coded):
+        return column.words.drop_nulls().unique()
+    values = column
     hashes = values.hash()
     starts = (hashes != hashes.shift(1)).fill_null(value=True)
     return values.filter(starts).drop_nulls().unique()

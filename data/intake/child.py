@@ -78,7 +78,7 @@ class Child:
     def _start(self) -> subprocess.Popen[str]:
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
         environment |= {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
-        environment["ARROW_DEFAULT_MEMORY_POOL"] = "jemalloc"  # a third fewer page faults here
+        environment["ARROW_DEFAULT_MEMORY_POOL"] = "jemalloc"  # steadier than its default
         self._process = subprocess.Popen(
             [sys.executable, "-m", "data.intake.child"],
             stdin=subprocess.PIPE,

@@ -12,6 +12,8 @@ import polars as pl
 from data.intake.numbers import BLANK, EXCEL_ERRORS, SHARE_APART, Parsed
 
 TIME = pl.Datetime("us")
+LOOKED_AT = 1_000
+"""Of so many rows, the first that is filled tells how to begin."""
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -53,15 +55,19 @@ class Doubt:
 
 
 def parse(
-    text: pl.Series, timezone: str, years: tuple[int, int], answer: str | None
+    text: pl.Series,
+    timezone: str,
+    years: tuple[int, int],
+    answer: str | None,
+    top: pl.Series | None = None,
 ) -> Parsed | Doubt:
     """The times of a column in ``timezone``, without zone, or the doubt to be asked about.
 
     ``text`` is stripped, blank as "". ``years`` are the first and last that are no error.
-    ``answer``: dmy, mdy or serial.
+    ``answer``: dmy, mdy or serial. ``top``: the column's first cells, if ``text`` has each once.
     """
     filled = text != ""
-    values = _quickly(text)
+    values = _quickly(text, text.head(LOOKED_AT) if top is None else top)
     rest = values.is_null() & filled
     parsed = Parsed(values, form="iso")
     if rest.any():
@@ -72,6 +78,8 @@ def parse(
         style = _style(joined, values, answer)
         if isinstance(style, Doubt):
             return style
+        ways = joined.filter(rest)["shape"].n_unique() + values.is_not_null().any()
+        parsed.mixed = ways > 1
         parsed.form = style.order or style.shape
         parsed.style = style.order or ("serial" if style.shape == "serial" else "")
         _read(joined, rest, style, timezone, parsed)
@@ -92,9 +100,9 @@ def _moment(time: datetime) -> int:
     return round(time.timestamp()) * 1_000_000
 
 
-def _quickly(text: pl.Series) -> pl.Series:
+def _quickly(text: pl.Series, top: pl.Series) -> pl.Series:
     """Cells that are ISO dates or times without zone, by the length of the first that is filled."""
-    first = next((cell for cell in text.head(1000) if cell), "")
+    first = next((cell for cell in top if cell), "")
     separator = "T" if "T" in first else " "
     form = {
         10: "%Y-%m-%d",

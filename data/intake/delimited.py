@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.csv as pv
 
 from data.intake import header as headers
+from data.intake import quick
+from data.intake.coded import Parts, of_cells
 from data.intake.encoding import Text
 from data.intake.limits import Limits
 from data.intake.problems import Problem, ask, reject
@@ -35,8 +35,8 @@ def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
         warnings.append(Problem("W_CTRL_Z", name))
     columns, delimiter, first = _header(data, end, name, limits, answers)
     signs = survey(data, end, delimiter)
-    quick = _quickly(data, signs, len(columns), first)
-    frame, numbers, broken = _numbered(quick, first) or _rows(data, signs, len(columns), first)
+    regular = quick.read(data, signs, len(columns), first)
+    frame, numbers, broken = _numbered(regular, first) or _rows(data, signs, len(columns), first)
     if not frame.height and not broken:
         raise headers.none_left(name)
     frame.columns = columns
@@ -44,7 +44,7 @@ def read(text: Text, name: str, limits: Limits, answers: dict[str, str]) -> Raw:
     return Raw(
         name, columns, frame, numbers, broken, warnings,
         quoted=b"'" in data, spoilt=text.spoilt, settings=settings,
-        narrow=_narrow(signs, quick, columns),
+        narrow=_narrow(signs, regular, columns),
         tight=signs.tight and signs.plain and b'"' not in data,
         absent=frozenset(sign for sign in "+#" if sign.encode() not in data),
     )  # fmt: skip
@@ -115,25 +115,28 @@ def _delimiter(top: list[str], name: str) -> str:
     return ranked[0]
 
 
-def _narrow(signs: Signs, quick: pl.DataFrame | None, columns: list[str]) -> frozenset[str]:
+def _narrow(signs: Signs, regular: pl.DataFrame | None, columns: list[str]) -> frozenset[str]:
     """The columns with nothing but printable ASCII, as far as that is quickly told."""
-    if quick is None or not signs.printable:  # in ``quick`` no cell runs over the end of a line
+    if regular is None or not signs.printable:  # in it no cell runs over the end of a line
         return frozenset()
     if signs.plain:
         return frozenset(columns)
-    text = pl.all().str
-    bare = quick.select(text.len_bytes().sum() == text.len_chars().sum()).row(0)
-    return frozenset(c for c, is_bare in zip(columns, bare, strict=True) if is_bare)
+    words = Parts({column: of_cells(regular[column]) for column in columns}).words
+    return frozenset(column for column in columns if _is_ascii(words(column)))
+
+
+def _is_ascii(text: pl.Series) -> bool:
+    return bool(text.str.len_bytes().sum() == text.str.len_chars().sum())
 
 
 _Numbered = tuple[pl.DataFrame, pl.Series, list[Broken]]
 
 
-def _numbered(quick: pl.DataFrame | None, first: int) -> _Numbered | None:
+def _numbered(regular: pl.DataFrame | None, first: int) -> _Numbered | None:
     """Rows that stand on one line each, with their lines."""
-    if quick is None:
+    if regular is None:
         return None
-    return quick, pl.int_range(first + 1, first + 1 + quick.height, eager=True), []
+    return regular, pl.int_range(first + 1, first + 1 + regular.height, eager=True), []
 
 
 def _rows(data: bytes, signs: Signs, width: int, first: int) -> _Numbered:
@@ -146,49 +149,3 @@ def _rows(data: bytes, signs: Signs, width: int, first: int) -> _Numbered:
     split_all(lines, signs.delimiter, first, rows, ended=signs.end < len(data))
     rows.flush()
     return pl.concat(rows.frames), pl.Series(rows.lines, dtype=pl.Int64), rows.broken
-
-
-def _quickly(data: bytes, signs: Signs, width: int, first: int) -> pl.DataFrame | None:
-    """The rows by pyarrow, or None where the file is not regular."""
-    end, delimiter = signs.end, signs.delimiter
-    if (
-        (not signs.plain and (b"\x00" in data or _lone_return(data, end)))
-        or b"\n" not in data
-        or _stray_quote(data, delimiter)
-    ):
-        return None
-    expected = signs.ends + 1 - first
-    names = [f"c{i}" for i in range(width)]
-    if expected <= 0:
-        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-    try:
-        table = pv.read_csv(
-            pa.BufferReader(pa.py_buffer(data).slice(0, end)),
-            read_options=pv.ReadOptions(column_names=names, skip_rows=first, block_size=4 << 20),
-            parse_options=pv.ParseOptions(delimiter=delimiter),
-            convert_options=pv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                strings_can_be_null=False,
-                check_utf8=False,
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-    if table.num_rows != expected:
-        return None
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table becomes a frame
-    no_first = frame.to_series() == ""
-    blank = no_first.any() and frame.select(pl.all_horizontal(pl.all() == "").any()).item()
-    return None if blank else frame
-
-
-def _lone_return(data: bytes, end: int) -> bool:
-    return b"\r" in data and data.count(b"\r", 0, end) != data.count(b"\r\n", 0, end)
-
-
-def _stray_quote(data: bytes, delimiter: str) -> bool:
-    """Whether a quote stands between two other signs, where it neither opens nor closes a cell."""
-    other = rb'[^"\r\n' + re.escape(delimiter).encode() + rb"]"
-    # Begins with the quote itself, which is found ten times sooner than a class of signs.
-    return b'"' in data and re.search(rb'"(?<=' + other + rb'")' + other, data) is not None

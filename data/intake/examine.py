@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 
 from data.intake import checks, currencies, orders, quarantine, returns, spread
 from data.intake import mapping as maps
@@ -41,7 +42,7 @@ def examine(job: Job, tell: Tell = lambda *_: None) -> Report:
     try:
         raws, recipe = _open(job, tell)
         digests = tuple(raw.digest for raw in raws)
-        sample = raws[0].cells.head(SAMPLE)
+        sample = raws[0].cells.head(SAMPLE).cast({cs.enum(): pl.String})
         about["files"] = [{"file": raw.file, "rows": raw.rows, **raw.settings} for raw in raws]
         about["tables"] = maps.likely(raws[0].header, sample)
         if not job.table:
@@ -196,7 +197,11 @@ def _split(
 ) -> Report:
     table = READ[job.table]
     bad = batch.bad()
-    values = pl.DataFrame({p: batch.values[p] for p in table.columns if p in batch.values})
+    parts = [part for part in table.columns if part in batch.values]
+    if batch.back is None:
+        values = batch.values.frame(parts)
+    else:  # lines are added, with words of their own
+        values = pl.DataFrame({part: batch.values[part] for part in parts})
     kept = values.filter(~bad) if bad.any() else values
     out = Path(job.out)
     back = returns.lines(batch, values, ~bad) if batch.back is not None else None

@@ -11,6 +11,7 @@ from typing import Literal
 
 import polars as pl
 
+from data.intake.coded import Coded, Column, words_of
 from data.intake.signs import lacks
 
 Style = Literal["dot", "comma"]
@@ -45,13 +46,19 @@ _PATTERNS = {
 
 @dataclass
 class Parsed:
-    """A column read: values, how they were written, per code a mask of the rows it holds for."""
+    """A column read: values, how they were written, per code a mask of the rows it holds for.
+
+    With ``codes``, values and masks are those of different cells, and ``codes`` tell of each row
+    which it has.
+    """
 
     values: pl.Series
     style: str = ""  # the answer that would have settled how the column is written
     form: str = ""  # how it is written, to be shown
     currency: str = ""  # with whose sign most cells are written
     issues: list[tuple[str, pl.Series]] = field(default_factory=list)
+    codes: pl.Series | None = None
+    mixed: bool = False  # written in more than one way, of which the commonest was taken
 
     def mark(self, code: str, mask: pl.Series) -> None:
         """Note rows, if there are any."""
@@ -60,28 +67,40 @@ class Parsed:
             self.issues.append((code, mask))
 
 
-def exact(texts: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
+def exact(texts: Mapping[str, Column]) -> dict[str, Column]:
     """What is a plain number in each column as Decimal(38, 10), null where it is none."""
-    if not texts:
-        return {}
-    return pl.DataFrame(texts).select(pl.all().cast(EXACT, strict=False)).to_dict()
+    rows = {part: text for part, text in texts.items() if isinstance(text, pl.Series)}
+    found: dict[str, Column] = {
+        part: text.each(_exactly) for part, text in texts.items() if isinstance(text, Coded)
+    }
+    if rows:
+        found |= pl.DataFrame(rows).select(pl.all().cast(EXACT, strict=False)).to_dict()
+    return {part: found[part] for part in texts}
 
 
-def style_of(text: pl.Series, plain: pl.Series) -> tuple[Style | None, int, int]:
+def _exactly(text: pl.Series) -> pl.Series:
+    return text.cast(EXACT, strict=False)
+
+
+def style_of(cells: Column, numbers: Column) -> tuple[Style | None, int, int]:
     """How a column writes numbers, None where its rows do not tell; cells for dot and for comma.
 
     One column of stripped text, blank as "", and its :func:`exact` numbers. Where all cells are
-    plain numbers, how many tell for the dot is reckoned by the first of them.
+    plain numbers, how many tell for the dot is reckoned by the first rows. Different cells count
+    as often as they stand.
     """
-    odd = text.filter(plain.is_null() & (text != "")) if plain.null_count() else text.clear()
-    if not odd.len():
-        top = text.head(_LOOKED_AT)
+    text, plain = words_of(cells), words_of(numbers)
+    is_odd = plain.is_null() & (text != "")
+    if not is_odd.any():
+        top = cells.head(_LOOKED_AT)
         decisive = int(top.str.contains(_DECIMAL_DOT).sum())
         if decisive:
-            return "dot", decisive * text.len() // top.len(), 0
-    dotted = text.filter(plain.is_not_null() & text.str.contains(".", literal=True))
+            return "dot", decisive * cells.len() // top.len(), 0
+    counts = cells.counts() if isinstance(cells, Coded) else None
+    odd, often = text.filter(is_odd), None if counts is None else counts.filter(is_odd)
+    dotted = plain.is_not_null() & text.str.contains(".", literal=True)
     frame = _normalised(odd)
-    dots = int(dotted.str.contains(_DECIMAL_DOT).sum())
+    dots = _count(dotted & text.str.contains(_DECIMAL_DOT), counts)
     commas = 0
     if frame.height:
         t = frame["text"]
@@ -96,15 +115,20 @@ def style_of(text: pl.Series, plain: pl.Series) -> tuple[Style | None, int, int]
             )
             & ~comma
         )
-        commas, dots = commas + int(comma.sum()), dots + int(dot.sum())
+        commas, dots = _count(comma, often), dots + _count(dot, often)
     if dots or commas:
         return ("comma" if commas > dots else "dot"), dots, commas
-    unsure = int(dotted.len()) or (
+    unsure = dotted.any() or (
         frame.height and frame["text"].str.contains(r"^-?[0-9]{1,3}[.,][0-9]{3}$").any()
     )
-    if unsure and dotted.len() and text.str.contains(r"^[0-9]{4,}$").any():
+    if unsure and dotted.any() and text.str.contains(r"^[0-9]{4,}$").any():
         return "dot", 0, 0  # thousands are written without a sign, so the dot is a decimal one
     return (None if unsure else "dot"), 0, 0
+
+
+def _count(mask: pl.Series, counts: pl.Series | None) -> int:
+    """How many cells a mask holds for; of different ones, how often they stand."""
+    return int((mask if counts is None else counts.filter(mask)).sum())
 
 
 def parse(

@@ -1,9 +1,13 @@
 """Order lines out of what a file says: whole orders, follow-up lines, amounts, customers."""
 
+from collections.abc import Mapping, MutableMapping
+from functools import partial
+
 import polars as pl
 
 from data.intake import keys
 from data.intake.batch import Batch
+from data.intake.coded import Coded, Column
 from data.intake.job import Job
 from data.intake.numbers import EXACT, MOST
 from data.intake.statuses import meanings
@@ -90,9 +94,8 @@ def customers(batch: Batch, key: bytes) -> dict[str, object]:
     told: dict[str, object] = {"from": "customer_id"}
     source = next((part for part in _CUSTOMER[1:] if part in values), None)
     if "customer_id" in values:
-        known = values["customer_id"]
-        values["customer_id"] = pl.select(pl.when(known != "0").then(known)).to_series()
-        if source == "email" and values["customer_id"].null_count():
+        values.hold("customer_id", values.each("customer_id", _somebody))
+        if source == "email" and values.words("customer_id").null_count():
             values["customer_id"] = _guests(values["customer_id"], values[source], key)
     else:
         told = {"from": source or "nothing"}
@@ -103,10 +106,14 @@ def customers(batch: Batch, key: bytes) -> dict[str, object]:
             values["customer_id"] = keys.hashed(values[source], source, key)
             told["column"] = batch.column(source)
     part = "customer_id" if "customer_id" in batch.text else str(told["from"])
-    anonymous = values["customer_id"].is_null()
+    anonymous = values.tells("customer_id", pl.Series.is_null)
     batch.mark("W_ANONYMOUS", part if part in batch.text else "buyer_name", anonymous)
-    told["customers"] = values["customer_id"].n_unique() - int(anonymous.any())
+    told["customers"] = values.words("customer_id").n_unique() - int(anonymous.any())
     return told
+
+
+def _somebody(ids: pl.Series) -> pl.Series:
+    return pl.select(pl.when(ids != "0").then(ids)).to_series()
 
 
 def _guests(ids: pl.Series, email: pl.Series, key: bytes) -> pl.Series:
@@ -126,34 +133,41 @@ def statuses(batch: Batch, job: Job) -> list[dict[str, object]]:
 
     Returns word, meaning (None where unknown) and rows of the commonest words.
     """
-    status = batch.values.get("status")
-    if status is None:
+    values = batch.values
+    if "status" not in values:
         return []
-    words = dict(status.drop_nulls().value_counts().iter_rows())
+    words = _often(values.held("status"))
     found = meanings(words, job.statuses)
-    translated = status.replace_strict(found, default=None, return_dtype=pl.String)
-    batch.mark("W_CATEGORY", "status", status.is_not_null() & translated.is_null())
-    batch.values["status"] = translated
+    unknown = [word for word, meaning in found.items() if meaning is None]
+    batch.mark("W_CATEGORY", "status", values.tells("status", lambda said: said.is_in(unknown)))
+    values.hold("status", values.each("status", partial(_translated, meant=found)))
     common = sorted(words, key=lambda word: (-words[word], word))[:_WORDS]
     return [{"word": w, "meaning": found[w], "rows": words[w]} for w in common]
+
+
+def _often(column: Column) -> dict[str, int]:
+    """How many rows say each word of a column."""
+    if isinstance(column, Coded):
+        often = pl.DataFrame({"word": column.words, "rows": column.counts()}).drop_nulls()
+        return dict(often.group_by("word").agg(pl.col("rows").sum()).iter_rows())
+    return dict(column.drop_nulls().value_counts().iter_rows())
+
+
+def _translated(said: pl.Series, meant: Mapping[str, str | None]) -> pl.Series:
+    return said.replace_strict(meant, default=None, return_dtype=pl.String)
 
 
 def amounts(batch: Batch, job: Job) -> None:
     """Settle quantity, price, discount, amount and cost of each line, as Decimal(20, 4)."""
     values = batch.values
     decimals = max(job.decimals, 2)
-    names = [p for p in values if isinstance(values[p].dtype, pl.Decimal)]
+    names = [p for p in values if isinstance(values.words(p).dtype, pl.Decimal)]
     for part in names:
-        exact = values[part]
-        if _fits(exact, min(decimals, MONEY.scale)):
-            values[part] = exact.cast(MONEY, strict=False)
-            continue
-        money = exact.round(4, mode="half_away_from_zero")
-        if part != "quantity":
-            batch.mark("W_ROUND", part, exact != exact.round(decimals))
-        else:
-            batch.mark("W_ROUND", part, exact != money)
-        values[part] = money.cast(MONEY, strict=False)
+        if not _fits(values.words(part), min(decimals, MONEY.scale)):
+            most = MONEY.scale if part == "quantity" else decimals
+            batch.mark("W_ROUND", part, values.tells(part, partial(_is_cut, decimals=most)))
+            values.hold(part, values.each(part, _rounded))
+        values.hold(part, values.each(part, _as_money))
     frame = pl.DataFrame({p: values[p] for p in names})
     if "amount" not in frame.columns and batch.mapping.grain == "order":
         frame = frame.with_columns(amount=pl.col("order_total"))
@@ -164,6 +178,19 @@ def amounts(batch: Batch, job: Job) -> None:
     for part in frame.columns:
         values[part] = frame[part]
     _costs(values)
+
+
+def _rounded(exact: pl.Series) -> pl.Series:
+    return exact.round(MONEY.scale, mode="half_away_from_zero")
+
+
+def _is_cut(exact: pl.Series, decimals: int) -> pl.Series:
+    """Numbers with more than ``decimals``."""
+    return exact != exact.round(decimals, mode="half_away_from_zero")
+
+
+def _as_money(exact: pl.Series) -> pl.Series:
+    return exact.cast(MONEY, strict=False)
 
 
 def _fits(exact: pl.Series, decimals: int) -> bool:
@@ -201,7 +228,7 @@ def _with_amount(batch: Batch, frame: pl.DataFrame, decimals: int) -> pl.DataFra
     return frame.with_columns(rounded.cast(MONEY, strict=False).alias("amount"))
 
 
-def _costs(values: dict[str, pl.Series]) -> None:
+def _costs(values: MutableMapping[str, pl.Series]) -> None:
     """The cost of the line: as it is, else of its units, else what the profit leaves."""
     if "line_cost" in values:
         return
@@ -214,20 +241,20 @@ def _costs(values: dict[str, pl.Series]) -> None:
 def number_lines(batch: Batch) -> None:
     """Number the lines of an order; name what is odd: equal lines, an order of two customers."""
     values = batch.values
-    frame = pl.DataFrame({p: values[p] for p in ("order_id", "customer_id", "ordered_at")})
+    frame = values.frame(("order_id", "customer_id", "ordered_at"))
     if "line_no" not in values:
         values["line_no"] = _numbers(frame.select("order_id", "customer_id").hash_rows())
         batch.numbered = True
     goods = [p for p in ("product_id", "quantity", "amount", "unit_price") if p in values]
-    lines = frame.with_columns(values[p] for p in goods)
-    hashes = lines.hash_rows()
+    hashes = pl.concat([frame, values.frame(goods)], how="horizontal").hash_rows()
     ordered = hashes.sort()
     twice = ordered.filter(ordered == ordered.shift(1)).unique()
     if twice.len():
         batch.mark("W_DUP_ROW", "order_id", hashes.is_in(twice.implode()))
     day = values["ordered_at"].dt.date().to_physical()
-    numbers = pl.DataFrame({"order": values["order_id"].hash(), "day": day}).with_columns(
-        pl.when(values["customer_id"].is_not_null()).then(values["customer_id"].hash()).alias("who")
+    who = pl.col("customer_id")
+    numbers = frame.select(
+        order=pl.col("order_id").hash(), day=day, who=pl.when(who.is_not_null()).then(who.hash())
     )
     odd = pl.any_horizontal(pl.col(c).min() != pl.col(c).max() for c in ("who", "day"))
     seen = _changes(numbers).group_by("order").agg(odd=odd).filter("odd")["order"]

@@ -46,7 +46,8 @@ def frame(batch: Batch, bad: pl.Series) -> pl.DataFrame:
     cells, start = [], 0
     for raw in batch.raws:
         own = bad.slice(start, raw.cells.height)
-        cells.append(raw.cells.filter(own).select(~cs.starts_with("problem_")))
+        kept = raw.cells.filter(own).select(~cs.starts_with("problem_"))
+        cells.append(kept.cast({cs.enum(): pl.String}))
         start += raw.cells.height
     both = pl.concat([problems, pl.concat(cells, how="diagonal")], how="horizontal")
     if "line_no" in batch.values and "line_no" not in batch.text and "line_no" not in both.columns:

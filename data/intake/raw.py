@@ -20,7 +20,8 @@ class Broken:
 class Raw:
     """The rows of one table of one file.
 
-    ``cells``: String columns named by ``header``; blank is null or "". ``lines``: the physical line
+    ``cells``: String columns named by ``header``; blank is null or "". A column that repeats may be
+    an Enum, where nothing is null. ``lines``: the physical line
     of each row. ``typed``: values came with types of their own (Parquet, a sheet's numbers), so
     their text is in one known form, but not in the columns ``texts``, which somebody wrote.
     ``quoted``: a leading ``'`` may guard a formula (text files). ``fixed``: the rows are the same

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 import polars as pl
 
 from data.intake import currencies, dates, keys, numbers
+from data.intake.asking import answer_to, question_of
 from data.intake.batch import Batch
+from data.intake.coded import Coded, Column, rows_of, words_of
 from data.intake.job import Job
-from data.intake.numbers import SHARE_APART, Parsed, Style
+from data.intake.number_styles import styles_of
+from data.intake.numbers import Parsed, Style
 from data.intake.problems import Problem, Question
 from data.tables import READ, Table
 
@@ -21,8 +24,13 @@ NUMBERS = frozenset(
 )  # fmt: skip
 _NO_MONEY = frozenset({"quantity", "returned_quantity", "discount_percent", "minutes"})
 NEVER_BELOW_ZERO = frozenset(["unit_price", "unit_price_net", "unit_cost", "list_price", "minutes"])
+_BY_SHARE = frozenset(
+    {
+        "E_DATE", "E_AMBIGUOUS_DATE", "E_TZ", "W_TZ", "E_CURRENCY", "W_CURRENCY", "E_SCI_ID",
+    }
+)  # fmt: skip
+"""Codes that depend on how many rows of a column are written so, not on each cell alone."""
 _LOOKED_AT = 1_000
-_ODD = 4  # cells that a question shows
 _ORDER_KEYS = frozenset({"product_id", "staff_id", "partner_id", "referred_by"})
 _YES = ("yes", "y", "true", "1", "1.0", "ya", "iya", "setuju", "subscribed", "on", "opt-in", "t")
 _NO = ("no", "n", "false", "0", "0.0", "tidak", "tdk", "unsubscribed", "off", "opt-out", "f")
@@ -56,8 +64,8 @@ def read_parts(
     table = READ[job.table]
     kinds = {part: kind_of(part, table) for part in batch.text}
     counted = [part for part, kind in kinds.items() if kind in ("number", "integer")]
-    plain = numbers.exact({part: batch.text[part] for part in counted})
-    styles, questions = _styles(batch, job, plain, answers)
+    plain = numbers.exact({part: batch.text.held(part) for part in counted})
+    styles, questions = styles_of(batch, job, plain, answers)
     doubts: dict[str, dates.Doubt] = {}
     for done, (part, kind) in enumerate(kinds.items()):
         tell("columns", done, len(kinds))
@@ -88,7 +96,7 @@ def _settle(
     for part, doubt in doubts.items():
         found = _as_the_others(batch, job, part, doubt)
         if isinstance(found, dates.Doubt):
-            questions.append(_doubt(batch, "E_AMBIGUOUS_DATE", part, found.choices))
+            questions.append(question_of(batch, "E_AMBIGUOUS_DATE", part, found.choices))
         else:
             _keep(batch, part, "time", found, needed)
     return questions
@@ -96,30 +104,45 @@ def _settle(
 
 def _format(batch: Batch, part: str, kind: str, form: str) -> dict[str, str]:
     """How a column is written, with a cell of it."""
-    text = batch.text[part].head(_LOOKED_AT)
+    text = batch.text.head(part, _LOOKED_AT)
     filled = text.filter(text != "")
     example = str(filled[0])[:40] if filled.len() else ""
     column = batch.column(part) or part
     return {"column": column, "part": part, "kind": kind, "format": form, "example": example}
 
 
-def _number(batch: Batch, job: Job, part: str, values: pl.Series, style: Style) -> Parsed:
+def _number(batch: Batch, job: Job, part: str, plain: Column, style: Style) -> Parsed:
     """The numbers of one part, out of its cells and those that are plain numbers already."""
-    parsed = numbers.parse(batch.text[part], values, style, job.currency, typed=batch.typed(part))
-    _check_number(batch, part, parsed)
+
+    def read(text: pl.Series, values: pl.Series) -> Parsed:
+        parsed = numbers.parse(text, values, style, job.currency, typed=batch.typed(part))
+        _check_number(text, part, parsed)
+        if kind_of(part, READ[job.table]) == "integer":
+            _whole(parsed)
+        return parsed
+
+    parsed = None
+    if isinstance(plain, Coded):
+        parsed = _for_all_rows(read(batch.text.words(part), plain.words), plain)
+    if parsed is None:
+        parsed = read(batch.text[part], rows_of(plain))
     if part not in _NO_MONEY:
         currencies.compare(batch, job, part, parsed.currency, by_sign=True)
         currencies.compare(batch, job, part, currencies.named_in(batch.column(part) or ""))
-    if kind_of(part, READ[job.table]) == "integer":
-        _whole(parsed)
     return parsed
 
 
 def _time(batch: Batch, job: Job, answers: dict[str, str], part: str) -> Parsed | dates.Doubt:
     """The times of one part, written as an answer says, if there is one."""
-    answer = _answer(answers, "E_AMBIGUOUS_DATE", batch.column(part))
+    answer = answer_to(answers, "E_AMBIGUOUS_DATE", batch.column(part))
     soon = datetime.now(UTC).year + 5
     years = (1970, soon) if job.table == "order_lines" else (1900, 2100)
+    held = batch.text.held(part)
+    if isinstance(held, Coded):
+        found = dates.parse(held.words, job.timezone, years, answer, held.head(dates.LOOKED_AT))
+        told = _for_all_rows(found, held) if isinstance(found, Parsed) else None
+        if told is not None:
+            return told
     return dates.parse(batch.text[part], job.timezone, years, answer)
 
 
@@ -133,20 +156,42 @@ def _as_the_others(batch: Batch, job: Job, part: str, doubt: dates.Doubt) -> Par
 
 def _read(batch: Batch, job: Job, part: str, kind: str) -> Parsed | Problem:
     """The values of one part, or why the whole column cannot be read."""
-    text = batch.text[part]
     if kind == "key":
-        narrow, most = part in batch.narrow, job.limits.cell
-        parsed, ruined = keys.read_key(text, most, narrow=narrow, absent=batch.absent())
-        file = batch.raws[0].file
-        return Problem("E_SCI_ID", file, None, batch.column(part)) if ruined else parsed
-    if kind == "flag":
-        return _flag(text)
-    return keys.read_text(text, job.limits.cell)
+        return _key(batch, job, part)
+    held = batch.text.held(part)
+    text = words_of(held)
+    parsed = _flag(text) if kind == "flag" else keys.read_text(text, job.limits.cell)
+    parsed.codes = held.codes if isinstance(held, Coded) else None
+    return parsed
+
+
+def _key(batch: Batch, job: Job, part: str) -> Parsed | Problem:
+    narrow, most, absent = part in batch.narrow, job.limits.cell, batch.absent()
+    held = batch.text.held(part)
+    if isinstance(held, Coded) and narrow:  # other signs are judged by how many rows have them
+        parsed, _ = keys.read_key(held.words, most, narrow=narrow, absent=absent)
+        if told := _for_all_rows(parsed, held):
+            return told
+    parsed, ruined = keys.read_key(batch.text[part], most, narrow=narrow, absent=absent)
+    file = batch.raws[0].file
+    return Problem("E_SCI_ID", file, None, batch.column(part)) if ruined else parsed
+
+
+def _for_all_rows(parsed: Parsed, held: Coded) -> Parsed | None:
+    """What was read of the different cells, for all rows.
+
+    None where it depends on more than each cell: on how many rows are written so.
+    """
+    if parsed.mixed or {code for code, _ in parsed.issues} & _BY_SHARE:
+        return None
+    parsed.codes = held.codes
+    return parsed
 
 
 def _keep(batch: Batch, part: str, kind: str, parsed: Parsed, needed: frozenset[str]) -> None:
     """Carry values, format and issues over; blank counts only where something is needed."""
-    batch.values[part] = parsed.values
+    codes = parsed.codes
+    batch.values.hold(part, parsed.values if codes is None else Coded(codes, parsed.values))
     if parsed.form:
         batch.formats[part] = _format(batch, part, kind, parsed.form)
     if parsed.style:
@@ -154,109 +199,16 @@ def _keep(batch: Batch, part: str, kind: str, parsed: Parsed, needed: frozenset[
     for code, mask in parsed.issues:
         if code == "E_NULL" and part not in needed:
             continue
-        batch.mark(code, part, mask)
+        batch.mark(code, part, mask if codes is None else mask.gather(codes))
 
 
-def _answer(answers: dict[str, str], code: str, column: str | None) -> str | None:
-    return answers.get(f"{code}:{column}") or answers.get(code)
-
-
-def _styles(
-    batch: Batch, job: Job, plain: dict[str, pl.Series], answers: dict[str, str]
-) -> tuple[dict[str, Style], list[Problem]]:
-    """How each column writes numbers: by its own rows, else as the file's other columns do.
-
-    Where several do not tell, the first is asked about, and its answer holds for the others too.
-    """
-    seen: dict[str, tuple[Style | None, int, int]] = {
-        part: ("dot", 0, 0) if batch.typed(part) and _is_plain(batch.text[part], values)
-        else numbers.style_of(batch.text[part], values)
-        for part, values in plain.items()
-    }  # fmt: skip
-    dots = sum(found[1] for found in seen.values())
-    commas = sum(found[2] for found in seen.values())
-    usual: Style | None = None if dots == commas else "dot" if dots > commas else "comma"
-    said = {part: _answered(answers, batch.column(part)) for part in plain}
-    if usual is None and len(told := {style for style in said.values() if style}) == 1:
-        usual = told.pop()
-    styles: dict[str, Style] = {}
-    questions: list[Problem] = []
-    silent: list[Problem] = []
-    for part, (style, own_dots, own_commas) in seen.items():
-        if style and (own_dots or own_commas):
-            batch.settled[f"E_AMBIGUOUS_NUMBER:{batch.column(part)}"] = style
-        if answer := said[part]:
-            styles[part] = answer
-            continue
-        fewer = min(own_dots, own_commas)
-        if fewer > SHARE_APART * max(1, own_dots + own_commas):
-            questions.append(_doubt(batch, "E_AMBIGUOUS_NUMBER", part, _choices(job)))
-        elif style is not None:
-            styles[part] = (
-                style
-                if own_dots or own_commas or usual is None
-                else _lean(style, usual, batch.text[part])
-            )
-        elif usual is not None:
-            styles[part] = usual
-        else:
-            _unsure(batch, job, part, styles, silent)
-    return styles, questions + silent[:1]
-
-
-def _answered(answers: dict[str, str], column: str | None) -> Style | None:
-    answer = _answer(answers, "E_AMBIGUOUS_NUMBER", column)
-    return "dot" if answer == "dot" else "comma" if answer == "comma" else None
-
-
-def _choices(job: Job) -> str:
-    """The likelier first: where money has no cents, 1.234 is more than a thousand."""
-    return "dot, comma" if job.decimals else "comma, dot"
-
-
-def _lean(style: Style, usual: Style, text: pl.Series) -> Style:
-    """A column of whole numbers reads alike either way; keep the quick way."""
-    return style if not text.str.contains(r"[.,]").any() else usual
-
-
-def _is_plain(text: pl.Series, values: pl.Series) -> bool:
-    return not (values.is_null() & (text != "")).any()
-
-
-def _unsure(
-    batch: Batch, job: Job, part: str, styles: dict[str, Style], questions: list[Problem]
-) -> None:
-    """1.234 may be a thousand or one and a bit: few such rows are set aside, many are asked."""
-    text = batch.text[part]
-    mask = text.str.contains(r"^\D*[0-9]{1,3}[.,][0-9]{3}\D*$")
-    filled = int((text != "").sum())
-    if int(mask.sum()) <= SHARE_APART * filled:
-        batch.mark("E_AMBIGUOUS_NUMBER", part, mask)
-        styles[part] = "dot"
-    else:
-        questions.append(_doubt(batch, "E_AMBIGUOUS_NUMBER", part, _choices(job)))
-
-
-def _doubt(batch: Batch, code: str, part: str, choices: str) -> Problem:
-    fields = {"choices": choices, "cells": _odd(batch.text[part])}
-    return Problem(code, batch.raws[0].file, None, batch.column(part), fields)
-
-
-def _odd(text: pl.Series) -> list[str]:
-    """The first cell of each way of writing that a column has, a few at most."""
-    filled = text.filter(text != "").head(_LOOKED_AT)
-    frame = pl.DataFrame({"cell": filled, "shape": filled.str.replace_all(r"[0-9]", "0")})
-    first = frame.unique("shape", keep="first", maintain_order=True)
-    return [str(cell)[:40] for cell in first["cell"].head(_ODD)]
-
-
-def _check_number(batch: Batch, part: str, parsed: Parsed) -> None:
+def _check_number(text: pl.Series, part: str, parsed: Parsed) -> None:
     if part in NEVER_BELOW_ZERO:
         parsed.mark("E_RANGE", parsed.values < 0)
     if part == "quantity":
         nothing = (parsed.values == 0).fill_null(value=False)
         if nothing.any():
-            minus = batch.text[part].str.contains(r"^-0+([.,]0+)?$")
+            minus = text.str.contains(r"^-0+([.,]0+)?$")
             parsed.mark("E_RANGE", minus & nothing)
             parsed.mark("W_ZERO_QTY", nothing)
     if part == "satisfaction":

@@ -24,11 +24,11 @@ def give_back(batch: Batch) -> None:
     """
     values = batch.values
     given = values.pop("returned_quantity", None)
-    status = values.get("status")
-    worded = not any(_below_zero(values[p]) for p in _SIGNED if p in values)
-    said = worded and status is not None and "returned" in status
+    worded = not any(_below_zero(values.words(p)) for p in _SIGNED if p in values)
+    said = worded and "status" in values and "returned" in values.words("status")
     if given is None and not said:
         return
+    status = values.get("status")
     nothing = pl.lit(None, pl.String)
     frame = pl.DataFrame({"sold": values["quantity"]}).with_columns(
         given=pl.lit(None, MONEY) if given is None else given.cast(MONEY, strict=False),

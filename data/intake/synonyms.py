@@ -229,5 +229,6 @@ def nearest_table(columns: Iterable[str], besides: str) -> str | None:
     """The other table that the names cover wholly, and better than ``besides``, if any."""
     names = list(columns)
     known = {table: sum(bool(parts_of(name, table)) for name in names) for table in TABLES}
-    fitting = [t for t in TABLES if known[t] > known[besides] and fits(names, t)]
+    own = sum(bool(parts_of(name, besides)) for name in names)
+    fitting = [t for t in TABLES if known[t] > own and fits(names, t)]
     return max(fitting, key=lambda table: known[table], default=None)

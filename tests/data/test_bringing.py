@@ -106,6 +106,8 @@ def kill_at_random(place: Place, times: int, child: Child) -> None:
     killed = 0
     with ThreadPoolExecutor(2) as pool:
         for _ in range(10):
+            if killed == times:
+                break
             started = time.perf_counter()
             trial(*place(), work=bringing.work)
             whole = time.perf_counter() - started  # now: others may keep the machine busy

@@ -200,3 +200,21 @@ def test_a_database_whose_names_are_no_text_is_corrupt(shop: Any, tmp_path: Path
     path.write_bytes(path.read_bytes().replace(b"customer_id", b"customer_\x97d"))
     outcome = shop.bring("order_lines", path)
     assert [(p.code, dict(p.fields)) for p in outcome.problems] == [("E_CORRUPT", {})]
+
+
+def test_a_row_without_its_whole_key_is_told_by_the_first_part_of_it(
+    shop: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "members.csv"
+    path.write_text("customer_id,campaign_id,arm\nC1,K1,treated\n,,treated\n,K2,treated\n")
+    outcome = shop.bring("campaign_members", path)
+    told = [(p.line, p.code, p.column) for p in outcome.problems]
+    assert told == [(3, "E_KEY_NULL", "campaign_id"), (4, "E_KEY_NULL", "customer_id")]
+
+
+def test_results_without_a_customer_say_what_is_missing(shop: Any, tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text("campaign_id,foo\nK1,a\nK2,b\n")
+    outcome = shop.bring("campaign_results", path)
+    missing = {(p.code, p.column) for p in outcome.problems}
+    assert ("E_MISSING_COLUMN", "customer_id") in missing

@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
-from hypothesis.internal.conjecture.providers import HypothesisProvider
 
 from data.intake.child import Child
 from data.intake.job import Job, Report, Source
@@ -22,16 +21,8 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
 )
 MANY, FRESH = settings(FEW, max_examples=10_000), settings(FEW, max_examples=200)
+pytestmark = pytest.mark.usefixtures("same_cases_everywhere")
 SPOILT = st.tuples(st.integers(0, 10**6), st.lists(EDITS, min_size=1, max_size=6))
-
-
-@pytest.fixture(autouse=True)
-def same_cases_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without this a seed gives other cases for each set of modules that happens to be loaded:
-
-    Hypothesis draws now and then one of the constants that stand in them.
-    """
-    monkeypatch.setattr(HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)
 
 
 class Reader:
