@@ -81,6 +81,8 @@ MARKUP = (
     "Ibu Sri Wahyuni, S.E. (Medan)",
 )
 """All that markdown, HTML, a figure or a terminal could read as more than text."""
+CHARTED = MARKUP[:30]
+"""Those that stand in charts of a page of their own."""
 
 OWN = (
     "[link](http://evil.example/md)",
