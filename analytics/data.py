@@ -1,7 +1,8 @@
 """Data: which tables and columns are there, where from, how well filled, and what they open?
 
-A table opens a page that needs it once all the tables that page needs have rows. The next table to
-bring is the one that would open most pages more by itself.
+A table opens a page that needs it once all the tables that page needs have rows; order lines do
+so only once something was sold, as returns alone leave nothing to count. The next table to bring is
+the one that would open most pages more by itself.
 
 Source: by definition; no method of others is used.
 """
@@ -15,6 +16,7 @@ from analytics.findings import Finding, Value
 from analytics.frames import COVERAGE
 
 Needs = Mapping[str, tuple[str, ...]]
+_LINES = "order_lines"
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,15 @@ class Coverage:
     (of all cells), opens (pages that need it and are open), first_day, last_day; all tables, those
     with rows first, as they are listed. ``columns``: table_name, column_name, origin
     (observed in what somebody did, declared by the customer, modelled), rows, rows_filled,
-    filled_share; one row for each column and origin. ``pages``: page, table_name, there: one row
-    for each table that a page needs.
+    filled_share; one row for each column and origin. ``pages``: page, table_name, there (of order
+    lines: with a sale): one row for each table that a page needs. ``unsold``: order lines are
+    there, and nothing in them was sold.
     """
 
     tables: pl.DataFrame
     columns: pl.DataFrame
     pages: pl.DataFrame
+    unsold: bool = False
 
     @property
     def here(self) -> pl.DataFrame:
@@ -76,7 +80,9 @@ class Coverage:
         named = ("tables", "rows", "pages_open", "pages")
         found = [Finding("data.find_tables", {key: figures[key] for key in named})]
         opening = self.opening()
-        if opening.height:
+        if self.unsold:
+            found.append(Finding("data.find_no_sales", good=False))
+        elif opening.height:
             found.append(Finding("data.find_opening", opening.row(0, named=True)))
         if figures["columns_blank"]:
             blank = {key: figures[key] for key in ("columns_blank", "tables")}
@@ -88,15 +94,21 @@ class Coverage:
         return {"tables": self.tables, "columns": self.columns, "pages": self.pages}
 
 
-def cover(coverage: pl.DataFrame, days: pl.DataFrame, needs: Needs) -> Coverage:
+def cover(
+    coverage: pl.DataFrame, days: pl.DataFrame, needs: Needs, *, sold: bool = True
+) -> Coverage:
     """Lay what is there beside what there could be.
 
     ``coverage`` is the frame COVERAGE, all tables and columns; ``days``: table_name, first_day,
-    last_day of those that have any. ``needs`` are the tables that each page needs.
+    last_day of those that have any. ``needs`` are the tables that each page needs. ``sold``:
+    whether anything in the order lines was sold.
     """
     frame = COVERAGE.check(coverage)
     columns = frame.with_columns(filled_share=_share("rows_filled", "rows"))
     there = set(frame.filter(pl.col("rows") > 0)["table_name"])
+    unsold = not sold and _LINES in there
+    if unsold:
+        there.remove(_LINES)
     pages = pl.DataFrame(
         [
             {"page": page, "table_name": table, "there": table in there}
@@ -124,7 +136,7 @@ def cover(coverage: pl.DataFrame, days: pl.DataFrame, needs: Needs) -> Coverage:
         .with_columns(pl.col("opens").fill_null(0))
         .sort(pl.col("rows") == 0, maintain_order=True)
     )
-    return Coverage(tables, columns, pages)
+    return Coverage(tables, columns, pages, unsold)
 
 
 def _share(part: str, whole: str) -> pl.Expr:

@@ -18,12 +18,12 @@ class DataOptions(Options):
 
 def data(books: Books, scope: Scope, options: DataOptions) -> Answer[Coverage]:
     """All that is loaded, whatever the scope; a company without anything has an answer too."""
-    from answers.opening import ALL  # noqa: PLC0415 - whose registry reads this module
+    from answers.opening import ALL, counting  # noqa: PLC0415 - whose registry reads this module
 
     sold = books.span is not None
     if sold:
         scope, _ = books.settle(scope)
-    here = [name for name in TABLES if books.facts.has(name)]
+    here = counting([name for name in TABLES if books.facts.has(name)], sold=sold)
     needs = {one.stem: one.needed(here) for one in ALL}
     nothing = Totals(*[Part()] * 6)
     return Answer(
@@ -32,7 +32,7 @@ def data(books: Books, scope: Scope, options: DataOptions) -> Answer[Coverage]:
         scope=scope,
         options=options,
         version=books.version,
-        result=cover(coverage(books.facts), days(books.facts), needs),
+        result=cover(coverage(books.facts), days(books.facts), needs, sold=sold),
         notices=(),
         totals=totals(books.facts, scope) if sold else nothing,
     )

@@ -8,6 +8,11 @@ ALL: tuple[Question, ...] = tuple(q for q in QUESTIONS if q.section and q.needs)
 """The questions with a page of their own that tables open, in the order of the registry."""
 
 
+def counting(tables: Collection[str], *, sold: bool) -> set[str]:
+    """The tables that give pages something to count: order lines only where anything was sold."""
+    return {table for table in tables if sold or table != "order_lines"}
+
+
 def opened_by(tables: Collection[str]) -> list[Question]:
     """The questions all of whose tables are there."""
     return [known for known in ALL if set(known.needed(tables)) <= set(tables)]

@@ -146,6 +146,14 @@ def losing(workspace: Workspace) -> str:
     return put(workspace, "rugi", {"order_lines": order_lines(lines)})
 
 
+def returned(workspace: Workspace, name: str = "retur") -> str:
+    """What three customers gave back, of sales that nobody brought."""
+    lines = [
+        Line(f"R{i}", f"C{i}", date(2025, 3, i), -50_000, -30_000, quantity=-1) for i in range(1, 4)
+    ]
+    return put(workspace, name, {"order_lines": order_lines(lines)})
+
+
 SHOP_CUSTOMERS, SHOP_LINES = 12, 76
 SHOP_REVENUE = 12 * 13 // 2 * 9_000 * 6 + 40_000 - 6_000 - 8_000
 """C01 ... C12 buy their number times 9,000 in six months; an anonymous sale; two returns."""

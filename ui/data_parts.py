@@ -62,10 +62,17 @@ def pages_part(view: View, result: Coverage) -> None:
         lacking = result.pages.filter(~pl.col("there"))
         for page in lacking["page"].unique(maintain_order=True):
             needed = lacking.filter(page=page)["table_name"]
-            names = ", ".join(reader.text(f"data_tables.{name}") for name in needed)
+            names = ", ".join(_needed(view, result, name) for name in needed)
             title = reader.text(f"{page}.title")
             said = view.text("page_needs", page=title, tables=names)
             st.markdown(f":material/lock: {escape(said)}")
+
+
+def _needed(view: View, result: Coverage, table: str) -> str:
+    """A table that a page still needs; of order lines that are there, those with a sale."""
+    if result.unsold and table == "order_lines":
+        return view.text("lines_sold")
+    return view.reader.text(f"data_tables.{table}")
 
 
 def companies_part(view: View) -> None:

@@ -5,6 +5,7 @@ loaded. Reading goes on in the background; the page asks how far it is.
 """
 
 import errno
+from collections.abc import Collection
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,8 +13,10 @@ from streamlit.delta_generator import DeltaGenerator
 from data import loads
 from data.actor import Right, require
 from data.companies import CompanyError
+from data.frames.span import any_sold
 from data.intake.outcome import Outcome
 from ui import (
+    cache,
     desk,
     link,
     wizard_company,
@@ -97,7 +100,9 @@ def _steps(
     order = reading.order
     _currency(mine, outcome)
     wizard_sources.technology(reader, mine.uploads, outcome.rows_read, order.new)
-    wizard_wants.applications(reader, _there(order), reading.table)
+    there = _there(order)
+    sold = _sold(order, reading, there)
+    wizard_wants.applications(reader, there, reading.table, sold=sold)
     with wizard_steps.opened(reader, "integrate"):
         _preview(reader, mine, reading, outcome)
     if outcome.status != "accepted" or not outcome.rows_accepted:
@@ -198,6 +203,23 @@ def _currency(mine: Bench, outcome: Outcome) -> None:
     if found is not None and found != mine.currency:
         mine.currency = found
         st.rerun()
+
+
+def _sold(order: Order, reading: Reading, there: Collection[str]) -> bool:
+    """Whether anything was sold in what is read, or in what is there; True where nobody knows."""
+    lines = "order_lines"
+    if reading.table == lines:
+        outcome, prepared = reading.outcome, reading.prepared
+        if prepared is None or outcome is None or not outcome.rows_accepted:
+            return True
+        first = prepared.accepted()
+        if first.is_empty() or any_sold(first):  # of most files the first rows tell
+            return True
+        if any_sold(prepared.accepted(outcome.rows_accepted)):
+            return True
+    if lines not in there:
+        return reading.table != lines
+    return cache.books(desk.workspace(), desk.actor(), order.company).span is not None
 
 
 def _there(order: Order) -> set[str]:

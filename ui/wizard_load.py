@@ -10,7 +10,7 @@ from data.intake.run import export_quarantine
 from data.loads import Mode
 from data.tables import EVENTS, TABLES
 from exports.neutral import neutralise
-from ui import desk, downloads, link, wizard_steps, wizard_wants
+from ui import cache, desk, downloads, link, wizard_steps, wizard_wants
 from ui.wizard_state import Bench, Done, Reading
 from words import Reader, escape
 
@@ -159,7 +159,8 @@ def _next(reader: Reader, done: Done, outcome: Outcome) -> None:
         st.caption(escape(reader.text("bring_in.mend")))
     st.markdown(f"**{escape(reader.text('bring_in.open_now'))}**")
     there = {one.table_name for one in loads.live(desk.workspace(), done.company)}
-    wizard_wants.links(reader, there)
+    books = cache.books(desk.workspace(), desk.actor(), done.company)
+    wizard_wants.links(reader, there, sold=books.span is not None)
     st.markdown(f"**{escape(reader.text('bring_in.next_month'))}**")
     st.markdown(escape(reader.text("bring_in.next_month_how")))
     command = f"python cli.py import FILE.csv --company {done.company} --table {load.table_name}"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import streamlit as st
 
 from answers import Question
-from answers.opening import ALL, opened_by, tables_for, waiting
+from answers.opening import ALL, counting, opened_by, tables_for, waiting
 from data.tables import TABLES
 from ui import navigation, wizard_steps
 from words import Reader, escape
@@ -46,9 +46,14 @@ def needs(reader: Reader, chosen: Sequence[Question]) -> None:
         st.caption(escape(reader.text("bring_in.needs_names")))
 
 
-def applications(reader: Reader, there: Collection[str], table: str) -> None:
-    """Step 5: the pages that open once ``table`` is in, and what the others wait for."""
-    now = opened_by({*there, table})
+def applications(reader: Reader, there: Collection[str], table: str, *, sold: bool) -> None:
+    """Step 5: the pages that open once ``table`` is in, and what the others wait for.
+
+    Where nothing is ``sold``, order lines open none.
+    """
+    unsold = not sold and "order_lines" in {*there, table}
+    there, with_it = counting(there, sold=sold), counting({*there, table}, sold=sold)
+    now = opened_by(with_it)
     new = [known for known in now if known not in opened_by(there)]
     count = {"open": reader.count(len(now)), "all": reader.count(len(ALL))}
     summary = reader.text("bring_in.opens", **count)
@@ -57,16 +62,22 @@ def applications(reader: Reader, there: Collection[str], table: str) -> None:
             mark = "fiber_new" if known in new else "check"
             lead = reader.text(f"{known.stem}.lead")
             st.markdown(f":material/{mark}: **{escape(_title(reader, known))}** · {escape(lead)}")
-        for known, lacking in waiting({*there, table}):
-            tables = ", ".join(_table(reader, name) for name in lacking)
+        if unsold:
+            st.warning(escape(reader.text("data.find_no_sales")), icon=":material/block:")
+        names = {"order_lines": reader.text("data.lines_sold")} if unsold else {}
+        for known, lacking in waiting(with_it):
+            tables = ", ".join(names.get(name) or _table(reader, name) for name in lacking)
             said = reader.text("bring_in.waits", tables=tables)
             st.markdown(f":material/lock: {escape(_title(reader, known))} · {escape(said)}")
-        if not now:
+        if not now and not unsold:
             st.markdown(escape(reader.text("bring_in.opens_none")))
 
 
-def links(reader: Reader, there: Collection[str]) -> None:
-    """Ways to the pages that are open now."""
+def links(reader: Reader, there: Collection[str], *, sold: bool) -> None:
+    """Ways to the pages that are open now, or why none is."""
+    if not sold and "order_lines" in there:
+        st.warning(escape(reader.text("data.find_no_sales")), icon=":material/block:")
+    there = counting(there, sold=sold)
     with st.container(horizontal=True, gap="small"):
         for known in opened_by(there)[:6]:
             navigation.link(reader, known.name, _title(reader, known))

@@ -207,6 +207,27 @@ def charges(items: pl.DataFrame, left_out: Sequence[str] | None) -> pl.DataFrame
     return items.filter(charge).select("product_id", name="title")
 
 
+def unknown(facts: Facts, names: Sequence[str]) -> tuple[str, ...]:
+    """Those of ``names``, in their order, that no product of the company has: see charges.
+
+    Whether it was sold in some period does not matter.
+    """
+    if not names:
+        return ()
+    ids: set[str] = set()
+    texts: set[str] = set()
+    if facts.has("order_lines"):
+        sold = facts.table("order_lines").select("product_id").unique()
+        ids |= set(collect(sold)["product_id"].drop_nulls())
+    if facts.has("products"):
+        columns = ("name", "subcategory", "category")
+        table = collect(facts.table("products").select("product_id", *columns))
+        ids |= set(table["product_id"])
+        for column in columns:
+            texts |= set(table[column].drop_nulls().str.strip_chars().str.to_lowercase())
+    return tuple(name for name in names if name not in ids and name.lower() not in texts)
+
+
 def _named(left_out: Sequence[str]) -> pl.Expr:
     wanted = [name.lower() for name in left_out]
     found = pl.col("product_id").is_in(list(left_out))

@@ -4,11 +4,12 @@ from datetime import date
 from typing import NamedTuple
 
 import narwhals as nw
+import polars as pl
 
 from analytics.findings import NotEnoughData
 from data.facts import Facts
 from data.frames.door import collect
-from data.frames.lines import EPOCH_ORDINAL, sales
+from data.frames.lines import EPOCH_ORDINAL, counted, sales
 
 
 class Span(NamedTuple):
@@ -33,6 +34,13 @@ def contract_span(facts: Facts) -> Span | None:
     if first is None:
         return None
     return Span(date.fromordinal(first + EPOCH_ORDINAL), date.fromordinal(last + EPOCH_ORDINAL))
+
+
+def any_sold(lines: pl.DataFrame) -> bool:
+    """Whether there is an order among these rows of ``order_lines``, not loaded yet, as in span."""
+    orders = counted(nw.from_native(lines.lazy())).group_by("customer_id", "order_id")
+    bought = orders.agg(nw.col("quantity").sum()).filter(nw.col("quantity") > 0)
+    return collect(bought).height > 0
 
 
 def span(facts: Facts) -> Span:

@@ -31,9 +31,9 @@ ROWS = [
 ]
 
 
-def made(rows: list[tuple[str, str, str, int, int]]) -> Coverage:
+def made(rows: list[tuple[str, str, str, int, int]], *, sold: bool = True) -> Coverage:
     frame = pl.DataFrame(rows, schema=dict(COVERAGE.columns), orient="row")
-    return cover(frame, DAYS, NEEDS)
+    return cover(frame, DAYS, NEEDS, sold=sold)
 
 
 def test_counted_by_hand() -> None:
@@ -75,6 +75,17 @@ def test_the_table_to_bring_next_opens_most_by_itself() -> None:
     both = made([("products", "product_id", "observed", 1, 1)])
     assert both.opening().height == 1  # duplicates lack two tables: neither opens it alone
     assert both.opening().row(0) == ("order_lines", 1)
+
+
+def test_returns_alone_open_nothing_that_needs_sales() -> None:
+    """The rows are counted as ever; no page opens by them, and it is said why."""
+    result = made([*ROWS, ("products", "name", "observed", 2, 2)], sold=False)
+    assert (result.opened, result.summary()["pages_open"]) == (["goods"], 1)
+    assert dict(result.tables.select("table_name", "opens").iter_rows())["order_lines"] == 0
+    assert result.summary()["rows"] == 4 + 2 + 5
+    keys = [finding.key for finding in result.findings()]
+    assert keys == ["data.find_tables", "data.find_no_sales", "data.find_blank"]
+    assert not made([ROWS[0]], sold=False).unsold  # no lines at all: they are to be brought
 
 
 def test_nothing_is_an_answer_too() -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from analytics.findings import NotEnoughData
 from answers import ask, open_books
-from answers.opening import ALL, opened_by, waiting
+from answers.opening import ALL, counting, opened_by, waiting
 from data.actor import LOCAL_OWNER
 from data.scope import Scope
 from data.workspace import Workspace, open_workspace
@@ -16,7 +17,7 @@ from ui.navigation import FOLDER
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     opened = open_workspace(tmp_path_factory.mktemp("opening"))
-    for put in (companies.shop, companies.empty):
+    for put in (companies.shop, companies.empty, companies.returned):
         put(opened)
     yield opened
     opened.close()
@@ -29,6 +30,17 @@ def test_the_wizard_and_the_data_page_count_the_same_pages(workspace: Workspace,
     here = [table for table in ("order_lines", "customers", "products") if books.facts.has(table)]
     assert (told["pages_open"], told["pages"]) == (len(opened_by(here)), len(ALL))
     assert len(opened_by(here)) + len(waiting(here)) == len(ALL)
+
+
+def test_what_is_said_of_returns_alone_is_what_happens(workspace: Workspace) -> None:
+    """No page is said to open, and none does: each refuses."""
+    books = open_books(workspace, LOCAL_OWNER, "retur")
+    told = ask(books, LOCAL_OWNER, "data", Scope("retur")).result
+    assert (told.unsold, told.opened) == (True, [])
+    assert opened_by(counting(["order_lines", "products"], sold=False)) == []
+    for known in ALL:
+        with pytest.raises(NotEnoughData, match=r"not_enough\.no_orders"):
+            ask(books, LOCAL_OWNER, known.name, Scope("retur"))
 
 
 def test_every_page_that_opens_is_one() -> None:

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from answers import opening
 from data import companies, loads
 from data.actor import LOCAL_OWNER, Actor, Role
 from data.intake import watch
@@ -96,6 +97,28 @@ def test_a_clean_file_is_in_after_one_click(own: Workspace, visit: Visit, langua
     assert words.text("bring_in.next_month") in said(visitor)
     assert visitor.query_params["company"] == "shop"
     assert not list((own.home / "incoming").iterdir())
+
+
+@every_language
+def test_a_file_of_returns_alone_opens_no_page_and_says_so(
+    own: Workspace, visit: Visit, language: str
+) -> None:
+    """A file of 150, so that the first hundred rows do not tell; then a sale among them does."""
+    words, content = Reader(language), orders(150).replace(b",2,10.50", b",-2,10.50")
+    visitor = upload(visit(own, "bring_in", language=language), ("returns.csv", content))
+    of_all = {"all": words.count(len(opening.ALL))}
+    none, why = words.text("bring_in.opens", open="0", **of_all), words.text("data.find_no_sales")
+    assert any(none in one.label for one in visitor.expander)
+    assert why in said(visitor)
+    press(visitor, "bring_in_load_now")
+    assert why in said(visitor)
+    (company,) = companies.listing(own)
+    assert why in said(visit(own, "data", company=company.name, language=language))
+
+    sale = content + b"O0999,2025-12-01,C1,P1,1,10.50\n"
+    visitor = upload(visit(own, "bring_in", language=language), ("sales.csv", sale))
+    assert why not in said(visitor)
+    assert not any(none in one.label for one in visitor.expander)
 
 
 @every_language

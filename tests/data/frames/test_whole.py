@@ -1,5 +1,6 @@
 """What the kiosk's data hold as a whole: totals, span, choices, and what has no cost."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from data.frames.choices import choices, extra_costs
 from data.frames.customers import customer_activity
 from data.frames.groups import Dimension, group_activity
 from data.frames.periods import month_activity
-from data.frames.span import Span, span
+from data.frames.span import Span, any_sold, span
 from data.frames.totals import Part, totals
 from tests.data.frames import kiosk
 from tests.data.frames.kiosk import RATES, SPRING
@@ -59,6 +60,29 @@ def test_the_span_begins_with_a_line_and_ends_with_an_order(tmp_path: Path, fact
         span(Facts(files, facts.scan))
     with pytest.raises(NotEnoughData, match=r"not_enough\.no_order_lines"):
         span(Facts({}, facts.scan))
+
+
+@pytest.mark.parametrize(
+    ("rows", "sold"),
+    [
+        ([("A", 2, None), ("A", -1, None)], True),
+        ([("A", 2, None), ("A", -2, None)], False),  # all of the order was given back
+        ([("A", 2, "cancelled"), ("B", -1, None)], False),
+        ([("A", 0, None)], False),
+    ],
+)
+def test_rows_not_loaded_yet_are_judged_as_loaded_ones(
+    tmp_path: Path, facts: Facts, rows: list[tuple[str, int, str | None]], *, sold: bool
+) -> None:
+    columns = {"order_id": pl.String, "quantity": pl.Int64, "status": pl.String}
+    lines = pl.DataFrame(rows, schema=columns, orient="row").with_columns(
+        customer_id=pl.lit("C"), line_no=pl.int_range(pl.len()), amount=0,
+        ordered_at=datetime(2025, 1, 5),
+    )  # fmt: skip
+    assert any_sold(lines) is sold
+    opened = kiosk.write(tmp_path, {"order_lines": [lines]})
+    with nullcontext() if sold else pytest.raises(NotEnoughData):
+        span(Facts(opened, facts.scan))
 
 
 def test_choices(facts: Facts) -> None:
