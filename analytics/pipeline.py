@@ -130,12 +130,18 @@ class Pipeline:
 
 
 def read_pipeline(
-    frame: pl.DataFrame, *, first: int, as_of: int, days: int = 90, by: str = "staff"
+    frame: pl.DataFrame,
+    *,
+    first: int,
+    as_of: int,
+    last: int | None = None,
+    days: int = 90,
+    by: str = "staff",
 ) -> Pipeline:
     """The pipeline of an OPPORTUNITIES frame on day number ``as_of``.
 
-    Win rates are of what ended from day ``first`` on; forecasts reach ``days`` ahead. Raises
-    ``WrongOption``, and ``NotEnoughData`` where there is no opportunity.
+    Win rates are of what ended on days ``first`` to ``last`` (None: ``as_of``); forecasts reach
+    ``days`` ahead. Raises ``WrongOption``, and ``NotEnoughData`` where there is no opportunity.
     """
     if by not in BY:
         raise ValueError(f"by must be one of {', '.join(BY)}; got {by}")
@@ -147,7 +153,8 @@ def read_pipeline(
     scored = score(rows)
     made = foresee(rows, as_of=as_of, days=days, scored=scored)
     rows = _judged(rows, made, as_of)
-    ended = rows.filter(pl.col("outcome").is_not_null(), pl.col("closed") >= first)
+    within = pl.col("closed").is_between(first, as_of if last is None else last)
+    ended = rows.filter(pl.col("outcome").is_not_null(), within)
     going = rows.filter(pl.col("outcome").is_null())
     usual, late = _times(rows, as_of)
     deals = _deals(going, late)

@@ -8,7 +8,7 @@ from analytics.findings import WrongOption
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
-from answers.rules import left_out
+from answers.rules import left_out, told_unknown
 from data.frames.market import Level, market
 from data.frames.prices import item_prices
 from data.scope import Scope
@@ -55,4 +55,5 @@ def bundles(books: Books, scope: Scope, options: BundlesOptions) -> Answer[Bundl
     result = asked(result, options.bundle)
     held = sold.holdings(result.offered_items())
     result = replace(result, left_out=sold.left_out, holdings=held)
-    return reply("bundles", books, scope, options, result)
+    answer = reply("bundles", books, scope, options, result)
+    return told_unknown(answer, books, options.exclude)

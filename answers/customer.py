@@ -97,7 +97,8 @@ def with_parts(answer: Answer[Customer], ask: Ask) -> Answer[Customer]:
     result = answer.result
     if result.objects:
         return answer
-    return _foretold(answer, ask)
+    told = CustomerOptions(result.customer_id, outlook=True)  # exports say what was asked
+    return _foretold(replace(answer, options=told), ask)
 
 
 def reveal(

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import polars as pl
 
 from analytics.contact_points import emails, phones
 from analytics.duplicates import Duplicates, find_duplicates
-from analytics.findings import NotEnoughData
+from analytics.findings import Finding, NotEnoughData
 from analytics.masking import MASKS
 from answers.answer import Answer, Options
 from answers.books import Books
@@ -33,7 +33,10 @@ class DuplicatesOptions(Options):
 
 
 def duplicates(books: Books, scope: Scope, options: DuplicatesOptions) -> Answer[Duplicates]:
-    """Customers of the whole table, whatever the period, with what they bought up to its as-of."""
+    """Customers of the whole table, whatever the period, with what they bought up to its as-of.
+
+    Filters cut nothing, which is said.
+    """
     scope, _ = books.settle(scope)
     if not books.facts.has("customers"):
         raise NotEnoughData("not_enough.no_customers_table")
@@ -44,7 +47,13 @@ def duplicates(books: Books, scope: Scope, options: DuplicatesOptions) -> Answer
         least=options.least,
         merged=books.merged,
     )
-    return reply_of_records("duplicates", books, scope, options, result)
+    answer = reply_of_records("duplicates", books, scope, options, result)
+    uncut = (
+        (Finding("notice.records_uncut"),)
+        if scope.cuts_orders or scope.customer_type or scope.segment
+        else ()
+    )
+    return replace(answer, notices=uncut)
 
 
 def side_by_side(

@@ -6,7 +6,7 @@ from analytics.next_product import NextProduct, propose
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply_of_records
-from answers.rules import left_out, settled_level
+from answers.rules import left_out, settled_level, told_unknown
 from data.frames.market import Level, market
 from data.scope import Scope
 
@@ -32,4 +32,5 @@ def next_product(books: Books, scope: Scope, options: NextProductOptions) -> Ans
     sold = market(books.facts, scope, level, left_out=left_out(options.exclude))
     result = propose(sold.purchases(), repeats=options.repeats, item=options.item)
     result = replace(result, left_out=sold.left_out)
-    return reply_of_records("next-product", books, scope, replace(options, level=level), result)
+    answer = reply_of_records("next-product", books, scope, replace(options, level=level), result)
+    return told_unknown(answer, books, options.exclude)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from analytics.findings import Finding
 from analytics.pipeline import Pipeline, read_pipeline
 from answers.answer import Answer, Options
 from answers.books import Books
@@ -32,15 +33,18 @@ class PipelineOptions(Options):
 def pipeline(books: Books, scope: Scope, options: PipelineOptions) -> Answer[Pipeline]:
     """The opportunities of the scope's customers as known on ``as_of``.
 
-    Win rates are of what ended in the period. Channel and region cut nothing: an opportunity has
-    neither. Raises ``WrongOption``.
+    Win rates are of what ended in the period. Channel and region cut nothing, which is said: an
+    opportunity has neither. Raises ``WrongOption``.
     """
     scope, period = books.settle(scope)
     result = read_pipeline(
         opportunities(books.facts, replace(scope, channel=(), region=())),
         first=period.start.toordinal() - EPOCH_ORDINAL,
+        last=period.end.toordinal() - EPOCH_ORDINAL,
         as_of=day_number(scope),
         days=options.ahead_days,
         by=options.seen_by.value,
     )
-    return reply_of_records("pipeline", books, scope, options, result)
+    answer = reply_of_records("pipeline", books, scope, options, result)
+    uncut = (Finding("notice.deals_uncut"),) if scope.channel or scope.region else ()
+    return replace(answer, notices=uncut)

@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeVar
 
 from analytics.cross_sell import CrossSell, asked, cross_sell, usual
-from analytics.findings import NotEnoughData, WrongOption
+from analytics.findings import Finding, NotEnoughData, Result, WrongOption
 from analytics.rules import Thresholds
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
 from data.frames.lines import EPOCH_ORDINAL
-from data.frames.market import Level, item_worth, levels, market
+from data.frames.market import Level, item_worth, levels, market, unknown
 from data.scope import Period, Scope
 
 MOST_ITEMS = 5
+_NAMED, _WIDE = 5, 40  # unknown names that are said, and letters of each
+R = TypeVar("R", bound=Result)
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,8 @@ def rules(books: Books, scope: Scope, options: RulesOptions) -> Answer[CrossSell
     found = replace(found, left_out=sold.left_out)
     if options.begins_with:
         found = found.about(sold.named(options.begins_with))
-    return reply("rules", books, scope, replace(options, level=level), found)
+    answer = reply("rules", books, scope, replace(options, level=level), found)
+    return told_unknown(answer, books, options.exclude)
 
 
 def settled_level(books: Books, level: Level | None) -> Level:
@@ -77,6 +81,17 @@ def left_out(exclude: str | None) -> tuple[str, ...] | None:
         return None
     named = tuple(part.strip() for part in exclude.split(",") if part.strip())
     return () if named == ("none",) else named
+
+
+def told_unknown(answer: Answer[R], books: Books, exclude: str | None) -> Answer[R]:
+    """``answer`` with a notice of those names among the products left out that nothing has."""
+    names = unknown(books.facts, left_out(exclude) or ())
+    if not names:
+        return answer
+    cut = [name if len(name) <= _WIDE else f"{name[:_WIDE]}…" for name in names[:_NAMED]]
+    more = ", …" if len(names) > _NAMED else ""
+    notice = Finding("notice.unknown_left_out", {"item": ", ".join(cut) + more})
+    return replace(answer, notices=(notice, *answer.notices))
 
 
 def middle(period: Period) -> int:

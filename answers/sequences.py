@@ -8,7 +8,7 @@ from analytics.sequences import Longest, Sequences, find_sequences
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
-from answers.rules import left_out
+from answers.rules import left_out, told_unknown
 from data.frames.lines import EPOCH_ORDINAL
 from data.frames.market import Level, item_worth, levels, market
 from data.scope import Scope
@@ -60,7 +60,8 @@ def sequences(books: Books, scope: Scope, options: SequencesOptions) -> Answer[S
     result = replace(result, left_out=sold.left_out)
     if options.begins_with:
         result = result.about(sold.named(options.begins_with))
-    return reply("sequences", books, scope, replace(options, level=level), result)
+    answer = reply("sequences", books, scope, replace(options, level=level), result)
+    return told_unknown(answer, books, options.exclude)
 
 
 def usual_level(known: Sequence[Level]) -> Level:

@@ -7,7 +7,7 @@ from analytics.upsell import TIERS, Upsell, climb_ladders
 from answers.answer import Answer, Options
 from answers.books import Books
 from answers.reply import reply
-from answers.rules import left_out
+from answers.rules import left_out, told_unknown
 from data.frames.market import Level, levels
 from data.frames.prices import tier_purchases
 from data.scope import Scope
@@ -37,4 +37,5 @@ def upsell(books: Books, scope: Scope, options: UpsellOptions) -> Answer[Upsell]
     )
     result = climb_ladders(rows, tiers=options.tiers, group=options.ladder)
     result = replace(result, left_out=out)
-    return reply("upsell", books, scope, replace(options, ladder=result.group), result)
+    answer = reply("upsell", books, scope, replace(options, ladder=result.group), result)
+    return told_unknown(answer, books, options.exclude)

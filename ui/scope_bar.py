@@ -137,7 +137,8 @@ def _day(text: str) -> date | None:
 def _filters(books: Books, reader: Reader) -> tuple[dict[str, tuple[str, ...]], str | None]:
     """The values of each filter, and the segment."""
     known = {name: values for name, values in books.choices.items() if len(values) > 1}
-    chosen = sum(len(st.session_state.get(name, link.asked(name))) for name in known)
+    held = {name: st.session_state.get(name, link.asked(name)) for name in known}
+    chosen = sum(value in known[name] for name, values in held.items() for value in values)
     chosen += bool(st.session_state.get("segment", link.asked("segment")))
     label = reader.text("scope.filters") + (f" ({chosen})" if chosen else "")
     with st.popover(label, icon=":material/filter_list:"):

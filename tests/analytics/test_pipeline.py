@@ -140,6 +140,15 @@ def test_no_forecast_where_it_did_not_hold() -> None:
     assert found.findings()[0].key == "pipeline.find_red"
 
 
+def test_what_ended_after_the_period_is_in_no_rate_of_it() -> None:
+    rows = selling.deals()
+    whole = read_pipeline(rows, first=0, as_of=TODAY, days=60)
+    half = read_pipeline(rows, first=0, last=TODAY - 300, as_of=TODAY, days=60)
+    by_hand = rows.filter(pl.col("outcome") == "won", pl.col("closed") <= TODAY - 300).height
+    assert 0 < half.summary()["deals_won"] == by_hand < whole.summary()["deals_won"]
+    assert half.deals.equals(whole.deals)  # what is open now is open
+
+
 def test_few_say_so() -> None:
     few = read_pipeline(selling.deals(9), first=0, as_of=TODAY)
     assert few.groups["win_rate"].null_count() == few.groups.height

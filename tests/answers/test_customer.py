@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -9,8 +10,8 @@ from matplotlib.text import Text
 
 from analytics.bases import BASES
 from analytics.findings import NotEnoughData
-from answers import Books, ask, open_books
-from answers.customer import CustomerOptions, reveal
+from answers import Answer, Books, Options, ask, open_books
+from answers.customer import CustomerOptions, reveal, with_parts
 from answers.customer_search import find_customers
 from answers.profit import ProfitOptions
 from data import audit
@@ -142,6 +143,19 @@ def test_who_is_found_and_by_whom(
         assert "Wijaya" not in repr(found.rows())
     with pytest.raises(Forbidden):
         find_customers(Actor("x", Role.VIEWER, frozenset()), twins, text)
+
+
+def test_an_answer_with_its_outlook_says_that_it_was_asked_for(twins: Books) -> None:
+    answer = ask(twins, LOCAL_OWNER, "customer", Scope("kembar"), CustomerOptions("C1"))
+
+    def refuse(name: str, options: Options) -> Answer[Any]:
+        raise NotEnoughData("not_enough.customers")
+
+    told = with_parts(answer, refuse)
+    assert (answer.provenance.options["outlook"], told.provenance.options["outlook"]) == (
+        False,
+        True,
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

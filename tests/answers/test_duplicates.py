@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -54,6 +55,12 @@ def test_merged_the_two_are_one_everywhere_and_parted_again(workspace: Workspace
     merges.unmerge(workspace, LOCAL_OWNER, "kembar", made)
     again = ask(books(workspace), LOCAL_OWNER, "profit", SCOPE).result.customers
     assert dict(again.select("customer_id", "orders").iter_rows()) == {"C1": 2, "C2": 1, "C3": 1}
+
+
+def test_filters_that_cut_nothing_are_named(workspace: Workspace) -> None:
+    told = ask(books(workspace), LOCAL_OWNER, "duplicates", replace(SCOPE, segment="rfm:champions"))
+    assert [notice.key for notice in told.notices] == ["notice.records_uncut"]
+    assert not ask(books(workspace), LOCAL_OWNER, "duplicates", SCOPE).notices
 
 
 def test_side_by_side_is_masked_until_somebody_may_look(workspace: Workspace) -> None:

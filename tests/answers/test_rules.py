@@ -88,6 +88,22 @@ def test_products_can_be_left_out(books: Books) -> None:
     assert left["product_id"].to_list() == ["P0001", "P0002"]
 
 
+def test_names_to_leave_out_that_nothing_has_are_said(books: Books) -> None:
+    """The others are left out as ever, in whatever case, sold in the period or not."""
+    options = RulesOptions(Level.PRODUCT, exclude="P0001, kopi, Nothing at all, <b>x, p0002")
+    told = ask(books, LOCAL_OWNER, "rules", TOKO, options)
+    (said,) = [n for n in told.notices if n.key == "notice.unknown_left_out"]
+    assert said.fields == {"item": "Nothing at all, <b>x, p0002"}  # ids are taken as they are
+    assert told.result.left_out.height > 1
+
+    for exclude in ("P0001", "none", None):
+        plain = ask(books, LOCAL_OWNER, "rules", TOKO, RulesOptions(exclude=exclude))
+        assert "notice.unknown_left_out" not in [n.key for n in plain.notices]
+    many = ", ".join(f"no{number}" for number in range(9))
+    listed = ask(books, LOCAL_OWNER, "rules", TOKO, RulesOptions(exclude=many)).notices[0]
+    assert listed.fields == {"item": "no0, no1, no2, no3, no4, …"}
+
+
 @pytest.mark.parametrize(
     ("name", "options"),
     [

@@ -6,7 +6,7 @@ from data import drafts
 from data.actor import LOCAL_OWNER
 from data.workspace import Workspace
 from tests.pages.conftest import Visit, answered, every_language, field
-from words import Reader
+from words import Reader, escape
 
 PAGES = ("next_product", "upsell", "bundles")
 ALWAYS = ("rules", "sequences")  # whose cards are never 0 here
@@ -42,13 +42,14 @@ def test_a_small_company_has_its_sentence(
 
 def test_whom_to_offer_an_item_becomes_a_draft_list(generated: Workspace, visit: Visit) -> None:
     link = {"company": "toko-nusantara", "period": "all", "item": "Madu", "most": "20"}
-    link |= {"exclude": "P0001"}
+    link |= {"exclude": "P0001,*nobody*"}
     visitor = visit(generated, "next_product", **link)
     field(visitor, "next_draft_name").set_value("Madu")
     visitor.button(key="next_draft_save").click().run()
 
     assert not visitor.exception
     assert any("1 product is left out" in said.value for said in visitor.markdown)
+    assert any(escape(": *nobody*") in said.value for said in visitor.caption)
     kept = drafts.listing(generated, LOCAL_OWNER, "toko-nusantara")
     assert (kept[0].name, kept[0].members) == ("Madu", 20)
 

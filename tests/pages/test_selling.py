@@ -1,9 +1,14 @@
 """Portfolios and the pipeline: answered where the data can, else why not."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from answers import ask, open_books
+from data.actor import LOCAL_OWNER
+from data.scope import Scope
 from data.workspace import Workspace
 from tests import nusantara
 from tests.pages.conftest import Visit, every_language, read
@@ -30,6 +35,17 @@ def test_sentence_cards_and_tables(
     assert "{" not in visitor.subheader[0].value
     assert len(visitor.metric) == cards
     assert visitor.dataframe
+
+
+def test_win_rates_are_of_the_period_and_filters_that_cut_nothing_are_named(
+    generated: Workspace,
+) -> None:
+    books = open_books(generated, LOCAL_OWNER, "toko-nusantara")
+    whole = Scope("toko-nusantara", date(2025, 1, 1), date(2025, 12, 31), date(2025, 12, 31))
+    quarter = replace(whole, end=date(2025, 3, 31), channel=("Shopee",))
+    year, part = (ask(books, LOCAL_OWNER, "pipeline", scope) for scope in (whole, quarter))
+    assert 0 < part.result.summary()["deals_won"] < year.result.summary()["deals_won"]
+    assert ([n.key for n in part.notices], year.notices) == (["notice.deals_uncut"], ())
 
 
 @every_language
