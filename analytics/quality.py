@@ -82,8 +82,10 @@ class Quality:
             pl.col("state") == "found", ~pl.col("check").is_in(list(_FACTS))
         ).sort("share", "check", descending=[True, False])
         told: dict[str, Value] = {"checks": summary["checks"], "clean": summary["clean"]}
-        if found.is_empty():
+        if found.is_empty() and summary["clean"] == summary["checks"]:
             return [Finding("quality.find_clean", {"checks": summary["checks"]}, good=True)]
+        if found.is_empty():
+            return [Finding("quality.find_facts", told)]
         rows = list(found.head(_TOLD).iter_rows(named=True))
         findings = [Finding("quality.find_some", told | _told(rows[0]), good=False)]
         findings += [Finding("quality.find_also", _told(row), good=False) for row in rows[1:]]

@@ -53,10 +53,11 @@ class Response:
     mean_difference, low, high, p_value, p_adjusted (Holm, over the arms of a campaign), method,
     variance_left (by CUPED, as a share). ``balance``: the same of what was before each campaign.
 
-    Of the campaign ``chosen``: ``segments``, ``days``. Of all: ``touch_points``, and ``contacts``:
-    response and value by campaign contacts in the ``contact_days`` before. ``people``: customers
-    contacted too often or too rarely, see :func:`analytics.response_contacts.wrongly_contacted`.
-    ``before_days`` are those before the campaign chosen.
+    Of the campaign ``chosen``: ``segments`` (most contacted first), ``days``. Of all:
+    ``touch_points``, and ``contacts``: response and value by campaign contacts in the
+    ``contact_days`` before. ``people``: customers contacted too often or too rarely, see
+    :func:`analytics.response_contacts.wrongly_contacted`. ``before_days`` are those before the
+    campaign chosen.
     """
 
     campaigns: pl.DataFrame

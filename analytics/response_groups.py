@@ -45,9 +45,10 @@ _DAYS = {
 def by_segment(
     members: pl.DataFrame, segments: pl.DataFrame | None, *, measured: bool, level: float
 ) -> pl.DataFrame:
-    """One campaign by where its members stood before it; who had not ordered has a blank segment.
+    """One campaign by where its members stood before it, most contacted first.
 
-    p-values are adjusted by Holm over the segments: looking at many finds one by chance.
+    Who had not ordered has a blank segment. p-values are adjusted by Holm over the segments:
+    looking at many finds one by chance.
     """
     if segments is None:
         return pl.DataFrame(schema=_SEGMENTS)
@@ -77,8 +78,10 @@ def by_segment(
     known = frame["p_value"].is_not_null()
     raised = iter(holm(frame["p_value"].drop_nulls().to_list()))
     adjusted = [next(raised) if there else None for there in known]
-    return frame.with_columns(p_adjusted=pl.Series(adjusted, dtype=pl.Float64)).select(
-        _SEGMENTS.keys()
+    return (
+        frame.with_columns(p_adjusted=pl.Series(adjusted, dtype=pl.Float64))
+        .select(_SEGMENTS.keys())
+        .sort("contacted", "segment", descending=[True, False], nulls_last=True)
     )
 
 

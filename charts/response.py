@@ -111,7 +111,7 @@ def day_lines(result: Response, reader: Reader) -> go.Figure:
 def day_money(result: Response, reader: Reader) -> go.Figure:
     """The difference of the arms in money per member, day by day, with its interval."""
     days = result.days
-    chart = theme.figure(height=260)
+    chart = theme.figure(height=320)  # its axis has a long name
     x = np.arange(days.height).astype(float)
     low, high = (days[f"value_effect_{end}"].to_numpy() for end in ("low", "high"))
     chart.add_scatter(

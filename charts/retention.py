@@ -15,7 +15,7 @@ from words.figures import FIGURES, Unit
 COHORTS, AGES, GROUPS = 24, 24, 6  # drawn: the newest cohorts, the first months, the largest groups
 _BANDS = 2  # groups up to which each has its band: more would hide each other
 _ROW = 24  # pixels of a cohort
-_LOW = 260  # pixels of the lowest map: the axis has its name beside it
+_LOW = 330  # pixels of the lowest map: the axis has its name beside it
 _ROOMY = 16  # months up to which a cell has room for money with its sign
 _SIGNED = [[0.0, "#F0A884"], [0.5, "#F7FAFC"], [1.0, theme.SEQUENTIAL[4]]]
 

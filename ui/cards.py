@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 import streamlit as st
 
@@ -12,6 +12,11 @@ from words import Reader, escape
 _BAD = frozenset({"loss_makers", "loss"})  # more is worse
 _LEAST = 150  # pixels of a card
 _ROOM, _LETTER = 32, 12.5  # pixels around a value, and of each of its letters
+
+
+class _Look(TypedDict):
+    delta_arrow: Literal["up", "down"]
+    delta_color: Literal["normal", "inverse"]
 
 
 @dataclass(frozen=True)
@@ -54,13 +59,13 @@ def _card(
         value,
         label_visibility="collapsed",
         delta=None if first is None else _signed(reader, first),
-        delta_color=_colour(key),
+        **_look(key, first or 0),
         chart_data=points if len(points) > 2 else None,
         chart_type="area",
     )
     known = {"on_before": change.before, "on_year": change.year}
     said = [
-        escape(reader.text(f"cards.{text}", change=_signed(reader, share).replace("-", "−")))
+        escape(reader.text(f"cards.{text}", change=_signed(reader, share)))
         for text, share in known.items()
         if share is not None
     ]
@@ -69,10 +74,12 @@ def _card(
 
 
 def _signed(reader: Reader, change: float) -> str:
-    """Streamlit reads the sign of the text: a plain minus in front."""
     text = reader.share(abs(change), decimals=1)
-    return f"-{text}" if change < 0 else f"+{text}"
+    return f"−{text}" if change < 0 else f"+{text}"
 
 
-def _colour(key: str) -> Literal["normal", "inverse"]:
-    return "inverse" if key in _BAD else "normal"
+def _look(key: str, change: float) -> _Look:
+    """Streamlit reads a true minus as no minus: what falls is said to it by arrow and colour."""
+    falls = change < 0
+    colour: Literal["normal", "inverse"] = "inverse" if (key in _BAD) != falls else "normal"
+    return {"delta_arrow": "down" if falls else "up", "delta_color": colour}

@@ -203,16 +203,20 @@ def _measures(view: View, answer: Answer[Response]) -> None:
 
 def _days(view: View, answer: Answer[Response]) -> None:
     result, reader = answer.result, view.reader
+    row = result.row()
+    named = f"{row['name'] or row['campaign_id']}"  # a saved picture does not show the choice
     with st.container(border=True):
         st.subheader(view.text("days"), anchor=False)
         st.caption(escape(view.text("days_help")))
         lines = view.drawn(answer, "days", lambda: day_lines(result, reader))
         figures.show(view, answer, lines, name="days", alt=view.text("alt_days"))
-        figures.save(view, answer, lines, name="days", title=view.text("days"))
-        if result.row()["value_effect"] is not None:
+        figures.save(view, answer, lines, name="days", title=f"{view.text('days')} · {named}")
+        if row["value_effect"] is not None:
             st.caption(escape(view.text("days_money")))
             money = view.drawn(answer, "days_money", lambda: day_money(result, reader))
             figures.show(view, answer, money, name="days_money", alt=view.text("alt_days_money"))
+            title = f"{view.text('chart_value')} · {named}"
+            figures.save(view, answer, money, name="days_money", title=title)
         downloads.rows(view, answer, result.days, name="days")
 
 

@@ -5,7 +5,8 @@ while it sorts by the value: its own formats follow the browser's language, not 
 """
 
 import functools
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import polars as pl
@@ -19,6 +20,7 @@ MOST = 100  # rows on screen; the export has them all
 WHO = "customer_id"
 
 _LONG = 10_000_000  # money from here on is written in short: nobody reads twelve digits
+_SMALL = 100  # from here on the decimals of a mean say nothing
 _WIDE = {
     Unit.TEXT,
     Unit.CAMPAIGN,
@@ -90,19 +92,11 @@ def show_figures(
 ) -> None:
     """A table with a figure in each row (``figure`` holds its key), each in its own unit.
 
-    Columns that are ``plain`` are written as themselves in every row, as shares are.
+    Columns that are ``plain`` are written as themselves in every row, as shares are. A mean of
+    counts has decimals.
     """
-    rows = [
-        {
-            "figure": reader.name(row["figure"]),
-            **{
-                c: _of(reader, c if c in plain else row["figure"], c, row[c])
-                for c in columns
-                if c != "figure"
-            },
-        }
-        for row in frame.iter_rows(named=True)
-    ]
+    own = {c for c in columns if c in plain or FIGURES[c] is Unit.SHARE}
+    rows = [_row(reader, row, columns, own) for row in frame.iter_rows(named=True)]
     lengths = {c: max((len(row[c]) for row in rows), default=0) for c in columns}
     st.dataframe(
         pl.DataFrame(rows),
@@ -113,10 +107,29 @@ def show_figures(
     )
 
 
-def _of(reader: Reader, figure: str, column: str, value: Any) -> str:
-    written_as = column if FIGURES[column] is Unit.SHARE else figure
-    long = isinstance(value, int | float) and abs(value) >= _LONG
-    return reader.figure(written_as, value, compact=long)
+def _row(
+    reader: Reader, row: dict[str, Any], columns: Sequence[str], own: Collection[str]
+) -> dict[str, str]:
+    """The cells of a figure; the ``own`` columns are written as themselves."""
+    figure = row["figure"]
+    mean = FIGURES[figure] is Unit.COUNT and _mean([row[c] for c in columns if c not in own])
+    cells = {"figure": reader.name(figure)}
+    for column in columns:
+        value = row[column]
+        if column in own:
+            cells[column] = reader.figure(column, value)
+        elif column != "figure":
+            long = isinstance(value, int | float) and abs(value) >= _LONG
+            said = reader.figure(figure, value, compact=long)
+            cells[column] = reader.number(value) if mean else said
+    return cells
+
+
+def _mean(values: Sequence[Any]) -> bool:
+    """Whether counts are means, whose decimals tell: 0.18 complaints against 0.31."""
+    numbers = [value for value in values if isinstance(value, float) and math.isfinite(value)]
+    small = all(abs(value) < _SMALL for value in numbers)
+    return small and not all(value.is_integer() for value in numbers)
 
 
 def _styled(reader: Reader, frame: pl.DataFrame) -> tuple[Any, dict[str, int]]:

@@ -1,6 +1,7 @@
 """Parts of a target list as it is built: what it comes to, who is left out, control, keeping it."""
 
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -69,7 +70,15 @@ def reason_table(reader: Reader, counts: dict[str, int], found: int, *, key: str
         }
         for reason, count in counts.items()
     ]
-    st.dataframe(pl.DataFrame(rows), hide_index=True, height="content", key=key)
+    columns = _right(reader.name("customers"), text("target_lists.of_meant"))
+    st.dataframe(
+        pl.DataFrame(rows), hide_index=True, height="content", column_config=columns, key=key
+    )
+
+
+def _right(*names: str) -> dict[str, Any]:
+    """Columns whose numbers, written as texts, stand one below the other."""
+    return {name: st.column_config.Column(alignment="right") for name in names}
 
 
 def control(reader: Reader, planned: Plan) -> None:
@@ -83,7 +92,9 @@ def control(reader: Reader, planned: Plan) -> None:
         st.caption(escape(reader.text("target_lists.arms_help", seed=seed)))
         strata = found.frames()["strata"]
         if strata["stratum"].n_unique() > 1:
-            st.dataframe(_by_stratum(reader, found), hide_index=True, key="list_arms")
+            rows = _by_stratum(reader, found)
+            columns = _right(*rows.columns[1:])
+            st.dataframe(rows, hide_index=True, column_config=columns, key="list_arms")
 
 
 def _by_stratum(reader: Reader, found: TargetLists) -> pl.DataFrame:

@@ -65,6 +65,14 @@ def test_findings_name_the_largest_shares_and_no_mere_facts() -> None:
         counted(anonymous_lines=(0, 10)), last_load=None, last_order=ORDER
     ).findings()
     assert (clean.key, clean.good) == ("quality.find_clean", True)
+    (facts,) = judge_quality(
+        counted(anonymous_lines=(0, 10), quiet_days=(3, 10)), last_load=None, last_order=ORDER
+    ).findings()
+    assert (facts.key, facts.fields["checks"], facts.fields["clean"]) == (
+        "quality.find_facts",
+        2,
+        1,
+    )
 
 
 def test_an_unknown_check_is_refused() -> None:

@@ -175,6 +175,19 @@ def test_segments_and_days_add_up_to_the_campaign() -> None:
     assert plain.days["value_effect"].to_list() == [0.0] * DAYS  # no days were given
 
 
+def test_the_largest_segments_come_first() -> None:
+    """220 contacted come before 60, whatever the letters; equals by key, blank at the end."""
+    rows = members("K1", {"control": (100, 0.2), "call": (400, 0.3)})
+    sizes = {"b_small": 60, "z_large": 220, "a_small": 60}
+    names = [name for name, size in sizes.items() for _ in range(size)]
+    called = rows.filter(arm="call")["customer_id"][: len(names)]
+    segments = pl.DataFrame({"customer_id": called, "segment": names})
+    found = measure_response(campaigns("K1"), rows, closer=Closer("K1", segments)).segments
+    assert found.select("segment", "contacted").rows() == [
+        *(("z_large", 220), ("a_small", 60), ("b_small", 60), (None, 60)),
+    ]
+
+
 def test_too_few_buyers_leave_money_unsaid() -> None:
     """50 left alone of whom 4 bought: the response has an effect, money has none, day by day."""
     rows = members("K1", {"control": (50, 0.08), "call": (60, 0.5)})

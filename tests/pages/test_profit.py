@@ -198,3 +198,14 @@ def test_a_list_without_a_name_is_not_kept(own: Workspace, visit: Visit) -> None
         Reader("id").text("drafts.empty_name")
     ]
     assert drafts.listing(own, LOCAL_OWNER, company) == []
+
+
+@pytest.mark.parametrize(
+    ("channels", "named"), [(["Web"], " (1)"), (["Web", "Radio"], " (1)"), (["Radio"], "")]
+)
+def test_only_filters_that_there_are_are_counted(
+    filled: Workspace, visit: Visit, channels: list[str], named: str
+) -> None:
+    visitor = visit(filled, "profit", company="toko", channel=channels)
+    (label, *_) = (one.proto.popover.label for one in visitor.get("popover"))
+    assert label == Reader("en").text("scope.filters") + named
