@@ -169,7 +169,7 @@ def _patterns(frame: pl.DataFrame, provenance: Provenance) -> dict[str, str]:
         Unit.MONEY: "#,##0" + ("." + "0" * decimals if decimals else ""),
         Unit.SHARE: "0.0%",
         Unit.COUNT: "#,##0",
-        Unit.NUMBER: "0.00",
+        Unit.NUMBER: "#,##0.00",
     }
     numbers = [c for c in frame.columns if frame.schema[c].is_numeric()]
     units = {c: FIGURES.get(figure_of(provenance.question, c)) for c in numbers}

@@ -18,8 +18,9 @@ from words import Reader, in_words, visible
 _A4 = (8.27, 11.69)  # inches
 _INK, _QUIET, _LINE, _HEAD = "#1B2733", "#5B6773", "#C9D1D9", "#0B4D7D"
 _LEFT, _RIGHT, _TOP = 0.07, 0.93, 0.955
-_BOTTOM = 0.055  # above the foot
-_STEP = 0.0165  # of the page, a line of text
+_BOTTOM = 0.05  # above the foot
+_STEP = 0.015  # of the page, a line of text
+_AXIS, _CHART = 0.27, 0.155  # where the line of time begins, right of its names, and its height
 _WIDTH = 102  # letters a line holds
 _ORDERS = 8  # newest ones printed
 _SIDE = 0.53  # where the second column begins
@@ -101,11 +102,10 @@ class _Page:
     def chart(self, result: Customer) -> None:
         """The line of time."""
         self.title(self.reader.text("customer.timeline"))
-        height = 0.17
-        axes = self.sheet.add_axes((0.24, self.at - height, _RIGHT - 0.24, height))
+        axes = self.sheet.add_axes((_AXIS, self.at - _CHART, _RIGHT - _AXIS, _CHART))
         draw.on_axes(event_points(result, self.reader), axes, width_px=900)
-        self.at -= height
-        self.down(3.0)
+        self.at -= _CHART
+        self.down(2.8)
 
     def values(self, result: Customer) -> None:
         """The four bases, each with its place."""
