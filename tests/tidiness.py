@@ -12,10 +12,12 @@ from analytics.quality import Quality, QualityRows, judge_quality
 DAY = date(2025, 6, 20)
 
 
-def quality(*, clean: bool = False) -> Quality:
-    """Three checks, of which two found something, or none."""
+def quality(*, clean: bool = False, facts: bool = False) -> Quality:
+    """Three checks, of which two found something, or none; or one found what is no fault."""
     hits = (0, 0, 0) if clean else (1, 2, 0)
     names = ("anonymous_lines", "nameless", "invalid_emails")
+    if facts:
+        hits, names = (0, 1, 0), ("anonymous_lines", "quiet_days", "invalid_emails")
     rows = [(name, hit, 4, None, None) for name, hit in zip(names, hits, strict=True)]
     frame = pl.DataFrame(rows, schema=pl.Schema(QUALITY_CHECKS.columns), orient="row")
     return judge_quality(frame, last_load=None, last_order=DAY)

@@ -22,6 +22,7 @@ CAMPAIGN = "campaign:"
 _NOTHING = "–"
 _GAP = "\N{NO-BREAK SPACE}"
 _LEAST = 0.001  # the least share that is written as a number of its own
+_TENTH = 0.0995  # shares below have one decimal; from here on they would be written 10.0%
 _ROUNDING = 1e-9  # what a sum of floats may be off: 0.9999999999 is all
 _SYMBOLS = {"IDR": "Rp"}  # the same in every language; the others as the language writes them
 _MANY = 1_000_000  # counts from here on are written in short
@@ -202,7 +203,7 @@ class Reader:
                 return self._next_to_nothing(value)
             away = abs(abs(float(value)) - 1)
             near_all = _ROUNDING < away < 0.05  # 100.3% and 99.6% are not 100%
-            decimals = 1 if 0 < _size(value) < 0.1 or near_all else 0
+            decimals = 1 if 0 < _size(value) < _TENTH or near_all else 0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
         return _minus(_pattern(pattern).apply(value, self._locale))
 

@@ -96,7 +96,8 @@ def overviews() -> list[Finding]:
 
 def coverages() -> list[Finding]:
     nothing = [(*row[:3], 0, 0) for row in ROWS]
-    return [finding for rows in (ROWS, nothing) for finding in made(rows).findings()]
+    results = [made(ROWS), made(nothing), made(ROWS, sold=False)]
+    return [finding for result in results for finding in result.findings()]
 
 
 def segmentations() -> list[Finding]:
@@ -138,6 +139,7 @@ def kinds_and_moves() -> list[Finding]:
 
 def about_the_data() -> list[Finding]:
     found: list[Result] = [tidiness.quality(), tidiness.quality(clean=True)]
+    found.append(tidiness.quality(facts=True))
     found += [tidiness.quality_rows(), tidiness.duplicates(), tidiness.duplicates(none=True)]
     return [finding for result in found for finding in result.findings()]
 
