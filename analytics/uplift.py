@@ -19,7 +19,7 @@ import polars as pl
 
 from analytics.effects import LEAST, share_effect
 from analytics.findings import Finding, NotEnoughData, Value
-from analytics.frames import CAMPAIGN_FEATURES
+from analytics.frames import CAMPAIGN_FEATURES, TARGETED
 from analytics.qini import Qini
 from analytics.shares import LEVEL
 from analytics.targeted import of_campaign
@@ -118,10 +118,12 @@ def measure_uplift(
 ) -> Uplift:
     """Uplift of one campaign of a TARGETED frame, on orders in its days, by assigned arm.
 
-    ``now`` is CAMPAIGN_FEATURES of the customers to rank. Several treatments count as one. Raises
-    ``NotEnoughData`` without a control group of :data:`LEAST`, or with too few orders in an arm.
+    ``now`` is CAMPAIGN_FEATURES of the customers to rank. Several treatments count as one. Without
+    ``campaign`` it is the latest whose arms are large enough. Raises ``NotEnoughData`` without a
+    control group of :data:`LEAST`, or with too few orders in an arm.
     """
-    rows = of_campaign(members, campaign).sort("customer_id")
+    known = TARGETED.check(members)
+    rows = of_campaign(known, campaign or _latest_told(known)).sort("customer_id")
     name = str(rows["campaign_id"][0])
     arm, hits = rows["treated"].to_numpy(), rows["ordered"].to_numpy()
     if min(int(arm.sum()), int((~arm).sum())) < LEAST:
@@ -154,6 +156,18 @@ def measure_uplift(
         scores=_scores(CAMPAIGN_FEATURES.check(now), told, edges, groups),
         effect=(whole["uplift"], whole["uplift_low"], whole["uplift_high"]),
     )
+
+
+def _latest_told(members: pl.DataFrame) -> str | None:
+    """The latest campaign whose arms are large enough to compare; None where there is none."""
+    arms = members.group_by("campaign_id", "treated").agg(
+        members=pl.len(),
+        few=pl.min_horizontal(pl.col("ordered").sum(), (~pl.col("ordered")).sum()),
+        start_day=pl.col("start_day").max(),
+    )
+    enough = arms.filter(pl.col("members") >= LEAST, pl.col("few") >= LEAST_ORDERS)
+    both = enough.filter(pl.len().over("campaign_id") == 2).sort("start_day", "campaign_id")
+    return str(both["campaign_id"][-1]) if both.height else None
 
 
 def _groups(

@@ -12,7 +12,7 @@ from data.scope import Scope
 
 @dataclass(frozen=True)
 class UpliftOptions(Options):
-    """``campaign`` is learnt from; None: the latest with a control group."""
+    """``campaign`` is learnt from; None: the latest whose arms are large enough."""
 
     campaign: str | None = None
 

@@ -13,7 +13,7 @@ from data.samples.install import Recipe, install
 from data.workspace import Workspace, open_workspace
 
 COMPANY = "toko-nusantara"
-CUSTOMERS = 2_000
+CUSTOMERS = 4_000  # so that some campaign tells whom it changed
 ONLOOKER = Actor("example", Role.VIEWER, frozenset({COMPANY}))
 """Whoever looks at the example: its figures, and nothing to keep or take away."""
 

@@ -109,6 +109,23 @@ def test_without_a_control_group_it_is_refused() -> None:
     assert refusal.value.key == "not_enough.few_to_compare"
 
 
+def test_by_itself_the_latest_campaign_that_can_tell_is_taken() -> None:
+    """Of the last one nearly nobody ordered; of the one before too few were left alone."""
+    good, lonely, quiet = contacting.members(3).partition_by("campaign_id", maintain_order=True)
+    left = lonely.filter(~pl.col("treated")).head(29)
+    lonely = pl.concat([lonely.filter("treated"), left])
+    early = pl.col("ordered").cum_sum().over("treated") <= 24
+    quiet = quiet.with_columns(pl.col("ordered") & early)
+    none = pl.concat([lonely, quiet])
+
+    assert measure_uplift(pl.concat([good, none]), contacting.now()).campaign == "K1"
+    refused = {"K2": "no_control", "K3": "few_to_compare", None: "few_to_compare"}
+    for campaign, key in refused.items():
+        with pytest.raises(NotEnoughData) as refusal:
+            measure_uplift(none, contacting.now(), campaign=campaign)
+        assert refusal.value.key == f"not_enough.{key}"
+
+
 def test_the_order_of_rows_changes_nothing(found: Uplift) -> None:
     mixed = contacting.members(1, 2_400).sample(fraction=1, shuffle=True, seed=3)
 

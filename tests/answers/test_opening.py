@@ -1,6 +1,7 @@
 """How many pages a company's tables open is one number, wherever it is said."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from analytics.findings import NotEnoughData
 from answers import ask, open_books
 from answers.opening import ALL, counting, opened_by, waiting
 from data.actor import LOCAL_OWNER
+from data.samples.example import COMPANY, ONLOOKER, example
 from data.scope import Scope
 from data.workspace import Workspace, open_workspace
 from tests import companies
@@ -41,6 +43,15 @@ def test_what_is_said_of_returns_alone_is_what_happens(workspace: Workspace) -> 
     for known in ALL:
         with pytest.raises(NotEnoughData, match=r"not_enough\.no_orders"):
             ask(books, LOCAL_OWNER, known.name, Scope("retur"))
+
+
+@pytest.mark.long
+def test_whatever_shows_an_example_has_an_answer_there(tmp_path: Path) -> None:
+    books = open_books(example(tmp_path), ONLOOKER, COMPANY)
+    shown = [known for known in ALL if known.example]
+    assert len(shown) > 5
+    for known in shown:
+        assert ask(books, ONLOOKER, known.name, Scope(COMPANY)).result.findings()
 
 
 def test_every_page_that_opens_is_one() -> None:

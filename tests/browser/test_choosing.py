@@ -166,6 +166,8 @@ def test_who_chooses_and_clicks_at_once_gets_the_new_choice(
     profit: Page, choice: str, first: str, named: str
 ) -> None:
     """Within one moment of the browser: the button still is the one of the choice before."""
+    expect(profit.get_by_role("radio", name=choice)).to_be_visible()
+    expect(profit.get_by_test_id("stDownloadButton").get_by_text("CSV").first).to_be_visible()
     with profit.expect_download() as download:
         profit.evaluate(BOTH, [choice, "CSV"])
     rows = pl.read_csv(download.value.path())
