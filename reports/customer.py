@@ -23,6 +23,7 @@ _STEP = 0.015  # of the page, a line of text
 _AXIS, _CHART = 0.27, 0.155  # where the line of time begins, right of its names, and its height
 _WIDTH = 102  # letters a line holds
 _ORDERS = 8  # newest ones printed
+_CLOSEST = 0.65  # of a line's height and size, where a record is long
 _SIDE = 0.53  # where the second column begins
 
 
@@ -120,9 +121,9 @@ class _Page:
             self.down()
         self.down(0.7)
 
-    def room(self, rows: int) -> int:
+    def room(self, rows: int, close: float = 1.0) -> int:
         """How many of ``rows`` lines still fit above the foot; one is left to say of the others."""
-        fit = int((self.at - _BOTTOM) / _STEP)
+        fit = int((self.at - _BOTTOM) / _STEP / close + 1e-9)
         return rows if rows <= fit else max(0, fit - 1)
 
     def others(self, count: int, x: float = _LEFT) -> None:
@@ -145,17 +146,21 @@ class _Page:
 
     def record(self, result: Customer) -> None:
         """What is written down, masked, beside the values."""
-        reader = self.reader
+        reader, height = self.reader, result.record.height
         self.title(reader.text("customer.record"), x=_SIDE)
-        if result.record.is_empty():
+        if not height:
             self.line(reader.text("customer.record_none"), x=_SIDE, color=_QUIET)
-        shown = self.room(result.record.height)
+        # A long record is written closer and smaller: who objects stands at its end.
+        close = min(1.0, max(_CLOSEST, (self.at - _BOTTOM) / _STEP / max(height, 1)))
+        shown = self.room(height, close)
         for row in result.record.head(shown).iter_rows(named=True):
-            self.line(reader.figure("record_field", row["record_field"]), x=_SIDE, color=_QUIET)
+            look: dict[str, Any] = {"size": 8.5 * close}
+            named = reader.figure("record_field", row["record_field"])
+            self.line(named, x=_SIDE, color=_QUIET, **look)
             value = in_words(reader, row["record_field"], row["record_value"])
-            self.line(textwrap.shorten(value, 34, placeholder="…"), x=_RIGHT, ha="right")
-            self.down()
-        self.others(result.record.height - shown, x=_SIDE)
+            self.line(textwrap.shorten(value, 34, placeholder="…"), x=_RIGHT, ha="right", **look)
+            self.down(close)
+        self.others(height - shown, x=_SIDE)
 
     def foot(self) -> None:
         """What it is not for."""

@@ -1,11 +1,15 @@
 """Shifted beta-geometric (sBG): how long customers keep renewing a contract.
 
 At each renewal a customer leaves with the same own probability, which is Beta(alpha, beta) over
-customers; the careless leave first, so retention rises with age although nobody changes.
+customers; the careless leave first, so retention rises with age although nobody changes. Where the
+data show no such difference, everybody's probability is the same: the geometric, which is its limit
+as alpha and beta grow together.
 
 Source: P. Fader and B. Hardie, "How to Project Customer Retention", Journal of Interactive
 Marketing 21(1), 2007.
 """
+
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +20,9 @@ from analytics.lifetime.histories import Floats
 
 NAMES = ("alpha", "beta")
 NAME = "sbg"
+_LIMIT = 1e7  # alpha and beta together: so far, customers differ by less than any data could tell
+_LOOSEST = 10.0  # standard error of a log-parameter, nine powers of ten to either side
+_SAME = 0.01  # of log-likelihood
 
 
 def fit_contracts(renewals: ArrayLike, ended: ArrayLike) -> Fit:
@@ -51,7 +58,31 @@ def fit_contracts(renewals: ArrayLike, ended: ArrayLike) -> Fit:
                 curves += both + np.diag([by_alpha, by_beta])
         return float(value / heads), slope / heads, curves / heads
 
-    return maximise(objective, np.array([1.0, 1.0]), model=NAME, names=NAMES, customers=heads)
+    found = maximise(objective, np.array([1.0, 1.0]), model=NAME, names=NAMES, customers=heads)
+    return _told(found, _alike(lost, kept))
+
+
+def _told(found: Fit, alike: Fit | None) -> Fit:
+    """The fit if the data tell its parameters; else the geometric, where that is as likely."""
+    if found.converged and found.covariance.diagonal().max() <= _LOOSEST**2:
+        return found
+    as_likely = alike is not None and alike.log_likelihood > found.log_likelihood - _SAME
+    if alike is not None and as_likely and found.reason != "steps":
+        return alike
+    return replace(found, reason=found.reason or "hessian")
+
+
+def _alike(lost: Floats, kept: Floats) -> Fit | None:
+    """The geometric, by how many were lost and kept at each age; None where nobody was, or all."""
+    left, stayed = float(lost.sum()), float((lost + kept) @ np.arange(len(lost)))
+    if not left or not stayed:
+        return None
+    share = left / (left + stayed)
+    value = left * np.log(share) + stayed * np.log1p(-share)
+    slopes = np.array([1 / share, -1 / (1 - share)])  # of the log-parameters, by the share
+    covariance = share * (1 - share) / (left + stayed) * np.outer(slopes, slopes)
+    parameters = dict(zip(NAMES, (share * _LIMIT, (1 - share) * _LIMIT), strict=True))
+    return Fit(NAME, parameters, float(value), int((lost + kept).sum()), covariance)
 
 
 def survival(parameters: Floats, renewals: ArrayLike) -> Floats:

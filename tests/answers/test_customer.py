@@ -179,3 +179,26 @@ def test_the_sheet_is_one_page_without_a_name_and_logged(
     assert "C1" not in repr(entry.details)
     with pytest.raises(Forbidden):
         export_sheet(workspace, VIEWER, bytes, **about)
+
+
+def test_a_long_record_is_printed_to_its_end(twins: Books) -> None:
+    """Closer and smaller, above the foot; only what no page could hold is counted."""
+    answer = ask(twins, LOCAL_OWNER, "customer", Scope("kembar"), CustomerOptions("C1"))
+
+    def printed(rows: int) -> tuple[list[str], float, float]:
+        record = pl.DataFrame(
+            {"record_field": ["city"] * rows, "record_value": [f"row {n}" for n in range(rows)]}
+        )
+        longer = replace(answer, result=replace(answer.result, record=record))
+        texts = _sheet(longer, Reader("en", "IDR", 0)).findobj(Text)
+        mine = [text for text in texts if text.get_text().startswith("row ")]
+        lowest = min(text.get_position()[1] for text in mine)
+        return [text.get_text() for text in mine], lowest, float(mine[0].get_fontsize())
+
+    short, _, usual = printed(5)
+    long, lowest, size = printed(45)
+    endless, deepest, least = printed(400)
+    assert (len(short), len(long)) == (5, 45)
+    assert 5 < least <= size < usual
+    assert 45 < len(endless) < 400
+    assert min(lowest, deepest) > 0.05
