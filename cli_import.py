@@ -6,6 +6,7 @@
 
 import difflib
 import json
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, cast, get_args
@@ -27,7 +28,7 @@ from cli_parts import (
     watching,
     write,
 )
-from data import companies
+from data import companies, loads
 from data.actor import LOCAL_OWNER
 from data.companies import NewCompany, NoSuchCompanyError
 from data.intake.messages import place
@@ -83,6 +84,7 @@ def import_command(  # noqa: PLR0913 - the options of the command line
             raise Failure(WRONG_OPTION, "no_file", message)
     workspace = open_workspace()
     name, new = _company(workspace, company, currency, timezone)
+    known = set() if new else {load.id for load in loads.history(workspace, name)}
     outcome = import_files(
         workspace,
         LOCAL_OWNER,
@@ -99,9 +101,9 @@ def import_command(  # noqa: PLR0913 - the options of the command line
     if recipe_out and outcome.recipe:
         write(recipe_out, outcome.recipe.to_toml().encode(), reader)
     if as_json:
-        say(json.dumps(plain(outcome, reader), ensure_ascii=False, indent=2))
+        say(json.dumps(plain(outcome, reader, known), ensure_ascii=False, indent=2))
     else:
-        tell(outcome, new, reader)
+        tell(outcome, new, reader, known)
     if code := ENDS[outcome.status]:
         raise typer.Exit(code)
 
@@ -174,8 +176,8 @@ def _company(
     return short, NewCompany(given, currency.upper(), decimals, timezone)
 
 
-def plain(outcome: Outcome, reader: Reader) -> dict[str, Any]:
-    """What came of an import, as JSON."""
+def plain(outcome: Outcome, reader: Reader, known: Collection[str] = ()) -> dict[str, Any]:
+    """What came of an import, as JSON. ``known``: the loads before; "again": it is one of them."""
     return {
         "status": outcome.status,
         "rows_read": outcome.rows_read,
@@ -192,13 +194,20 @@ def plain(outcome: Outcome, reader: Reader) -> dict[str, Any]:
             for problem in outcome.problems
         ],
         "load": outcome.load.id if outcome.load else None,
+        "again": _again(outcome, known),
         "counts": dict(outcome.counts),
         "about": dict(outcome.about),
     }
 
 
-def tell(outcome: Outcome, new: NewCompany | None, reader: Reader) -> None:
-    """What came of an import, as text."""
+def _again(outcome: Outcome, known: Collection[str]) -> bool:
+    return outcome.load is not None and outcome.load.id in known
+
+
+def tell(
+    outcome: Outcome, new: NewCompany | None, reader: Reader, known: Collection[str] = ()
+) -> None:
+    """What came of an import, as text. ``known``: the loads before."""
     load = outcome.load.id[:8] if outcome.load else ""
     if outcome.status == "accepted":
         if new:
@@ -209,7 +218,8 @@ def tell(outcome: Outcome, new: NewCompany | None, reader: Reader) -> None:
             "accepted": reader.count(outcome.rows_accepted or 0),
             "quarantined": reader.count(outcome.rows_quarantined or 0),
         }
-        say(reader.text("intake.accepted", load=load, **counts))
+        key = "accepted_again" if _again(outcome, known) else "accepted"
+        say(reader.text(f"intake.{key}", load=load, **counts))
     else:
         say(reader.text(f"intake.{outcome.status}"))
     for problem in outcome.problems[:SHOWN]:

@@ -43,7 +43,7 @@ def test_a_new_name_makes_the_company_and_rows_come_back_mended(file: Path, tmp_
 
     aside = tmp_path / "aside.csv"
     assert run(home, "quarantine", load[:8], "--out", str(aside), "--language", "id").code == 0
-    assert "bukan jenis" in aside.read_text("utf-8-sig")
+    assert "tidak cocok untuk kolom ini" in aside.read_text("utf-8-sig")
     aside.write_text(aside.read_text("utf-8").replace("salah", "Rp 7.000"), "utf-8")
     mended = run(
         home, "import", str(aside), "--company", "toko-baru", "--table", "order_lines", "--json"
@@ -53,6 +53,16 @@ def test_a_new_name_makes_the_company_and_rows_come_back_mended(file: Path, tmp_
     assert run(home, "undo", load).code == 0
     states = run(home, "loads", "--company", "toko-baru", "--json").plain["loads"]
     assert {one["load"]: one["state"] for one in states}[load] == "gone"
+
+
+def test_what_is_there_already_is_said_to_be(file: Path, tmp_path: Path) -> None:
+    command = ("import", str(file), "--company", "Toko Baru", "--table", "order_lines")
+    put = run(tmp_path / "home", *command, "--json").plain
+    again = run(tmp_path / "home", *command, "--json").plain
+    assert (put.pop("again"), again.pop("again")) == (False, True)
+    assert put["load"] == again["load"]
+    told = run(tmp_path / "home", *command, "--language", "id")
+    assert (told.code, told.out.startswith("Isi yang sama sudah ada")) == (0, True)
 
 
 def test_a_question_ends_in_3_and_is_answered(tmp_path: Path) -> None:
