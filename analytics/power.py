@@ -97,7 +97,10 @@ def power_of_mean(
     far = float(t.ppf((1 + level) / 2, freedom))
     if freedom > _MANY:  # Student's t is normal by then, and its tables are slow
         return float(ndtr(away - far) + ndtr(-away - far))
-    return float(nct.sf(far, freedom, away) + nct.cdf(-far, freedom, away))
+    # Significant the wrong way round: no more often than a normal falls below -away. SciPy gives
+    # nan for tails this small.
+    wrong = float(nct.cdf(-far, freedom, away)) if away < _FAR else 0.0
+    return float(nct.sf(far, freedom, away)) + wrong
 
 
 def size_for_mean(
@@ -139,6 +142,7 @@ def detectable_mean(
 
 
 _MANY = 2_000
+_FAR = 7.0
 _HALVINGS = 60
 
 

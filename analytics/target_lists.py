@@ -132,21 +132,22 @@ class TargetLists:
 
     @cached_property
     def before(self) -> tuple[float, float]:
-        """Mean and standard deviation of what members brought in the window before."""
-        members = self.arms.members.join(self.targets, on="customer_id")["window_value"]
-        spread = members.std() if members.len() > 1 else None
-        mean = members.mean()
-        return (
-            float(mean) if isinstance(mean, int | float) else 0.0,
-            float(spread) if isinstance(spread, int | float) else 0.0,
-        )
+        """Mean and standard deviation of what members brought in a window of the last year."""
+        members = self.arms.members.join(self.targets, on="customer_id")
+        if members.height < 2:
+            return 0.0, 0.0
+        mean, square = members.select(pl.col("window_mean", "window_square").mean()).row(0)
+        freed = members.height / (members.height - 1)
+        # By products alone, what never varies would seem to: a part in 10^12 is none.
+        variance = square - mean**2 if square - mean**2 > square * 1e-12 else 0.0
+        return float(mean), math.sqrt(variance * freed)
 
     @cached_property
     def detectable(self) -> float | None:
         """The smallest change per customer that the arms can tell; None where they are too small.
 
-        Of contribution within the window, with the spread of the one before; each treatment is
-        held against the control group.
+        Of contribution within the window, with the spread of such windows in the last year; each
+        treatment is held against the control group.
         """
         sizes = self.sizes
         if min(sizes.treated, sizes.control) < LEAST or self.before[1] <= 0:

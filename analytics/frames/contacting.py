@@ -29,7 +29,8 @@ TARGETS = Frame(
     columns={
         "customer_id": pl.String(),
         "value": MONEY,  # contribution of the last 365 days
-        "window_value": MONEY,  # contribution of as many days as will be measured, up to now
+        "window_mean": MONEY,  # contribution of as many days as will be measured: of the windows
+        "window_square": MONEY,  # of the last 365 days, the mean and that of the squares
         "order_by": MONEY,  # what a budget keeps the best by: more is better
         "segment": pl.String(),  # of the company's RFM map, by the last 365 days
         "customer_type": pl.String(),

@@ -1,5 +1,7 @@
 """Shares, differences and their sizes: as published, by hand, and held to their word by chance."""
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 import pytest
@@ -165,6 +167,26 @@ def test_size_power_and_least_effect_agree() -> None:
     assert detectable_mean(80.0, wanted, correlation=0.6) == pytest.approx(5.0, abs=0.02)
     assert detectable_share(0.999, Sizes(50, 50)) is None
     assert size_for_share(0.5, 1e-7) is None
+
+
+@pytest.mark.parametrize("arms", [(30, 30), (45, 900), (600, 400), (1_000, 1_000), (1_001, 1_001)])
+def test_the_least_change_of_a_mean_grows_with_the_spread_alone(arms: tuple[int, int]) -> None:
+    """By the normal, (1.96 + 0.8416) standard errors, for any unit of the money."""
+    sizes = Sizes(*arms)
+    error = (1 / arms[0] + 1 / arms[1]) ** 0.5
+    for spread in (1e-3, 1.0, 27.64545214680146, 80.0, 1e7 / 3):
+        told = detectable_mean(spread, sizes)
+        assert told is not None
+        assert power_of_mean(spread, told, sizes) == pytest.approx(0.8)
+        assert told == pytest.approx(2.8016 * error * spread, rel=0.03)
+
+
+@pytest.mark.parametrize("freedom", [18, 58, 500, 1_998, 2_000, 9_998])
+def test_power_grows_with_the_effect_up_to_one(freedom: int) -> None:
+    sizes = Sizes(freedom // 2 + 1, freedom // 2 + 1)
+    powers = [power_of_mean(1.0, 0.1 * step, sizes) for step in range(1, 400)]
+    assert all(later >= sooner - 1e-9 for sooner, later in pairwise(powers))
+    assert powers[-1] == pytest.approx(1.0)
 
 
 def test_wrong_sizes_are_refused() -> None:

@@ -11,12 +11,13 @@ from analytics.suppression import Suppression
 from analytics.target_lists import CLTV, TargetLists, Terms, fifths, plan_list
 
 
-def targets(values: list[float], window: list[float] | None = None) -> pl.DataFrame:
+def targets(values: list[float]) -> pl.DataFrame:
     rows = [
         {
             "customer_id": f"C{number:03}",
             "value": value,
-            "window_value": (window or values)[number],
+            "window_mean": value,
+            "window_square": value**2,
             "order_by": value,
             "segment": "loyal" if number % 2 else None,
             "customer_type": "retail",
@@ -125,7 +126,7 @@ def test_the_smallest_change_seen_has_the_power_that_is_said() -> None:
     """Checked by the power function itself: at the change told, the chance is 80 %."""
     values = [float(10 * (n % 7)) for n in range(700)]
     found = planned(values, control_share=0.3, lift=0.05)
-    spread = targets(values)["window_value"].std()
+    spread = pl.Series(values).std()
     sizes = Sizes(490, 210)
     assert isinstance(spread, float)
     assert found.detectable is not None
@@ -133,6 +134,24 @@ def test_the_smallest_change_seen_has_the_power_that_is_said() -> None:
     assert keys(found)[-1] == "too_few"
     assert keys(planned(values, control_share=0.3, lift=0.9))[-1] == "enough"
     assert "no_control" in keys(planned(values, control_share=0))
+
+
+def test_who_fell_silent_is_judged_by_the_whole_year() -> None:
+    """Each brought 100 in one of twelve windows, nobody in the last: 100 / 12, 10,000 / 12."""
+    year = targets([100.0] * 2_000).with_columns(
+        window_mean=pl.lit(100 / 12), window_square=pl.lit(10_000 / 12)
+    )
+    nobody = year.head(0).select("customer_id", reason=pl.lit(""))
+    kept = Suppression(year.select("customer_id"), nobody)
+    found = plan_list(kept, year, Terms(control_share=0.5, lift=0.5))
+    mean, spread = found.before
+    assert mean == pytest.approx(100 / 12)
+    assert spread == pytest.approx(100 * (1 / 12 * 11 / 12) ** 0.5, rel=1e-3)
+    assert found.detectable is not None
+    assert power_of_mean(spread, found.detectable, Sizes(1_000, 1_000)) == pytest.approx(0.8)
+    assert found.needed is not None
+    half = found.needed // 2
+    assert power_of_mean(spread, 0.5 * mean, Sizes(half, half)) == pytest.approx(0.8, abs=0.01)
 
 
 def test_strata_are_named_and_their_arms_add_up() -> None:

@@ -31,14 +31,23 @@ def test_a_year_and_two_days(facts: Facts) -> None:
         "C": -12,
         "D": 10,
     }
-    assert {who: row["window_value"] for who, row in worth.items()} == {
-        "A": 30,
-        "B": 10,
-        "C": 0,
-        "D": 0,
-    }
+    windows = 365 // 3  # A's: of 2 April, 15 March, 29 February
+    brought = {"A": (30, 2.1, 46.5), "B": (10, -5, 16), "C": (-12,), "D": (10,)}
+    for who, parts in brought.items():
+        squares = sum(part**2 for part in parts)
+        assert worth[who]["window_mean"] == pytest.approx(sum(parts) / windows)
+        assert worth[who]["window_square"] == pytest.approx(squares / windows)
     assert worth["B"]["customer_type"] == "retail"
     assert worth["D"]["customer_type"] == "wholesale"
+
+
+def test_in_one_window_all_is_added_up_first(facts: Facts) -> None:
+    """Of 60 days: six, of which the last holds all; of more than a year: the one."""
+    for window, windows in ((60, 6), (400, 1)):
+        found = targets(facts, APRIL, RATES, FREE, order="contribution", window=window, rfm=USUAL)
+        (row,) = found.filter(customer_id="A").iter_rows(named=True)
+        assert row["window_mean"] == pytest.approx(78.6 / windows)
+        assert row["window_square"] == pytest.approx(78.6**2 / windows)
 
 
 def test_the_last_order_comes_first(facts: Facts) -> None:
