@@ -148,7 +148,10 @@ class Reading:
         order = self.order
         with Child() as child:
             if not self.table:
-                looked = likely_tables(workspace, actor, sources, wishes=order.wishes, child=child)
+                before = None if order.new else order.company
+                looked = likely_tables(
+                    workspace, actor, sources, company=before, wishes=order.wishes, child=child
+                )
                 self.looked = looked
                 tables = looked.about.get("tables") or [{"table": "order_lines", "sure": 0.0}]
                 self.table = str(max(tables, key=lambda one: float(one["sure"]))["table"])

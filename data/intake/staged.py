@@ -206,18 +206,21 @@ def likely_tables(
     actor: Actor,
     paths: Sequence[Path | Source],
     *,
+    company: str | None = None,
     wishes: Wishes | None = None,
     child: Child | None = None,
 ) -> Outcome:
     """Which table files are most likely: `about["tables"]` of the outcome, the likeliest first.
 
-    A file that cannot be opened gives its question or rejection, as when it is imported.
+    A file that cannot be opened gives its question or rejection, as when it is imported; what
+    ``company`` has answered of such files before is not asked again.
     """
-    require(actor, Right.IMPORT_DATA)
+    require(actor, Right.IMPORT_DATA, company)
     wished = wishes or Wishes()
     job = Job(
         _sources(paths), "", "", "IDR", 0, "UTC", "", answers=wished.answers, limits=wished.limits
     )
+    job = replace(job, recipes=_earlier(workspace, company) if company else ())
     report = _run(job, child, Watch())
     return Outcome.of(report)
 
@@ -259,12 +262,14 @@ def _job(  # noqa: PLR0917 - all that a job is made of
     )
 
 
-def _earlier(workspace: Workspace, company: str, table: str) -> tuple[Mapping[str, Any], ...]:
-    """The recipes of the newest loads of the table, each once."""
+def _earlier(
+    workspace: Workspace, company: str, table: str | None = None
+) -> tuple[Mapping[str, Any], ...]:
+    """The recipes of the newest loads of the table, or of any, each once."""
     found: list[Mapping[str, Any]] = []
     for load in loads.history(workspace, company):
         recipe = load.notes.get("recipe")
-        if load.table_name == table and recipe and recipe not in found:
+        if table in (None, load.table_name) and recipe and recipe not in found:
             found.append(recipe)
     return tuple(found[:_RECIPES])
 

@@ -152,6 +152,23 @@ def test_the_likeliest_table_comes_first_with_its_reasons(shop: Any, tmp_path: P
     assert wrong.about["tables"][0]["table"] == "products"
 
 
+def test_what_a_company_has_answered_is_not_asked_when_its_next_file_is_looked_into(
+    shop: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "april.csv"
+    path.write_text("Shop,April,,,,,\nsaid,the owner,of it,all,,,\n" + HEADER + ROWS)
+    asked = likely_tables(shop.desk, LOCAL_OWNER, [path], child=shop.child)
+    assert [problem.code for problem in asked.problems] == ["E_HEADER_ROW"]
+    with made_ready(shop, path, wishes=Wishes(answers={"E_HEADER_ROW": "3"})) as ready:
+        assert ready.load().status == "accepted"
+
+    path.write_text(path.read_text().replace("April", "May").replace("2025-01", "2025-05"))
+    found = likely_tables(shop.desk, LOCAL_OWNER, [path], company=shop.name, child=shop.child)
+    assert (found.status, found.about["tables"][0]["table"]) == ("accepted", "order_lines")
+    other = likely_tables(shop.desk, LOCAL_OWNER, [path], child=shop.child)
+    assert other.status == "question"
+
+
 def test_a_file_that_was_looked_into_is_opened_once_unless_it_changes(
     shop: Any, sales: Path
 ) -> None:
