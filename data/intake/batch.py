@@ -1,14 +1,14 @@
 """All rows of an import together: the text of each part, where each row stands, what was found."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
 
 from data.intake.coded import Coded, Column, Parts, of_cells, rows_of
 from data.intake.keys import unguard
-from data.intake.mapping import Columns
+from data.intake.mapping import Columns, Proposal
 from data.intake.problems import LISTED, Problem
 from data.intake.raw import Raw
 from data.intake.synonyms import normal
@@ -39,6 +39,7 @@ class Batch:
     formats: dict[str, dict[str, str]] = field(default_factory=dict)
     narrow: set[str] = field(default_factory=set)  # parts whose text is printable ASCII
     numbered: bool = False  # lines were numbered here, so that no two have one key
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)  # of a warning, besides its rows
     back: pl.Series | None = None  # how much of each sale was given back, blank where nothing
     void: pl.Series | None = None  # rows that are no records, so that nothing more is said of them
 
@@ -82,6 +83,21 @@ class Batch:
         """The file's own name of a part."""
         return None if part is None else self.mapping.columns.get(part, part)
 
+    def take_for(self, part: str, other: str, reason: str, sure: float) -> None:
+        """Take the column of ``part`` for ``other``, which nothing stands for yet."""
+        proposals = tuple(
+            Proposal(p.column, other, reason, sure) if p.part == part else p
+            for p in self.mapping.proposals
+        )
+        self.mapping = replace(self.mapping, proposals=proposals)
+        for parts in (self.text, self.values):
+            parts.hold(other, parts.held(part))
+            del parts[part]
+        if part in self.formats:
+            self.formats[other] = self.formats.pop(part)
+            self.formats[other]["part"] = other
+        self.issues = [(c, other if own == part else own, rows) for c, own, rows in self.issues]
+
     def fields(self, part: str | None, row: int, code: str) -> dict[str, Any]:
         """What may be said of a cell: its text, unless it may be personal."""
         if part is None or part not in self.text or code not in _SHOWN:
@@ -95,7 +111,7 @@ class Batch:
             if code.startswith("W_"):
                 row = int(mask.arg_max() or 0)
                 rows = {"rows": int(mask.sum())}
-                listed.append(self._problem(code, part, row, rows))
+                listed.append(self._problem(code, part, row, rows | self.told.get(code, {})))
         errors = []
         for code, part, mask in self.issues:
             if code.startswith("E_"):

@@ -60,6 +60,8 @@ def examine(job: Job, tell: Tell = lambda *_: None) -> Report:
         for name in [c for c in mapping.unused if not c.startswith("problem_")]:
             batch.found.append(Problem("W_COLUMN", raws[0].file, None, name))
         _read(batch, job, recipe, about, tell)
+        mapping = batch.mapping  # the values may have told better than the names
+        about["columns"] = [vars(proposal) for proposal in mapping.proposals]
         final = {p.column: p.part for p in mapping.proposals} | dict.fromkeys(mapping.unused, "")
         answers = {**batch.settled, **recipe.answers}
         used = Recipe(job.table, final, answers, recipe.statuses)

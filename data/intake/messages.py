@@ -1,6 +1,7 @@
 """What to tell a reader about a problem: what was found and what to do, in their language."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from data.intake.problems import Problem
 from data.intake.watch import Watch
@@ -21,6 +22,9 @@ def say(problem: Problem, reader: Reader) -> str:
     if cells := problem.fields.get("cells"):
         fields["value"] = " · ".join(cells)
     fields = {key: reader.count(v) if key in _COUNTS else v for key, v in fields.items()}
+    if "difference" in fields:
+        off = Decimal(str(fields["difference"]))
+        fields["difference"] = reader.number(off, decimals=0 if off == off.to_integral() else 2)
     fields["hint"] = ""
     if nearest := problem.fields.get("nearest"):
         fields["hint"] = reader.text("intake.nearest", nearest=nearest)

@@ -5,11 +5,11 @@ from functools import partial
 
 import polars as pl
 
-from data.intake import keys
+from data.intake import keys, totals
 from data.intake.batch import Batch
 from data.intake.coded import Coded, Column
 from data.intake.job import Job
-from data.intake.numbers import EXACT, MOST
+from data.intake.numbers import EXACT
 from data.intake.statuses import meanings
 
 MONEY = pl.Decimal(20, 4)
@@ -174,7 +174,9 @@ def amounts(batch: Batch, job: Job) -> None:
     if "quantity" not in frame.columns:
         sign = pl.when(pl.col("amount" if "amount" in frame.columns else "order_total") < 0)
         frame = frame.with_columns(quantity=sign.then(-1).otherwise(1).cast(MONEY))
-    frame = _with_amount(batch, frame, decimals)
+    if totals.of_lines(batch, frame, job.decimals):
+        frame = frame.rename({"order_total": "amount"})
+    frame = _with_amount(batch, totals.discounts(frame), decimals)
     for part in frame.columns:
         values[part] = frame[part]
     _costs(values)
@@ -205,8 +207,6 @@ def _fits(exact: pl.Series, decimals: int) -> bool:
 
 def _with_amount(batch: Batch, frame: pl.DataFrame, decimals: int) -> pl.DataFrame:
     has = set(frame.columns)
-    if "discount" in has and not (frame["discount"] > 0).any():
-        frame = frame.with_columns(pl.col("discount").abs())
     if "unit_price_net" in has:
         net = (pl.col("unit_price_net") * pl.col("quantity")).cast(MONEY, strict=False)
         gross = pl.col("unit_price" if "unit_price" in has else "unit_price_net")
@@ -217,12 +217,8 @@ def _with_amount(batch: Batch, frame: pl.DataFrame, decimals: int) -> pl.DataFra
         return frame
     if "unit_price" not in has:
         return frame.with_columns(amount=pl.col("order_total"))
-    far = frame["unit_price"].cast(pl.Float64).abs() * frame["quantity"].cast(pl.Float64).abs()
-    batch.mark("E_RANGE", "unit_price", far >= MOST)
-    price = frame["unit_price"].set(far.fill_null(0.0) >= MOST, None)
-    line = price * frame["quantity"]
-    if "discount" in has:
-        line = line - frame["discount"].fill_null(0)
+    line, far = totals.by_price(frame)
+    batch.mark("E_RANGE", "unit_price", far)
     rounded = line.round(decimals, mode="half_away_from_zero")
     batch.mark("W_ROUND", "unit_price", rounded != line)
     return frame.with_columns(rounded.cast(MONEY, strict=False).alias("amount"))

@@ -188,6 +188,15 @@ def test_where_the_first_thousand_rows_are_blank_the_next_tell_nothing(both: Bot
     assert both.check(LINES, text) == "accepted"
 
 
+@pytest.mark.parametrize(("told", "part"), [("9", "amount"), ("11", "order_total")])
+def test_a_total_that_is_the_lines_or_not(both: Both, told: str, part: str) -> None:
+    lines = [[*CELLS, "total"], *([*USUAL, cell] for cell in ["10", told, ""] * 9 + ["10"] * 999)]
+    text = "\n".join(";".join(line) for line in lines).encode()
+    assert both.check(LINES, text) == "accepted"
+    columns = both.come(LINES, text, {}, coded=True)["about"]["columns"]
+    assert (part, "total") in {(one["part"], one["column"]) for one in columns}
+
+
 def test_two_files_of_which_one_repeats(both: Both, tmp_path: Path) -> None:
     few = written([USUAL] * 30)
     many = written([[f"B{n}", *USUAL[1:5], f"{n}.5", *USUAL[6:]] for n in range(30)])
