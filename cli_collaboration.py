@@ -8,7 +8,7 @@ import typer
 
 from answers import Books, collaboration
 from cli_parts import ENGLISH, WRONG_OPTION, Failure, code_of, option, refused, say
-from data import lists
+from data import companies, lists
 from data.actor import LOCAL_OWNER
 from data.collaboration import About, CollaborationError, Kind, reveal
 from data.lists import ListError
@@ -83,6 +83,7 @@ def said(one: Note | Task, told: Mapping[str, str], reader: Reader) -> str:
 def heads(workspace: Workspace, company: str, reader: Reader) -> Callable[[Note | Task], str]:
     """Writes what something is about, who wrote it and when."""
     names = {one.id: one.name for one in lists.listing(workspace, LOCAL_OWNER, company)}
+    held = companies.get(workspace, company)
 
     def head(one: Note | Task) -> str:
         about, name = one.about, names.get(one.about.id)
@@ -93,7 +94,7 @@ def heads(workspace: Workspace, company: str, reader: Reader) -> Callable[[Note 
         else:
             said = reader.text("inbox.about_lost_list")
         who = reader.text("inbox.you") if one.author == LOCAL_OWNER.id else one.author
-        return visible(f"{said} · {who} · {reader.date(one.at.astimezone().date())}")
+        return visible(f"{said} · {who} · {reader.date(held.local(one.at).date())}")
 
     return head
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from answers import refusals
 from cli_parts import WRONG_OPTION, Failure, code_of
 from data.lists import ListError, TargetList
 from words import Reader
@@ -46,12 +47,7 @@ def as_plain(one: TargetList) -> dict[str, Any]:
 
 def failure(problem: ListError, reader: Reader) -> Failure:
     """What cannot be done with a list, in the reader's words."""
-    fields = dict(problem.fields)
-    if "list_state" in fields:
-        fields["list_state"] = reader.text(f"target_lists.state_{fields['list_state']}").lower()
-    if "touch_point" in fields:
-        fields["touch_point"] = reader.preset(str(fields["touch_point"]))
-    return Failure(WRONG_OPTION, code_of(problem), reader.text(problem.key, **fields))
+    return Failure(WRONG_OPTION, code_of(problem), refusals.of_list(problem, reader))
 
 
 def about(one: TargetList, reader: Reader) -> str:

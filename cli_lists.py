@@ -193,7 +193,7 @@ def show_ledger(
     *, company: COMPANY, as_json: JSON = False, language: LANGUAGE = Language.EN
 ) -> None:
     """Every list of a company, newest first."""
-    workspace, _, reader = opened(company, language)
+    workspace, books, reader = opened(company, language)
     known = lists.listing(workspace, LOCAL_OWNER, company)
     if as_json:
         rows = [as_plain(one) for one in known]
@@ -201,7 +201,7 @@ def show_ledger(
         return
     for one in known:
         state = reader.text(f"target_lists.state_{one.state}")
-        made = reader.date(one.created_at.astimezone().date())
+        made = reader.date(books.company.local(one.created_at).date())
         say(f"{visible(one.name)} · {state} · {made} · {one.id}")
         say(f"  {about(one, reader)}")
         if one.note:

@@ -12,7 +12,7 @@ from answers.response import LONGEST, Outcome, ResponseOptions
 from data import lists
 from data.actor import Actor, Right, require
 from data.frames.campaigns import MOST_DAYS, started_on
-from data.list_results import bring_back, left_on
+from data.list_results import bring_back, left_on, refuse_known
 from data.scope import Scope
 from data.target_list import ListError, ListState, TargetList
 from data.workspace import Workspace
@@ -82,7 +82,9 @@ def measure(
     there = days_since(workspace, books, one)
     if there < 1:
         raise ListError("contacts.too_early", name=one.name)
-    if started_on(books.facts, one.campaign_id) is None:
+    if (began := started_on(books.facts, one.campaign_id)) is not None:
+        refuse_known(workspace, one, began)  # kept before such days were refused, or loaded
+    else:
         bring_back(workspace, actor, list_id)
         books = open_books(workspace, actor, one.company)
     looked = wanted if days else min(wanted, there, LONGEST)

@@ -6,6 +6,7 @@ from analytics.findings import NotEnoughData
 from data.actor import Forbidden
 from data.companies import NoSuchCompanyError
 from data.scope import ScopeError
+from data.target_list import ListError
 from words import Reader
 
 Refusal = NotEnoughData | ScopeError | Forbidden | NoSuchCompanyError
@@ -33,6 +34,16 @@ def in_words(problem: Refusal, reader: Reader) -> str:
             return reader.text("error.no_such_company", name=problem.name)
         case _:
             return reader.text("error.forbidden")
+
+
+def of_list(problem: ListError, reader: Reader) -> str:
+    """What cannot be done with a target list, and what to do, in the reader's words."""
+    fields = _written(problem.fields, reader)
+    if "list_state" in fields:
+        fields["list_state"] = reader.text(f"target_lists.state_{fields['list_state']}").lower()
+    if "touch_point" in fields:
+        fields["touch_point"] = reader.preset(str(fields["touch_point"]))
+    return reader.text(problem.key, **fields)
 
 
 def _written(fields: dict[str, object], reader: Reader) -> dict[str, object]:

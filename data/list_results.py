@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -132,19 +131,23 @@ def bring_back(
 
     ``rows`` as of :func:`read_results`, responded may be missing; None: nothing is known but that
     the list was sent out. ``contacted_on`` (by default the day it first left) is the day of contact
-    where ``rows`` name none. Raises as :func:`read_results` and :func:`data.loads.put_campaign`.
+    where ``rows`` name none. Raises as :func:`read_results`, :func:`refuse_known` and
+    :func:`data.loads.put_campaign`.
     """
     one = _sent(workspace, actor, list_id)
     day = contacted_on or left_on(workspace, one)
     members = _members(workspace, actor, one, rows, datetime.combine(day, time()))
     treated = pl.col("arm") != CONTROL
     first = members.filter(treated)["contacted_at"].min()
+    begins = first.date() if isinstance(first, datetime) else day
+    earliest = members.select(pl.min_horizontal("contacted_at", "responded_at").min()).item()
+    refuse_known(workspace, one, min(begins, earliest.date()) if earliest else begins)
     about = {
         "campaign_id": one.campaign_id,
         "name": one.name,
         "touch_point": one.touch_point,
         "objective": one.purpose or None,
-        "starts_on": first.date() if isinstance(first, datetime) else day,
+        "starts_on": begins,
         "fixed_cost": one.fixed_cost,
         "contact_cost": one.contact_cost,
     }
@@ -172,8 +175,22 @@ def left_on(workspace: Workspace, one: TargetList) -> date:
     """The day on which a list was first sent out, where the company is."""
     if one.exported_at is None:
         raise ListError("contacts.not_exported", name=one.name)
-    zone = ZoneInfo(companies.get(workspace, one.company).timezone)
-    return one.exported_at.astimezone(zone).date()
+    return companies.get(workspace, one.company).local(one.exported_at).date()
+
+
+def refuse_known(workspace: Workspace, one: TargetList, day: date) -> None:
+    """Refuse a day of contact or answer in the data that the members were chosen from.
+
+    Until then they did what they were chosen for: that is no effect. Data as old as those of a
+    sample may be older than the list, so it is not the day of freezing that counts; but from that
+    day on any day can be true, where sales of the very day are in. Raises
+    :class:`data.target_list.ListError`.
+    """
+    as_of = one.scope.get("as_of")
+    if as_of is None or one.frozen_at is None or day > (last := date.fromisoformat(as_of)):
+        return
+    if day < companies.get(workspace, one.company).local(one.frozen_at).date():
+        raise ListError("contacts.known_day", name=one.name, day=day, as_of=last)
 
 
 def _sent(workspace: Workspace, actor: Actor, list_id: str) -> TargetList:

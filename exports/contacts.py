@@ -218,7 +218,7 @@ def contact_file(company: Company, one: TargetList, kind: ContactFormat, mark: s
 
     ``mark`` is a part of chance, where files of several visitors must not be mixed.
     """
-    today = datetime.now(UTC).astimezone().date().isoformat()
+    today = company.local(datetime.now(UTC)).date().isoformat()
     stem = kind.value if kind.value != kind.ending else ""
     parts = [company.name, one.name[:60], one.touch_point, stem, mark, f"v{company.version}", today]
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", "_".join(part for part in parts if part))
@@ -255,18 +255,21 @@ def _shares(
 
 def _head(found: Ready, reader: Reader, rows: int) -> list[tuple[str, str]]:
     t, one, told = reader.text, found.target_list, checked(found)
-    point = reader.preset(one.touch_point)
+    point, local = reader.preset(one.touch_point), found.company.local
     return [
         (t("contacts.what"), one.name),
         (t("export.company"), found.company.title),
         (t("contacts.purpose"), one.purpose or t("export.none")),
         (t("contacts.touch_point"), point),
-        (t("contacts.frozen_on"), reader.date(one.frozen_at.date()) if one.frozen_at else ""),
+        (
+            t("contacts.frozen_on"),
+            reader.date(local(one.frozen_at).date()) if one.frozen_at else "",
+        ),
         (t("contacts.fingerprint"), one.hash or ""),
         (t("export.version"), str(found.company.version)),
         (t("export.rows"), reader.count(rows)),
         (t("contacts.dropped"), reader.count(told.out.height)),
         (t("contacts.left_blank"), reader.count(told.bad.height)),
-        (t("export.made_on"), reader.date(datetime.now(UTC).astimezone().date())),
+        (t("export.made_on"), reader.date(local(datetime.now(UTC)).date())),
         (t("export.use"), t("contacts.use", touch_point=point)),
     ]

@@ -143,7 +143,7 @@ def head(provenance: Provenance, reader: Reader, *, rows: int) -> list[tuple[str
         (t("export.currency"), provenance.company.currency),
         (t("export.version"), str(provenance.version)),
         (t("export.rows"), reader.count(rows)),
-        (t("export.made_on"), reader.date(datetime.now(UTC).astimezone().date())),
+        (t("export.made_on"), reader.date(provenance.company.local(datetime.now(UTC)).date())),
         (t("export.use"), t("export.not_for_contacting")),
     ]
 
@@ -240,7 +240,7 @@ def file_name(provenance: Provenance, stem: str, ending: str) -> str:
     Company, question, what, first and last day, filters, options, data version and today.
     """
     scope = provenance.scope
-    today = datetime.now(UTC).astimezone().date().isoformat()
+    today = provenance.company.local(datetime.now(UTC)).date().isoformat()
     days = [day.isoformat() for day in (scope.start, scope.end) if day]
     filters = [*scope.channel, *scope.region, *scope.customer_type, scope.segment]
     options = [f"{k}-{v}" for k, v in provenance.options.items() if v not in {None, ""}]

@@ -70,8 +70,13 @@ def frozen(
     arms: dict[str, str],
     touch_point: str = "chat",
     called: str = "Lebaran",
+    *,
+    as_of: date | None = None,
 ) -> str:
-    """The id of a frozen list with these arms, whoever may be contacted or not."""
+    """The id of a frozen list with these arms, whoever may be contacted or not.
+
+    ``as_of``: the last day of the data that it says to be chosen from.
+    """
     held = companies.get(workspace, name)
     rows = pl.DataFrame(
         [(who, arm, "a") for who, arm in arms.items()],
@@ -85,6 +90,7 @@ def frozen(
         found=len(arms),
         company_version=held.version,
         ledger_mark=lists.mark(workspace, held),
+        scope={"as_of": as_of.isoformat()} if as_of else {},
         conditions={"rules": {"quiet_days": 0, "skip_running": False}},
         contact_cost=Decimal(500),
         fixed_cost=Decimal(10_000),

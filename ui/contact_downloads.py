@@ -82,7 +82,7 @@ def _found(where: Hashable, version: int, states: Hashable, list_id: str) -> Che
 
 
 def _tell(reader: Reader, found: Checked) -> None:
-    """How many can be contacted, and how many dropped out since the list was frozen."""
+    """How many may be contacted, and how many of them can be reached there."""
     members = reader.count(found.target_list.contacted)
     if not found.rows:
         st.warning(escape(reader.text("contacts.nobody")), icon=":material/person_off:")
@@ -91,6 +91,10 @@ def _tell(reader: Reader, found: Checked) -> None:
     else:
         rows = reader.count(found.rows)
         st.markdown(escape(reader.text("contacts.ready", customers=rows, members=members)))
+    if found.reached < found.rows:
+        point = reader.preset(found.target_list.touch_point)
+        reached = reader.count(found.reached)
+        st.markdown(escape(reader.text("contacts.usable", customers=reached, touch_point=point)))
     if found.merged:
         merged = reader.count(found.merged)
         st.caption(escape(reader.text("contacts.merged", customers=merged)))

@@ -81,14 +81,18 @@ def _bring(reader: Reader, one: TargetList) -> None:
         _of_file(reader, read)
     day = _day(reader, one, ready=read is not None or not of_file)
     if day is not None:
-        came = bring_back(
-            desk.workspace(),
-            desk.actor(),
-            one.id,
-            read.rows if read else None,
-            contacted_on=day,
-            source=file.name if file else "",
-        )
+        try:
+            came = bring_back(
+                desk.workspace(),
+                desk.actor(),
+                one.id,
+                read.rows if read else None,
+                contacted_on=day,
+                source=file.name if file else "",
+            )
+        except ListError as problem:
+            target_list_parts.tell(reader, problem)
+            return
         st.session_state[f"_brought_{one.id}"] = (came, read)
         st.rerun()
     if (kept := st.session_state.get(f"_brought_{one.id}")) is not None:
@@ -233,7 +237,7 @@ def _said(books: Books, reader: Reader, one: TargetList, measured: Entry) -> Non
     for text in others:
         st.markdown(escape(text))
     how = {"basis": reader.name(told["basis"]), "days": reader.count(told["days"])}
-    day = reader.date(measured.at.astimezone().date())
+    day = reader.date(books.company.local(measured.at).date())
     st.caption(escape(reader.text("contacts.measured_how", date=day, **how)))
     st.page_link(
         navigation.page(question("response"), reader),

@@ -60,9 +60,9 @@ def _table(books: Books, reader: Reader, ledger: list[TargetList]) -> None:
             reader.name("list_control"): reader.count(one.control),
             reader.name("list_cost"): reader.money(one.cost),
             reader.name("incremental_profit"): _profit(reader, profits.get(one.id)),
-            text("target_lists.frozen_on"): _date(reader, one.frozen_at),
-            text("target_lists.exported_on"): _date(reader, one.exported_at),
-            text("target_lists.measured_on"): _date(reader, one.measured_at),
+            text("target_lists.frozen_on"): _date(books, reader, one.frozen_at),
+            text("target_lists.exported_on"): _date(books, reader, one.exported_at),
+            text("target_lists.measured_on"): _date(books, reader, one.measured_at),
         }
         for one in ledger
     ]
@@ -86,11 +86,14 @@ def _about(books: Books, reader: Reader, one: TargetList) -> None:
         (text("target_lists.meant"), _source(books, reader, one)),
         (text("target_lists.note"), one.note),
         (text("target_lists.owner"), desk.who(reader, one.owner)),
-        (text("target_lists.built_by"), _when(reader, one.created_at, one.created_by)),
+        (text("target_lists.built_by"), _when(books, reader, one.created_at, one.created_by)),
         (text("target_lists.data_version"), reader.count(one.company_version)),
-        (text("target_lists.frozen_by"), _when(reader, one.frozen_at, one.frozen_by)),
-        (text("target_lists.exported_by"), _when(reader, one.exported_last, one.exported_by)),
-        (text("target_lists.measured_by"), _when(reader, one.measured_at, one.measured_by)),
+        (text("target_lists.frozen_by"), _when(books, reader, one.frozen_at, one.frozen_by)),
+        (
+            text("target_lists.exported_by"),
+            _when(books, reader, one.exported_last, one.exported_by),
+        ),
+        (text("target_lists.measured_by"), _when(books, reader, one.measured_at, one.measured_by)),
         (text("target_lists.hash"), one.hash or ""),
     ]
     said = [f"- **{label}**: {escape(value)}" for label, value in lines if value]
@@ -155,9 +158,10 @@ def _profit(reader: Reader, amount: float | None) -> str:
     return "–" if amount is None else reader.money(amount)
 
 
-def _when(reader: Reader, moment: datetime | None, actor: str | None) -> str:
-    return f"{_date(reader, moment)}, {desk.who(reader, actor or '')}" if moment else ""
+def _when(books: Books, reader: Reader, moment: datetime | None, actor: str | None) -> str:
+    return f"{_date(books, reader, moment)}, {desk.who(reader, actor or '')}" if moment else ""
 
 
-def _date(reader: Reader, moment: datetime | None) -> str:
-    return reader.date(moment.astimezone().date()) if moment else "–"
+def _date(books: Books, reader: Reader, moment: datetime | None) -> str:
+    """The day where the company is, wherever the server stands."""
+    return reader.date(books.company.local(moment).date()) if moment else "–"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.control import CONTROL
 from analytics.target_lists import TargetLists
-from answers import Books
+from answers import Books, refusals
 from answers.target_lists import About, Plan, freeze
 from answers.target_lists import keep as keep_list
 from data import holdouts, lists
@@ -201,12 +201,7 @@ def just_made() -> bool:
 
 def tell(reader: Reader, problem: ListError) -> None:
     """Say what is wrong with a list and what to do."""
-    fields = dict(problem.fields)
-    if "list_state" in fields:
-        fields["list_state"] = reader.text(f"target_lists.state_{fields['list_state']}").lower()
-    if "touch_point" in fields:
-        fields["touch_point"] = reader.preset(str(fields["touch_point"]))
-    st.error(escape(reader.text(problem.key, **fields)), icon=":material/error:")
+    st.error(escape(refusals.of_list(problem, reader)), icon=":material/error:")
 
 
 def holdout(books: Books, reader: Reader) -> None:

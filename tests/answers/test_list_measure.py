@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from answers import list_measure
 from answers.response import Outcome
-from data import audit, companies, lists
+from data import audit, companies, lists, loads
 from data.actor import LOCAL_OWNER, Actor, Forbidden, Role
 from data.list_results import bring_back, read_results
 from data.target_list import ListError, ListState
@@ -121,3 +122,18 @@ def test_without_a_control_group_no_effect(workspace: Workspace) -> None:
     assert (found.row["state"], found.row["incremental_profit"]) == ("no_control", None)
     (said,) = list_measure.sentences(found.told, Reader("en", "IDR", 0))
     assert "no control group" in said
+
+
+def test_a_start_that_the_members_were_chosen_by_is_not_measured(workspace: Workspace) -> None:
+    """It was kept before such days were refused, or came with a file of campaigns."""
+    number = reached.frozen(workspace, "kedai", ARMS, as_of=date(2026, 1, 29))
+    lists.mark_exported(workspace, LOCAL_OWNER, number, {})
+    lists_measured.later(workspace, ARMS, DAY)
+    started = {"campaign_id": number, "name": "Lebaran", "starts_on": date(2026, 1, 29)}
+    table = {"campaigns": pl.DataFrame([started])}
+    loads.put(workspace, LOCAL_OWNER, "kedai", table, source="earlier")
+    with pytest.raises(ListError, match="known_day"):
+        list_measure.measure(workspace, MARKETER, number, days=15)
+    assert lists.get(workspace, MARKETER, number).state is ListState.EXPORTED
+    bring_back(workspace, MARKETER, number, contacted_on=DAY)
+    assert list_measure.measure(workspace, MARKETER, number, days=15).row["state"] == "measured"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from data import audit, lists, team_notes
 from data.actor import LOCAL_OWNER, Actor, Role
 from data.collaboration import About, Kind
 from data.workspace import open_workspace
+from tests import zones
 from tests.cli import running
 from tests.cli.running import Done
 from tests.targets import new_list, warung
+from words import Reader
 
 ABOUT = ("--company", "warung")
 MAKE = ("task", "make", "x", "--customer", "C1", "--for", "sales")
@@ -105,3 +108,15 @@ def test_what_is_refused(run: Run, words: tuple[str, ...], code: int, why: str) 
         assert said.plain["error"]["code"] == why
     else:
         assert "zz" in said.err
+
+
+def test_a_note_has_the_day_where_the_company_is(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path)
+    zones.move(workspace, warung(workspace))
+    about = About(Kind.CUSTOMER, "C1")
+    team_notes.write(workspace, LOCAL_OWNER, "warung", about, "Kind")
+    (note,) = team_notes.listing(workspace, LOCAL_OWNER, "warung", about=[about])
+    workspace.close()
+    with zones.server_far_away():
+        said = running.run(tmp_path, "note", "list", *ABOUT).out
+    assert Reader("en").date(date.fromisoformat(zones.there(note.at))) in said

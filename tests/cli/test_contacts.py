@@ -104,3 +104,19 @@ def test_refusals(home: Path, tmp_path: Path, asked: tuple[str, ...], said: str)
     assert done.code == 2
     assert said in done.err
     assert not (tmp_path / "x.csv").exists()
+
+
+def test_days_before_the_list_are_refused(home: Path, tmp_path: Path) -> None:
+    workspace = open_workspace(home)
+    number = reached.frozen(workspace, "kedai", ARMS, called="Awal", as_of=date(2026, 1, 29))
+    lists.mark_exported(workspace, LOCAL_OWNER, number, {})
+    workspace.close()
+    asked = ("list", "measure", "awal", *ABOUT)
+    refused = run(home, *asked, "--contacted-on", "2026-01-29")
+    assert refused.code == 2
+    assert "29 Jan 2026 cannot be a day of contact or answer for “Awal”" in refused.err
+    file = tmp_path / "hasil.csv"
+    file.write_text(lists_measured.results(ARMS, date(2026, 1, 5)))
+    said = run(home, *asked, "--results", str(file), "--language", "id").err
+    assert "5 Jan 2026 tidak mungkin" in said
+    assert "setelah 29 Jan 2026" in said

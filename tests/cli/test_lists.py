@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from data import lists
+from data.actor import LOCAL_OWNER
 from data.workspace import open_workspace
-from tests import companies
+from tests import companies, zones
 from tests.cli import running
 from tests.cli.running import Done
-from tests.targets import warung
+from tests.targets import new_list, warung
+from words import Reader
 
 ABOUT = ("--company", "warung")
 
@@ -100,3 +104,14 @@ def test_a_company_without_sales_has_too_little(run: Run) -> None:
     missing = run("freeze", "gone", "--company", "sama", "--language", "id")
     assert missing.code == 2
     assert "Tidak ada daftar target" in missing.err
+
+
+def test_the_ledger_has_the_day_where_the_company_is(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path)
+    zones.move(workspace, warung(workspace))
+    made = lists.build(workspace, LOCAL_OWNER, "warung", new_list(workspace)).created_at
+    workspace.close()
+    with zones.server_far_away():
+        said = running.run(tmp_path, "list", "ledger", *ABOUT).out
+    day = Reader("en").date(date.fromisoformat(zones.there(made)))
+    assert f" · Draft · {day} · " in said

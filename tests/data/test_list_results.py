@@ -1,7 +1,7 @@
 """What comes back of a list: by its arms, whoever was reached, and counted to the last customer."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -229,3 +229,47 @@ def test_who_may_and_when(workspace: Workspace, number: str) -> None:
     table = {"customers": pl.DataFrame({"customer_id": ["C1"]})}
     with pytest.raises(loads.LoadError, match="campaign_members"):
         loads.put_campaign(workspace, MARKETER, "warga", table, source="x")
+
+
+def test_days_that_the_members_were_chosen_by_are_refused(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Chosen from data up to 30 June: what a member did by then is why they are on the list.
+
+    Days after it count, though the list itself was frozen long after them; of strangers any do.
+    """
+    drawn = reached.arms(PEOPLE, C2="control", C6="control")
+    number = reached.frozen(workspace, "warga", drawn, called="Sesudah", as_of=reached.DAY)
+    lists.mark_exported(workspace, LOCAL_OWNER, number, {})
+    before = companies.version(workspace, "warga")
+    for text in (
+        "customer_id,contacted_at\nC1,2025-07-01\nC3,2025-06-30 23:00\n",
+        "customer_id,contacted_at,responded_at\nC1,2025-07-01,2025-06-29\n",
+        "customer_id,contacted_at\nC1,2025-07-01\nC2,2025-06-01\n",  # control
+    ):
+        told = read(workspace, number, tmp_path, text)
+        with pytest.raises(ListError, match="known_day") as refused:
+            bring_back(workspace, MARKETER, number, told)
+        assert refused.value.fields["as_of"] == reached.DAY
+    for file in (None, read(workspace, number, tmp_path, "customer_id,responded\nC1,yes\n")):
+        with pytest.raises(ListError, match="known_day"):
+            bring_back(workspace, MARKETER, number, file, contacted_on=reached.DAY)
+    assert companies.version(workspace, "warga") == before
+
+    told = read(
+        workspace, number, tmp_path, "customer_id,contacted_at\nC1,2025-07-01\nC9,2025-01-01\n"
+    )
+    assert bring_back(workspace, MARKETER, number, told).strangers == 1
+    assert rows(workspace, "campaigns")["starts_on"].to_list() == [date(2025, 7, 1)]
+
+
+def test_sales_of_the_very_day_do_not_forbid_contact_on_it(workspace: Workspace) -> None:
+    """A list that is frozen and sent today, from data up to today."""
+    today = companies.get(workspace, "warga").local(datetime.now(UTC)).date()
+    number = reached.frozen(workspace, "warga", reached.arms(PEOPLE), called="Kini", as_of=today)
+    lists.mark_exported(workspace, LOCAL_OWNER, number, {})
+    bring_back(workspace, MARKETER, number)
+    assert rows(workspace, "campaigns")["starts_on"].to_list() == [today]
+    yesterday = today - timedelta(days=1)
+    with pytest.raises(ListError, match="known_day"):
+        bring_back(workspace, MARKETER, number, contacted_on=yesterday)

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from data.target_list import ListError, ListState
 from data.workspace import Workspace, open_workspace
 from exports.contact_formats import ContactFormat
 from exports.contacts import ContactList, check, contact_file, contact_list
-from tests import reached
+from tests import reached, zones
 from words import Reader
 
 READER = Reader("en", "IDR", 0)
@@ -270,3 +271,17 @@ def test_file_names_say_what_they_are_and_are_safe(workspace: Workspace) -> None
     assert re.fullmatch(r"warga_[A-Za-z0-9._-]+_chat_meta_a1b2c3_v\d+_[\d-]+\.csv", name)
     assert "/" not in name
     assert "é" not in name
+
+
+def test_its_days_are_those_where_the_company_is(workspace: Workspace, chat: str) -> None:
+    zones.move(workspace, "warga")
+    frozen_at = lists.get(workspace, LOCAL_OWNER, chat).frozen_at
+    with zones.server_far_away():
+        before = zones.there()
+        export = made(workspace, chat, ContactFormat.XLSX).export
+    days = {before, zones.there()}
+    about = openpyxl.load_workbook(io.BytesIO(export.content))["About"]
+    said = {row[0].value: row[1].value for row in about.iter_rows()}
+    assert said["Frozen on"] == READER.date(date.fromisoformat(zones.there(frozen_at)))
+    assert said["Made on"] in {READER.date(date.fromisoformat(day)) for day in days}
+    assert export.file_name.removesuffix(".xlsx").rpartition("_")[2] in days

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -20,6 +21,7 @@ from data.workspace import Workspace
 from exports import Export, Format, export_figure, export_rows
 from exports.formats import SHEET_ROWS, TooLong, encode
 from exports.out import PersonalColumn, file_name, head
+from tests import zones
 from words import Reader
 
 READER = Reader("en", "IDR", 0)
@@ -280,3 +282,14 @@ def test_a_segment_of_the_companys_own_bears_its_name(desk: Desk) -> None:
     assert "loyal" in text
     assert "champions" not in text
     assert "champions" in desk.rows(frame, reader=INDONESIAN).content.decode("utf-8-sig")
+
+
+def test_it_was_made_on_the_day_where_the_company_is(provenance: Provenance) -> None:
+    company = replace(provenance.company, timezone=zones.COMPANY)
+    with zones.server_far_away():
+        before, asked = zones.there(), replace(provenance, company=company)
+        told = dict(head(asked, READER, rows=1))[READER.text("export.made_on")]
+        name = file_name(asked, "rows", "csv")
+    days = {before, zones.there()}
+    assert told in {READER.date(date.fromisoformat(day)) for day in days}
+    assert name.removesuffix(".csv").rpartition("_")[2] in days

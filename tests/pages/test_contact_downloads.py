@@ -94,3 +94,19 @@ def test_lists_of_equal_length_never_mix(kept: Workspace, visit: Visit) -> None:
     tokens = [page.session_state["_download_token"] for page in pages]
     assert tokens[0] != tokens[1]
     assert all(token in name for token, name in zip(tokens, names, strict=True))
+
+
+@every_language
+def test_who_may_be_contacted_and_cannot_be_reached(
+    kept: Workspace, visit: Visit, language: str
+) -> None:
+    """Nobody dropped out, but C8 has no number that can be right."""
+    reached.frozen(
+        kept, "warga", {f"C{n}": "contact" for n in (1, 2, 8)}, called=f"Empat {language}"
+    )
+    text, words = said(opened(visit, kept, f"Empat {language}", language)), Reader(language)
+    assert read(words.text("contacts.ready_all", members=words.count(3))) in text
+    usable = {"customers": words.count(2), "touch_point": words.preset("chat")}
+    assert read(words.text("contacts.usable", **usable)) in text
+    whole = said(opened(visit, kept, "Satu", language))
+    assert words.text("contacts.usable", **usable).partition(" ")[2] not in whole
