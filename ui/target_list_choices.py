@@ -107,6 +107,10 @@ def _segment(books: Books, reader: Reader) -> Source:
     name = target_list_widgets.pick(
         reader, "list_segment", names, names[0], reader.segment_filter, width=360, always=True
     )
+    if name.startswith(RFM_PREFIX):
+        first, last = books.sold()
+        days = {"start": reader.date(first), "end": reader.date(last)}
+        st.caption(escape(reader.text("target_lists.rfm_days", **days)))
     return Source(SourceKind.SEGMENT, name)
 
 

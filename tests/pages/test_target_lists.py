@@ -1,6 +1,7 @@
 """The page of target lists, in both languages: counts, freezing, ledger, and who may not keep."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -46,6 +47,18 @@ def test_a_company_without_sales_says_what_is_missing(
 ) -> None:
     visitor = fine(visit(filled, PAGE, company="kosong", language=language))
     assert Reader(language).text("not_enough.title") in headings(visitor)[0]
+
+
+@every_language
+def test_over_which_days_a_segment_is_scored_is_said(
+    generated: Workspace, visit: Visit, language: str
+) -> None:
+    link = {"list_source": "segment", "list_segment": "rfm:champions", "period": "year"}
+    visitor = fine(visit(generated, PAGE, company="toko-nusantara", language=language, **link))
+    words = Reader(language)
+    days = {"start": words.date(date(2023, 1, 1)), "end": words.date(date(2025, 12, 31))}
+    said = [read(one.value) for one in visitor.caption]
+    assert read(words.text("target_lists.rfm_days", **days)) in said
 
 
 @every_language
