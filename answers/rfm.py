@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from analytics.findings import Finding
 from analytics.frames import ACTIVITY
 from analytics.rfm import Rfm, segment_customers
 from analytics.rfm_scores import Breaks
@@ -43,13 +44,20 @@ class RfmOptions(Options):
 
 
 def rfm(books: Books, scope: Scope, options: RfmOptions) -> Answer[Rfm]:
-    """Customers of the scope scored, laid on the company's map, and what each segment brings."""
+    """Customers of the scope scored, laid on the company's map, and what each segment brings.
+
+    Fifths are of the customers shown: where a segment is chosen, that is said.
+    """
     scope, _ = books.settle(scope)
     settings = settings_of(options, books.rfm)
     activity = customer_activity(books.facts, scope, books.rates)
     anonymous = activity.anonymous.select(*ACTIVITY)
     result = placed(books, scope, settings, activity=activity.named, anonymous=anonymous)
-    return reply("rfm", books, scope, _said(settings), result)
+    answer = reply("rfm", books, scope, _said(settings), result)
+    limits = (settings.breaks.of(measure) for measure in ("recency", "frequency", "monetary"))
+    if scope.segment is None or all(limits):
+        return answer
+    return replace(answer, notices=(*answer.notices, Finding("notice.scored_anew")))
 
 
 def placed(

@@ -77,6 +77,20 @@ def test_a_segment_of_the_map_is_that_of_the_rfm_page(books: Books) -> None:
         assert sorted(page.of(row["segment"])["customer_id"]) == chosen["customer_id"].to_list()
 
 
+def test_fifths_among_a_segment_alone_are_said(books: Books) -> None:
+    """Not where every score has limits of its own, which mean the same for whoever is chosen."""
+
+    def said(scope: Scope, options: RfmOptions) -> bool:
+        answer = ask(books, LOCAL_OWNER, "rfm", scope, options)
+        return "notice.scored_anew" in [notice.key for notice in answer.notices]
+
+    limits = RfmOptions(None, None, "5,10,20,40", "1,2,3,4", "1,2,3,4")
+    chosen = replace(SHOP, segment="Besar")
+    assert said(chosen, RfmOptions())
+    assert not said(chosen, limits)
+    assert not said(SHOP, RfmOptions())
+
+
 @pytest.mark.parametrize("name", ["vip", "", "rfm:", "rfm:vip", "' or 1=1 --"])
 def test_a_segment_that_is_not_there(books: Books, name: str) -> None:
     with pytest.raises(ScopeError, match="no_segment"):
