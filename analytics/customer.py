@@ -82,6 +82,7 @@ class Customer:
     ``traits``: trait_domain, trait, trait_value, recorded_on. ``timeline``, newest first: see
     :mod:`analytics.customer_timeline`.
 
+    ``contacts_known``: whether the company records any; without, what lies open is unknown.
     ``bought`` counts the orders of the period, ``ever`` all up to the day.
     ``standing``: segment, scores and measures of RFM; empty without an order in the period.
     ``warnings``: what is wrong with the record. ``outlook``: what other analyses foretell.
@@ -101,6 +102,7 @@ class Customer:
     ever: int
     warnings: tuple[Finding, ...]
     objects: bool
+    contacts_known: bool = True
     outlook: Outlook | None = None
 
     def value(self, basis: str) -> Mapping[str, Value]:
@@ -108,9 +110,10 @@ class Customer:
         return self.values.row(by_predicate=pl.col("basis") == basis, named=True)
 
     @property
-    def open_issues(self) -> int:
-        """Requests and complaints that are not solved."""
-        return self.contacts.filter(solved="issue_open").height
+    def open_issues(self) -> int | None:
+        """Requests and complaints that are not solved; None where nobody records any."""
+        open_ = self.contacts.filter(solved="issue_open").height
+        return open_ if self.contacts_known else None
 
     def summary(self) -> Mapping[str, Value]:
         """The customer in single figures; blank where it is not known."""
@@ -161,12 +164,13 @@ class Customer:
 @dataclass(frozen=True)
 class Known:
     """The frames of one customer, by their contracts: CUSTOMER_RECORD, CUSTOMER_ORDERS,
-    CUSTOMER_DAYS, INTERACTIONS, CUSTOMER_CAMPAIGNS, CUSTOMER_TRAITS."""
+    CUSTOMER_DAYS, INTERACTIONS (None: the company records none), CUSTOMER_CAMPAIGNS,
+    CUSTOMER_TRAITS."""
 
     record: pl.DataFrame
     orders: pl.DataFrame
     days: pl.DataFrame
-    contacts: pl.DataFrame
+    contacts: pl.DataFrame | None
     campaigns: pl.DataFrame
     traits: pl.DataFrame
 
@@ -189,7 +193,9 @@ def view_customer(
     """
     record = CUSTOMER_RECORD.check(known.record)
     orders = add_bases(CUSTOMER_ORDERS.check(known.orders), rates)
-    contacts = INTERACTIONS.check(known.contacts)
+    contacts = INTERACTIONS.check(
+        INTERACTIONS.empty() if known.contacts is None else known.contacts
+    )
     campaigns = CUSTOMER_CAMPAIGNS.check(known.campaigns)
     traits = CUSTOMER_TRAITS.check(known.traits)
     if all(frame.is_empty() for frame in (record, orders, contacts, campaigns, traits)):
@@ -214,6 +220,7 @@ def view_customer(
         ever=int(orders["orders"].sum()),
         warnings=_warnings(record, as_of, region),
         objects=objects,
+        contacts_known=known.contacts is not None,
     )
 
 

@@ -106,7 +106,11 @@ def _anonymous(result: "Profit") -> Finding | None:
     anonymous, revenue = apart["revenue"], result.totals["revenue"][-1]
     if anonymous <= 0 or revenue <= 0:
         return None
-    fields = {"anonymous_revenue": anonymous, "share": anonymous / revenue}
+    fields = {
+        "anonymous_revenue": anonymous,
+        "share": anonymous / revenue,
+        "anonymous_profit": apart["profit"],
+    }
     return Finding("profit.find_anonymous", fields)
 
 

@@ -30,11 +30,16 @@ def _together(result: "Response") -> Finding:
     """What all campaigns brought; without any control group, who answered and no more."""
     summary = result.summary()
     if summary["with_control"]:
-        fields = {"with_control": summary["with_control"], "worked": _surely_more(result.campaigns)}
+        worked = _surely_more(result.campaigns)
+        fields: dict[str, Value] = {"with_control": summary["with_control"], "worked": worked}
+        by = _compared_by(result.campaigns)
         if summary["incremental_profit"] is None:
-            return Finding("response.find_answers_alone", fields)
+            return Finding(f"response.find_answers_alone{by}", fields)
         money = {k: summary[k] for k in _MONEY}
-        return Finding("response.find_together", fields | money, good=_good(money))
+        # fewer than were measured: where too few bought, the answers have an effect and money none
+        told = result.campaigns["incremental_profit"].drop_nulls().len()
+        fields = {**fields, "campaigns": told, **money}
+        return Finding(f"response.find_together{by}", fields, good=_good(money))
     few = summary["response_rate"] is None
     names = ("contacted", "responded") if few else ("contacted", "responded", "response_rate")
     key = "response.find_no_effect_few" if few else "response.find_no_effect"
@@ -42,6 +47,16 @@ def _together(result: "Response") -> Finding:
 
 
 _MONEY = ("incremental_profit", "incremental_low", "incremental_high")
+_BY = {("ordered",): "_ordered", ("ordered", "recorded"): "_either"}
+
+
+def _compared_by(rows: pl.DataFrame) -> str:
+    """The ending of a sentence by what the arms of measured campaigns were compared by.
+
+    Nothing for answers; who ordered has not answered, and is not said to have.
+    """
+    known = rows.filter(pl.col("effect").is_not_null())
+    return _BY.get(tuple(sorted(known["hit_by"].unique())), "")
 
 
 def _good(money: Mapping[str, Any]) -> bool | None:
@@ -52,7 +67,7 @@ def _good(money: Mapping[str, Any]) -> bool | None:
 
 
 def _surely_more(rows: pl.DataFrame) -> int:
-    """Campaigns that surely brought more answers, adjusted for looking at all of them."""
+    """Campaigns that surely had more answers or orders, adjusted for looking at all of them."""
     known = rows.filter(pl.col("effect").is_not_null())
     raised = holm(known["p_value"].to_list())
     return sum(p < _SURE and e > 0 for p, e in zip(raised, known["effect"], strict=True))
@@ -70,6 +85,7 @@ def _chosen(result: "Response") -> list[Finding]:
         case "cut":
             return [Finding("response.find_cut_one", about)]
     found = []
+    by = _compared_by(result.campaigns.filter(campaign_id=result.chosen))
     answers = result.effects.filter(campaign_id=result.chosen, arm="all", figure="response_rate")
     for one in answers.iter_rows(named=True):
         sure = one["low"] > 0 or one["high"] < 0
@@ -82,7 +98,7 @@ def _chosen(result: "Response") -> list[Finding]:
             "effect_low": one["low"],
             "effect_high": one["high"],
         }
-        found.append(Finding(f"response.find_{said}", about | fields, good=good))
+        found.append(Finding(f"response.find_{said}{by}", about | fields, good=good))
     if row["incremental_profit"] is not None:
         money = {k: row[k] for k in _MONEY}
         good = _good(money)

@@ -67,11 +67,12 @@ def customer(books: Books, scope: Scope, options: CustomerOptions) -> Answer[Cus
     if not frames.is_known(books.facts, who):
         raise NotEnoughData("not_enough.no_such_customer", customer_id=who)
     facts, rates = books.facts, books.rates
+    recorded = facts.has("interactions")  # without, no contact is not that there was none
     known = Known(
         record=frames.record(facts, who),
         orders=frames.orders(facts, scope, rates, who),
         days=frames.days(facts, scope, rates, who),
-        contacts=frames.contacts(facts, scope, rates, who),
+        contacts=frames.contacts(facts, scope, rates, who) if recorded else None,
         campaigns=frames.campaigns(facts, scope, who),
         traits=frames.traits(facts, scope, who),
     )

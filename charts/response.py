@@ -68,7 +68,10 @@ def _hover(row: dict[str, object], keys: Sequence[str], reader: Reader) -> str:
 
 
 def day_lines(result: Response, reader: Reader) -> go.Figure:
-    """Who answered so far, day by day, treated against control, with the difference's interval."""
+    """Who answered so far, day by day, treated against control, with the difference's interval.
+
+    Who ordered so far, where that is what the arms are compared by.
+    """
     days = result.days
     chart = theme.figure(height=320, legend=True)
     x = np.arange(days.height).astype(float)
@@ -103,7 +106,8 @@ def day_lines(result: Response, reader: Reader) -> go.Figure:
         )
     theme.scale(chart, "y", np.concatenate([*ends, days["treated_share"]]), Unit.SHARE, reader)
     chart.update_layout(yaxis=dict(rangemode="tozero"))
-    theme.title(chart, "y", reader.text("response.chart_share"))
+    by = "_ordered" if result.row()["hit_by"] == "ordered" else ""
+    theme.title(chart, "y", reader.text(f"response.chart_share{by}"))
     _days(chart, days, reader)
     return chart
 

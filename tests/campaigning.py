@@ -72,6 +72,12 @@ def members(
     return pl.DataFrame(rows, schema=dict(CAMPAIGN_MEMBERS.columns), orient="row")
 
 
+def by_orders(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same where the control group can record no response, as with a coupon never sent."""
+    alone = pl.col("arm") == "control"
+    return rows.with_columns(responded=pl.when(~alone).then("responded"))
+
+
 def days(rows: pl.DataFrame, first: int = FIRST) -> pl.DataFrame:
     """CAMPAIGN_DAYS of members who bought on the day they answered."""
     bought = rows.filter(pl.col("responded").is_not_null())

@@ -51,7 +51,23 @@ def campaigns() -> Iterator[Response]:
         {"call": (400, 0.2), "control": (400, 0.4)},
         {"call": (400, 0.2), "control": (400, 0.2)},
     ):
-        yield measure_response(free, campaigning.members("K", arms), closer=Closer("K"))
+        rows = campaigning.members("K", arms)
+        yield measure_response(free, rows, closer=Closer("K"))
+        yield measure_response(free, campaigning.by_orders(rows), closer=Closer("K"))
+    yield from compared_by_orders()
+
+
+def compared_by_orders() -> Iterator[Response]:
+    """All campaigns, and one of two, compared by who ordered; money told of each, and of none."""
+    arms = {"control": (400, 0.2), "call": (400, 0.4)}
+    about = campaigning.campaigns("K1", "K2")
+    first, second = (campaigning.members(one, arms) for one in ("K1", "K2"))
+    blank = pl.lit(None, dtype=pl.Float64)
+    for rows in (campaigning.by_orders(first), first):
+        found = measure_response(about, pl.concat([rows, campaigning.by_orders(second)]))
+        yield found
+        unknown = found.campaigns.with_columns(incremental_profit=blank)
+        yield replace(found, campaigns=unknown)
 
 
 def depths() -> Iterator[Depth]:

@@ -74,10 +74,10 @@ def orders(rows: Mapping[int, float]) -> pl.DataFrame:
     )
 
 
-def known(rows: Mapping[int, float], **more: pl.DataFrame) -> Known:
+def known(rows: Mapping[int, float], **more: pl.DataFrame | None) -> Known:
     """All that is known of customer A, who bought on these days for this money."""
     days = [("A", START + day, 1, money, money / 2) for day, money in rows.items() if money > 0]
-    parts = {
+    parts: dict[str, Any] = {
         "record": record(),
         "orders": orders(rows),
         "days": pl.DataFrame(days, schema=dict(CUSTOMER_DAYS.columns), orient="row"),
@@ -100,7 +100,7 @@ def viewed(
     among: pl.DataFrame | None = None,
     standing: Mapping[str, Value] | None = None,
     as_of: int = AS_OF,
-    **more: pl.DataFrame,
+    **more: pl.DataFrame | None,
 ) -> Customer:
     """The result for customer A beside B and C."""
     all_ = everybody(A=50.0, B=90.0, C=10.0) if among is None else among

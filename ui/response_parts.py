@@ -18,8 +18,9 @@ from words import escape
 
 _MEASURED = (
     *("campaign_name", "starts", "touch_point", "contacted", "responded", "response_rate"),
-    *("control", "control_rate", "response_effect", "effect_low", "effect_high", "p_value"),
-    *("incremental_profit", "incremental_low", "incremental_high", "campaign_spend", "roi"),
+    *("control", "hit_by", "control_rate", "response_effect", "effect_low", "effect_high"),
+    *("p_value", "incremental_profit", "incremental_low", "incremental_high"),
+    *("campaign_spend", "roi"),
     *("state", "cut", "balanced", "gross_roi", "revenue", "contribution"),
 )
 _ANSWERED = (
@@ -95,7 +96,8 @@ def campaigns_part(view: View, answer: Answer[Response]) -> None:
     with st.container(border=True):
         st.subheader(view.text("all_campaigns"), anchor=False)
         rows = result.campaigns.rename({"effect": "response_effect"}).with_columns(
-            campaign_name=pl.coalesce("name", "campaign_id")
+            campaign_name=pl.coalesce("name", "campaign_id"),
+            hit_by=pl.when(pl.col("control") > 0).then("hit_by"),
         )
         columns = _MEASURED if measured else _ANSWERED
         tables.show(reader, rows, columns, key="response_all", mark=view.mark(answer))
@@ -191,6 +193,8 @@ def _measures(view: View, answer: Answer[Response]) -> None:
     about = {"days": reader.count(row["days"]), "starts": reader.date(row["starts"])}
     st.caption(escape(f"{view.text('measures')}. {view.text('measures_help', **about)}"))
     effects = result.effects.filter(campaign_id=result.chosen)
+    if row["hit_by"] == "ordered":  # the response rate of this page is of answers
+        effects = effects.with_columns(pl.col("figure").replace("response_rate", "ordered_share"))
     for number, arm in enumerate(effects["arm"].unique(maintain_order=True)):
         mine = effects.filter(arm=arm)
         treated, control = (reader.count(mine[c][0]) for c in ("members", "control_members"))
@@ -207,9 +211,10 @@ def _days(view: View, answer: Answer[Response]) -> None:
     named = f"{row['name'] or row['campaign_id']}"  # a saved picture does not show the choice
     with st.container(border=True):
         st.subheader(view.text("days"), anchor=False)
-        st.caption(escape(view.text("days_help")))
+        by = "_ordered" if row["hit_by"] == "ordered" else ""
+        st.caption(escape(view.text(f"days_help{by}")))
         lines = view.drawn(answer, "days", lambda: day_lines(result, reader))
-        figures.show(view, answer, lines, name="days", alt=view.text("alt_days"))
+        figures.show(view, answer, lines, name="days", alt=view.text(f"alt_days{by}"))
         figures.save(view, answer, lines, name="days", title=f"{view.text('days')} · {named}")
         if row["value_effect"] is not None:
             st.caption(escape(view.text("days_money")))

@@ -74,6 +74,14 @@ def test_what_lies_open() -> None:
     assert "find_open" in keys(found)
 
 
+def test_what_lies_open_is_unknown_where_nobody_records_contacts() -> None:
+    none = viewed(STEADY, contacts=None)
+    assert none.summary()["open_issues"] is None
+    assert none.contacts.is_empty()
+    assert "find_open" not in keys(none)
+    assert viewed(STEADY).summary()["open_issues"] == 0
+
+
 def test_names_and_contacts_are_nowhere_in_the_result() -> None:
     found = regular()
     said = found.record.rows()

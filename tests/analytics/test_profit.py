@@ -11,6 +11,7 @@ from analytics.findings import NotEnoughData
 from analytics.frames import FrameError
 from analytics.profit import Profit, rank_customers
 from tests.activity import apart, customers, profits
+from words import LANGUAGES, Reader
 
 TWENTY = {  # revenue, line_cost, contact_cost; profit in the comment
     "A": (1000, 600, 0),  # 400
@@ -201,6 +202,11 @@ def test_nobody_is_dropped() -> None:
     assert (summary["anonymous_revenue"], summary["anonymous_profit"]) == (500, 200)
     assert summary["total_profit"] == 2055
     assert {"profit.find_anonymous", "profit.find_returns_only"} <= set(keys(result))
+    told = {finding.key: finding.fields for finding in result.findings()}["profit.find_anonymous"]
+    assert (told["anonymous_revenue"], told["anonymous_profit"]) == (500, 200)
+    for language in LANGUAGES:
+        said = Reader(language, "USD").sentence("profit.find_anonymous", told)
+        assert "200" in said  # the whole company's profit less the customers'
 
 
 # designed answers

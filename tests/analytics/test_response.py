@@ -12,7 +12,8 @@ from analytics.findings import NotEnoughData, WrongOption
 from analytics.frames import CAMPAIGNS
 from analytics.response import Closer, Response, measure_response
 from analytics.response_contacts import Worth
-from tests.campaigning import DAYS, FIRST, campaigns, days, members, response
+from tests.campaigning import DAYS, FIRST, by_orders, campaigns, days, members, response
+from words import Reader
 
 BY_ID = {"K1": 2, "K2": 1, "K3": 0}  # newest first
 
@@ -135,6 +136,52 @@ def test_who_cannot_redeem_is_compared_by_orders() -> None:
     assert (row["response_by"], row["hit_by"]) == ("recorded", "ordered")
     assert row["responded"] == 50
     assert (row["control_rate"], row["effect"]) == pytest.approx((0.3, 0.2))
+
+
+@pytest.mark.parametrize(
+    ("arms", "said"),
+    [
+        ({"control": (400, 0.2), "call": (400, 0.4)}, "more"),
+        ({"control": (400, 0.4), "call": (400, 0.2)}, "fewer"),
+        ({"control": (400, 0.2), "call": (400, 0.2)}, "same"),
+    ],
+)
+def test_who_ordered_is_not_said_to_have_answered(
+    arms: dict[str, tuple[int, float]], said: str
+) -> None:
+    rows = members("K1", arms)
+    answered, ordered = (measure_response(campaigns("K1"), one) for one in (rows, by_orders(rows)))
+    assert keys(answered)[:2] == ["find_together", f"find_{said}"]
+    assert keys(ordered)[:2] == ["find_together_ordered", f"find_{said}_ordered"]
+    sentence = ordered.findings()[1]
+    for language, verb, wrong in (("en", "order", "answer"), ("id", "memesan", "menanggapi")):
+        told = Reader(language, "IDR").sentence(sentence.key, sentence.fields)
+        assert verb in told
+        assert wrong not in told
+
+
+def test_answers_and_orders_together_are_called_both() -> None:
+    """K1 recorded the answers of its control group, K2 could not."""
+    arms = {"control": (400, 0.2), "call": (400, 0.4)}
+    second = by_orders(members("K2", arms, first=FIRST + 30))
+    about = campaigns("K1", "K2")
+    result = measure_response(about, pl.concat([members("K1", arms), second]))
+    assert keys(result)[:2] == ["find_together_either", "find_more_ordered"]  # the newest
+    one = measure_response(about, pl.concat([members("K1", arms), second]), closer=Closer("K1"))
+    assert keys(one)[1] == "find_more"
+
+
+def test_money_is_said_of_the_campaigns_that_have_some() -> None:
+    """K2 has an effect on answers and, with four buyers left alone, none on money."""
+    many = members("K1", {"control": (300, 0.2), "call": (400, 0.3)})
+    few = members("K2", {"control": (50, 0.08), "call": (60, 0.5)}, first=FIRST + 30)
+    result = measure_response(campaigns("K1", "K2"), pl.concat([many, few]))
+    first, known = result.findings()[0], result.campaigns.drop_nulls("incremental_profit")
+    assert known["campaign_id"].to_list() == ["K1"]
+    assert first.key == "response.find_together"
+    assert (first.fields["campaigns"], first.fields["with_control"]) == (1, 2)
+    assert first.fields["incremental_profit"] == known["incremental_profit"].item()
+    assert "1 campaign together" in Reader("en", "IDR").sentence(first.key, first.fields)
 
 
 def test_a_list_measured_from_sales_alone() -> None:

@@ -47,6 +47,14 @@ def test_the_arms_end_at_their_rates() -> None:
     assert money.y.tolist() == result.days["value_effect"].to_list()
 
 
+def test_who_ordered_so_far_is_not_called_an_answer() -> None:
+    result = campaigning.response()
+    assert day_lines(result, EN).layout.yaxis.title.text == "Answered so far"
+    ordered = result.campaigns.with_columns(hit_by=pl.lit("ordered"))
+    chart = day_lines(dataclasses.replace(result, campaigns=ordered), EN)
+    assert chart.layout.yaxis.title.text == "Ordered so far"
+
+
 def test_a_campaigns_name_is_no_markup() -> None:
     result = campaigning.response()
     hostile = result.campaigns.with_columns(name=pl.lit("<a href='x'>y</a>"))

@@ -31,6 +31,8 @@ def test_a_link_opens_a_customer(
     assert len(cards) == 8
     assert not {"None", "nan", ""} & set(cards)
     words = Reader(language, "IDR")
+    named = {read(card.label): read(card.value) for card in visitor.metric}
+    assert named[words.name("open_issues")] == "–"  # neither company records contacts
     adds_up = words.text("foot.adds_up")[:8]
     assert read(visitor.caption[-1].value).startswith(f":material/check_circle: {adds_up}")
 

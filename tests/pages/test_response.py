@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,7 +12,7 @@ from tests import companies
 from tests.pages.conftest import Visit, cards, fine, foot, read
 from words import LANGUAGES, Reader
 
-NAME, JOURNEY = "nusantara", "complete-journey"
+NAME, COUPONS, JOURNEY = "nusantara", "kupon", "complete-journey"
 READ = ("order_lines", "products", "campaigns", "campaign_members")
 ALL = {"from_": "2023-01-01", "to": "2025-12-31"}
 
@@ -22,6 +23,12 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     workspace = open_workspace(tmp_path_factory.mktemp("campaigns"))
     tables = generate(1_200, 3).tables
     companies.put(workspace, NAME, {name: tables[name] for name in READ})
+    own = pl.when(pl.col("arm") != "control")  # who is left alone can redeem no coupon
+    told = tables["campaign_members"].with_columns(
+        responded_at=own.then("responded_at"), response_amount=own.then("response_amount")
+    )
+    members = {"campaign_members": told}
+    companies.put(workspace, COUPONS, {name: tables[name] for name in READ} | members)
     yield workspace
     workspace.close()
 
@@ -55,6 +62,23 @@ def test_effects_are_shown_where_there_is_a_control_group(
     buttons = [button.proto.label for button in visitor.get("download_button")]
     assert buttons.count("SVG") == len(visitor.get("plotly_chart")) == 3  # each can be saved
     assert foot(visitor).startswith(":material/check_circle:")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_arms_compared_by_orders_are_not_said_to_have_answered(
+    shops: Workspace, visit: Visit, language: str
+) -> None:
+    chosen = {"campaign": "K008", "language": language, **ALL}
+    visitor = fine(visit(shops, "response", company=COUPONS, **chosen))
+    words = Reader(language, "IDR")
+    captions = [read(one.value) for one in visitor.caption]
+    assert read(words.text("response.days_help_ordered")) in captions
+    told = [frame.value for frame in visitor.dataframe]
+    by = {v for frame in told if "hit_by" in frame for v in frame["hit_by"]}
+    assert by == {words.word("ordered"), "–"}  # two campaigns are for everybody
+    figures = [str(v) for frame in told if "figure" in frame for v in frame["figure"]]
+    assert words.name("ordered_share") in figures
+    assert words.name("response_rate") not in figures
 
 
 def test_a_campaign_without_one_says_so(shops: Workspace, visit: Visit) -> None:

@@ -150,6 +150,7 @@ CAMPAIGNS: Mapping[str, Unit] = {
     "method": Unit.WORD,
     "variance_left": Unit.SHARE,
     "orders_per_member": Unit.NUMBER,
+    "ordered_share": Unit.SHARE,
     "bought_before": Unit.SHARE,
     "spreads": Unit.NUMBER,
     "treated_share": Unit.SHARE,
