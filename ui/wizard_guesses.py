@@ -24,7 +24,9 @@ def editor(reader: Reader, bench: Bench, reading: Reading, outcome: Outcome) -> 
     if not about.get("columns") and not about.get("unused"):
         return
     needs_help = outcome.status == "rejected"
-    title = escape(reader.text("bring_in.guesses", columns=reader.count(len(about["columns"]))))
+    idle = set(about.get("unused", []))
+    used = sum(one["column"] not in idle for one in about["columns"])
+    title = escape(reader.text("bring_in.guesses", columns=reader.count(used)))
     with st.expander(title, icon=":material/rule:", expanded=needs_help):
         mark = f"{bench.round}_{reading.table}_{hash(repr(sorted(about.items(), key=str)))}"
         with st.form(f"bring_in_guesses_{mark}", border=False):
@@ -90,11 +92,13 @@ def _columns(reader: Reader, table: str, about: Mapping[str, Any], mark: str) ->
             "column": str(p["column"]),
             "part": str(p["part"]),
             "sure": reader.share(float(p["sure"])),
-            "reason": _reason(reader, p),
+            "reason": _reason(reader, p, about),
         }
         for p in proposals
     ]
-    unused = [c for c in about.get("unused", []) if not str(c).startswith("problem_")]
+    there = {p["column"] for p in proposals}
+    left = [c for c in about.get("unused", []) if c not in there]
+    unused = [c for c in left if not str(c).startswith("problem_")]
     rows += [
         {
             "column": c,
@@ -242,7 +246,9 @@ def _statuses(reader: Reader, found: Sequence[Mapping[str, Any]], mark: str) -> 
     return {word: meaning for word, meaning in changed.items() if meaning in STATUSES}
 
 
-def _reason(reader: Reader, proposal: Mapping[str, Any]) -> str:
+def _reason(reader: Reader, proposal: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    if proposal["column"] in about.get("unused", []):
+        return reader.text("intake.w_column")
     return reader.text(f"bring_in.reason_{proposal['reason']}")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 
-from data.intake import checks, currencies, orders, quarantine, returns, spread
+from data.intake import checks, currencies, orders, quarantine, returns, spread, unstored
 from data.intake import mapping as maps
 from data.intake.batch import Batch, gather
 from data.intake.job import Job, Report
@@ -61,7 +61,6 @@ def examine(job: Job, tell: Tell = lambda *_: None) -> Report:
             batch.found.append(Problem("W_COLUMN", raws[0].file, None, name))
         _read(batch, job, recipe, about, tell)
         mapping = batch.mapping  # the values may have told better than the names
-        about["columns"] = [vars(proposal) for proposal in mapping.proposals]
         final = {p.column: p.part for p in mapping.proposals} | dict.fromkeys(mapping.unused, "")
         answers = {**batch.settled, **recipe.answers}
         used = Recipe(job.table, final, answers, recipe.statuses)
@@ -160,6 +159,7 @@ def _suits(raw: Raw, mapping: maps.Columns, job: Job) -> None:
 def _read(batch: Batch, job: Job, recipe: Recipe, about: dict[str, Any], tell: Tell) -> None:
     """Values for every part, and everything that is odd about the rows."""
     lines = job.table == "order_lines"
+    coded = unstored.coded(batch)
     if lines:
         about["filled_down"] = orders.fill_down(batch)
         orders.join_time(batch)
@@ -174,6 +174,9 @@ def _read(batch: Batch, job: Job, recipe: Recipe, about: dict[str, Any], tell: T
         about["formats"] = list(batch.formats.values())
     tell("check", 0, 1)
     _settle(batch, own, about)
+    about["columns"] = [vars(proposal) for proposal in batch.mapping.proposals]
+    if lines:
+        about["unused"] += unstored.columns(batch, coded=coded)
     tell("write", 0, 1)
 
 

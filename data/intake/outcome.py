@@ -22,6 +22,7 @@ class Outcome:
     - ``tables``: which table the files may be: table, sure, columns (part by column), missing
     - ``grain``: line, order, or row (of a table that is not order lines)
     - ``columns``: column, part, reason (name, values, given), sure (0 to 1); ``unused``: the others
+      and, once the rows of order lines were read, those that are understood but stored nowhere
     - ``formats``: column, part, kind (number, integer, time), format (dot, comma; iso, dmy, mdy,
       name, compact, serial), example
     - ``filled_down``: follow-up lines that took the fields of their order

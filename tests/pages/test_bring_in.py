@@ -318,6 +318,21 @@ def test_no_text_of_a_file_is_markdown(own: Workspace, visit: Visit) -> None:
 
 
 @every_language
+def test_what_helps_to_read_and_is_not_stored_is_not_called_used(
+    own: Workspace, visit: Visit, language: str
+) -> None:
+    head = "Order ID,Order Date,Customer ID,SKU,Qty,Unit Price,Product Name,Buyer Name,Shade"
+    rows = orders(40, head=head).decode().replace("10.50\n", "10.50,Kopi,Ani,red\n")
+    visitor = upload(visit(own, "bring_in", language=language), ("orders.csv", rows.encode()))
+    words = Reader(language)
+
+    names = "Shade, Product Name, Buyer Name"
+    assert words.text("bring_in.unused", count="3", names=names) in said(visitor)
+    titles = [read(one.label) for one in visitor.expander]
+    assert words.text("bring_in.guesses", columns="6") in titles
+
+
+@every_language
 def test_every_table_field_and_guess_has_words(language: str) -> None:
     known = messages(language)
     parts = {part for table in TABLES for part in parts_in(table)}

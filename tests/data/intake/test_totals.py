@@ -168,3 +168,24 @@ def test_a_discount_makes_the_refund_smaller_as_it_made_the_price(
     assert rows["amount"].to_list() == [22_000, amount]
     assert rows["discount"].to_list() == [500, discount]
     assert rows.schema["discount"] == pl.Decimal(20, 4)
+
+
+@pytest.mark.parametrize(
+    ("cells", "unused"),
+    [
+        ("B1,Kopi,35000", {"Total", "Name", "Mail"}),
+        (",Kopi,35000", {"Total", "Mail"}),  # a name stands in for the code that is blank
+        ("B1,Kopi,20000", {"Name", "Mail"}),  # what the line came to
+    ],
+)
+def test_what_is_stored_nowhere_is_named(
+    shops: Any, tmp_path: Path, cells: str, unused: set[str]
+) -> None:
+    text = "Order,Date,User,Mail,Quantity,Unit Price,SKU,Name,Total\n"
+    text += f"1,2025-01-31,ani,a@b.id,2,10000,{cells}\n"
+    text += "1,2025-01-31,ani,a@b.id,1,15000,B2,Teh,35000\n".replace(
+        "35000", "35000" if cells.endswith("35000") else "15000"
+    )
+    columns = {"User": "username", "Mail": "email", "Name": "product_name"}
+    found = brought(shops("USD"), tmp_path, text, columns=columns)
+    assert set(found.about["unused"]) == unused
