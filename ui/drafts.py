@@ -55,13 +55,14 @@ def listing(view: View) -> None:
     kept = drafts.listing(desk.workspace(), view.actor, view.books.company.name)
     if not kept:
         return
+    local = view.books.company.local
     title = reader.text("drafts.listing", lists=reader.count(len(kept)))
     with st.expander(title, icon=":material/playlist_add_check:"):
         rows = [
             {
                 reader.text("drafts.name"): draft.name,
                 reader.name("customers"): reader.count(draft.members),
-                reader.text("drafts.made_on"): reader.date(draft.created_at.date()),
+                reader.text("drafts.made_on"): reader.date(local(draft.created_at).date()),
                 reader.text("drafts.reason"): draft.reason,
             }
             for draft in kept

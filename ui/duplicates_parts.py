@@ -61,16 +61,17 @@ def made(view: View) -> None:
 
 
 def _line(view: View, one: Merge) -> str:
-    reader = view.reader
+    reader, local = view.reader, view.books.company.local
     parts = [
         f"{one.kept_id} ← {', '.join(one.customer_ids)}",
         _reason(view, one.reason),
-        reader.date(one.at.date()),
+        reader.date(local(one.at).date()),
         desk.who(reader, one.actor),
     ]
     if one.undone_at is not None:
         undone_by = desk.who(reader, one.undone_by or "")
-        parts.append(f"{view.text('undone_by')}: {undone_by}, {reader.date(one.undone_at.date())}")
+        undone = reader.date(local(one.undone_at).date())
+        parts.append(f"{view.text('undone_by')}: {undone_by}, {undone}")
     return " · ".join(part for part in parts if part)
 
 
