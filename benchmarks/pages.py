@@ -88,12 +88,13 @@ def look(chromium: Browser, home: Path, path: str, rounds: int) -> Seen:
 
 def _switched(page: Page, served: Served, rounds: int) -> tuple[list[float], float]:
     """Times of switching the period, and the server's CPU for each, both in ms."""
-    before = _cpu(served)
+    before = server_cpu(served)
     times = in_browser.switches(page, rounds)
-    return times, (_cpu(served) - before) * 1000 / rounds
+    return times, (server_cpu(served) - before) * 1000 / rounds
 
 
-def _cpu(served: Served) -> float:
+def server_cpu(served: Served) -> float:
+    """CPU seconds that a server has used."""
     used = psutil.Process(served.process.pid).cpu_times()
     return float(used.user + used.system)
 
@@ -104,9 +105,9 @@ def mends(home: Path, rounds: int, users: int, pause: float) -> list[list[object
     for name, command in SERVERS.items():
         with serving(home, command=command) as served:
             one = measure(by_wire.reruns, served.port, "", rounds).answer
-            before = _cpu(served)
+            before = server_cpu(served)
             many = measure(by_wire.crowd, served.port, "", users, CLICKS, pause).answer
-            cpu = (_cpu(served) - before) * 1000 / users / (CLICKS + by_wire.WARM)
+            cpu = (server_cpu(served) - before) * 1000 / users / (CLICKS + by_wire.WARM)
         rows.append([name, f"{cpu:.0f}", *_middle_and_worst(one), *_middle_and_worst(many)])
     return rows
 

@@ -13,8 +13,10 @@ from mlxtend.frequent_patterns import fpgrowth
 from mlxtend.preprocessing import TransactionEncoder
 
 from analytics.itemsets import Baskets, fewest, frequent
+from benchmarks import in_browser, pages
 from benchmarks.measuring import ROUNDS, Cost, load, machine, measure, table, write
 from data.samples.complete_journey import tables
+from tools.serving import serving
 
 SUPPORT = 0.01
 PRODUCTS, LINES, PER_BASKET = 50_000, 10_000_000, 8
@@ -27,6 +29,11 @@ same pairs, which is checked."""
 LARGE = """A generated shop: {products:,} products whose frequencies fall as in a real one (Zipf),
 {lines:,} lines in {baskets:,} baskets, pairs in at least {least} baskets; one run in a fresh
 process, the frame made before the clock starts. mlxtend's table would have {cells:,} cells."""
+
+PAGE = """The page of rules by product over the whole of Complete Journey, 68,000 products, on a
+server that has just been started: from the request to the first chart on screen, until the whole
+page with its table stands still, and the server's CPU for it; medians of {rounds} servers."""
+BY_PRODUCT = f"rules?company={pages.SAMPLE}&level=product&period=all"
 
 
 def journey(path: str) -> None:
@@ -106,19 +113,35 @@ def compared(rounds: int) -> str:
     return f"{text}\n\nmlxtend takes {seconds['mlxtend'] / seconds['ours']:.1f} times as long."
 
 
+def opened(rounds: int) -> str:
+    """The table of a first visit to the page by product."""
+    first, still, cpu = [], [], []
+    with tempfile.TemporaryDirectory() as folder, in_browser.browser() as chromium:
+        measure(pages.fill, folder)
+        for _ in range(rounds):
+            with serving(Path(folder)) as served, in_browser.tab(chromium) as (page, _):
+                before, begin = pages.server_cpu(served), time.perf_counter()
+                first.append(in_browser.opened(page, f"{served.url}/{BY_PRODUCT}"))
+                still.append(time.perf_counter() - begin)
+                cpu.append(pages.server_cpu(served) - before)
+    row = [f"{statistics.median(part):.1f}" for part in (first, still, cpu)]
+    return table(("first chart, s", "page still, s", "CPU of the server, s"), [row])
+
+
 def found_pairs(costs: Sequence[Cost]) -> int:
     """How many pairs a road found."""
     return int(costs[0].answer["pairs"])
 
 
 def main(rounds: int = ROUNDS) -> str:
-    """Measure both parts and write the tables; gives their text."""
-    busy, pairs = load(), compared(rounds)
+    """Measure all three parts and write the tables; gives their text."""
+    busy, pairs, page = load(), compared(rounds), opened(rounds)
     shop = measure(large)
     cells = {"products": PRODUCTS, "lines": LINES, "baskets": LINES // PER_BASKET}
     about = LARGE.format(**cells, least=LEAST, cells=PRODUCTS * LINES // PER_BASKET)
     row = (f"{shop.answer['pairs']:,}", f"{shop.answer['cpu']:.1f}", f"{shop.memory:,.0f}")
     big = table(("pairs of the shop", "CPU s", "peak MiB, with the frame"), [row])
     told = machine("polars", "scipy", "mlxtend")
-    write("rules", "# Rules", ABOUT.format(rounds=rounds), pairs, about, big, told, busy)
-    return f"{pairs}\n\n{big}"
+    parts = (ABOUT.format(rounds=rounds), pairs, about, big, PAGE.format(rounds=rounds), page)
+    write("rules", "# Rules", *parts, told, busy)
+    return f"{pairs}\n\n{big}\n\n{page}"

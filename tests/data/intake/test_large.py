@@ -104,12 +104,10 @@ def test_a_million_rows_tell_their_progress_and_are_called_off(shop: Any, tmp_pa
     worker.start()
     while "columns" not in told and worker.is_alive():
         time.sleep(0.005)
-    begun = time.perf_counter()
     watch.cancel()
     worker.join()
-    assert time.perf_counter() - begun < 5
     assert [one.status for one in ready] == ["cancelled"]
-    assert set(told) <= set(STEPS)
+    assert set(told) <= set(STEPS) - {"keep"}
     assert companies.version(shop.desk, shop.name) == 0
     assert list((shop.desk.home / "incoming").iterdir()) == []
 
