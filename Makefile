@@ -4,8 +4,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 # More workers than cores: tests wait for browsers and databases.
+# They keep the cores busy: threads of a matrix product would only wait for one another.
 JOBS := 3
-PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 WITH_CHROMIUM = chromium=$$($(BIN)/python -m tools.chromium) && CHROMIUM="$$chromium"
 
 # Compilers and shells export a HOST of their own: only one given to make counts.

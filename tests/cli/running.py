@@ -41,7 +41,7 @@ def as_process(home: Path, *arguments: str, **environment: str) -> Done:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=240,
+        timeout=600,
     )
     assert "Traceback" not in done.stderr + done.stdout
     return Done(done.returncode, done.stdout, done.stderr)

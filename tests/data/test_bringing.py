@@ -117,11 +117,7 @@ def kill_at_random(place: Place, times: int, child: Child) -> None:
 
 
 def test_death_at_some_steps(places: Callable[[str], Place], child: Child) -> None:
-    crash_at_steps(places("sqlite"), 0.06, child)
-
-
-def test_killed_at_random(places: Callable[[str], Place], child: Child) -> None:
-    kill_at_random(places("sqlite"), 4, child)
+    crash_at_steps(places("sqlite"), 0.03, child)
 
 
 @pytest.mark.long

@@ -138,17 +138,13 @@ def kill_at_random(place: Place, times: int) -> None:
 
 
 def test_death_at_some_steps(places: Callable[[str], Place]) -> None:
-    crash_at_steps(places("sqlite"), share=0.06)
+    crash_at_steps(places("sqlite"), share=0.03)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_death_at_every_step(places: Callable[[str], Place]) -> None:
     crash_at_steps(places("sqlite"), share=1)
-
-
-def test_killed_at_random(places: Callable[[str], Place]) -> None:
-    kill_at_random(places("sqlite"), 4)
 
 
 @pytest.mark.long

@@ -62,7 +62,7 @@ def test_many_processes_may_open_a_new_workspace_at_once(
         for _ in range(4)
     ]
     for process in running:
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=300)
         assert (process.returncode, errors) == (0, b"")
     opened = open_workspace(tmp_path / "new", catalogue_url)
     assert companies.names(opened) == []

@@ -241,7 +241,7 @@ def test_libreoffice_sees_no_formula(workspace: Workspace, chat: str, tmp_path: 
     home = (tmp_path / "office").as_uri()
     subprocess.run(  # noqa: S603 - our own files
         [office, f"-env:UserInstallation={home}", "--headless", "--convert-to", "fods", *files],
-        cwd=tmp_path, check=True, capture_output=True, timeout=120,
+        cwd=tmp_path, check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     for kind in kinds:
         text = (tmp_path / f"contacts-{kind}.fods").read_text(encoding="utf-8")

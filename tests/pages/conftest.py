@@ -72,7 +72,7 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
         monkeypatch.setenv("PELANGGAN_HOME", str(workspace.home))
         desk.workspace.cache_clear()
         opened.append(desk.workspace())
-        visitor = AppTest.from_file(str(FRAME), default_timeout=60)
+        visitor = AppTest.from_file(str(FRAME), default_timeout=300)
         for key, value in link.items():
             visitor.query_params[key.rstrip("_")] = value
         visitor.switch_page(f"../pages/{page}.py")

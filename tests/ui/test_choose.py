@@ -33,7 +33,7 @@ st.text(found)
     ids=["endless", "whole", "below", "part", "raised", "blank"],
 )
 def test_a_whole_number_of_a_link(asked: str, said: str) -> None:
-    visitor = AppTest.from_string(SCRIPT, default_timeout=30)
+    visitor = AppTest.from_string(SCRIPT, default_timeout=300)
     for key in ("cutoff", "lapse", "bundle_size"):
         visitor.query_params[key] = asked
     visitor.run()

@@ -13,7 +13,7 @@ def script() -> None:
 
 
 def test_each_visitor_has_file_names_of_their_own_and_keeps_them() -> None:
-    mine, other = (AppTest.from_function(script, default_timeout=30).run() for _ in range(2))
+    mine, other = (AppTest.from_function(script, default_timeout=300).run() for _ in range(2))
     first = mine.text[0].value
     assert len(first) == 6
     assert first != other.text[0].value

@@ -21,7 +21,7 @@ st.text(f"{chosen} {link.asked('channel')}")
 
 @pytest.fixture
 def visitor() -> AppTest:
-    return AppTest.from_string(SCRIPT, default_timeout=30)
+    return AppTest.from_string(SCRIPT, default_timeout=300)
 
 
 def said(visitor: AppTest) -> str:

@@ -98,9 +98,7 @@ def test_row_order_and_files_change_nothing(
         assert_frame_equal(left, right, check_exact=True)
 
 
-@FEW
-@given(rows=LINES, scope=SCOPES)
-def test_engines_and_baskets_agree_to_the_bit(rows: list[dict[str, object]], scope: Scope) -> None:
+def agree(rows: list[dict[str, object]], scope: Scope) -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = [
             (everything(facts, scope), totals(facts, scope), assumed_cost_revenue(facts, scope))
@@ -110,6 +108,19 @@ def test_engines_and_baskets_agree_to_the_bit(rows: list[dict[str, object]], sco
         assert other[1:] == found[0][1:]
         for mine, theirs in zip(other[0], found[0][0], strict=True):
             assert_frame_equal(mine, theirs, check_exact=True)
+
+
+@settings(FEW, max_examples=3)
+@given(rows=LINES, scope=SCOPES)
+def test_engines_and_baskets_agree_to_the_bit(rows: list[dict[str, object]], scope: Scope) -> None:
+    agree(rows, scope)
+
+
+@pytest.mark.long
+@settings(FEW, max_examples=15)
+@given(rows=LINES, scope=SCOPES)
+def test_engines_and_baskets_agree_more_often(rows: list[dict[str, object]], scope: Scope) -> None:
+    agree(rows, scope)
 
 
 @settings(FEW, max_examples=40)
