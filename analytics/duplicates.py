@@ -36,8 +36,9 @@ class Duplicates:
     surest first), kept_id (proposed: most orders, then most columns filled, then the number first
     in order), records, reason and likeness (of the weakest record's best link), orders, revenue.
     ``records``: group, customer_id, kept_id, orders, revenue, filled (of five columns); the one
-    to keep first. ``customers`` were compared; ``shared`` addresses and numbers stand with too many
-    records, ``crowded`` blocks of names were too full; ``merged`` records are read as others.
+    to keep first; orders and revenue are null where sales are not loaded. ``customers`` were
+    compared; ``shared`` addresses and numbers stand with too many records, ``crowded`` blocks of
+    names were too full; ``merged`` records are read as others.
     """
 
     pairs: pl.DataFrame
@@ -59,14 +60,15 @@ class Duplicates:
         return cast("list[str]", mine["customer_id"].to_list())
 
     def summary(self) -> Mapping[str, Value]:
-        """The answer in single figures; revenue is that of all records in groups."""
+        """The answer in single figures; revenue is that of all records in groups, where known."""
+        revenue = self.groups["revenue"]
         return {
             "customers": self.customers,
             "groups": self.groups.height,
             "records": self.records.height,
             "doubled": self.doubled,
             "doubled_share": self.doubled / self.customers if self.customers else 0.0,
-            "revenue": float(self.groups["revenue"].sum()),
+            "revenue": None if revenue.null_count() else float(revenue.sum()),
             "merged": self.merged,
         }
 
@@ -86,11 +88,13 @@ def find_duplicates(
     near: bool = True,
     least: float = 0.7,
     merged: int = 0,
+    sold: bool = True,
 ) -> Duplicates:
     """Find records of one person in ``people``, a frame PEOPLE.
 
     ``region``: the country whose telephone numbers are written without its code. ``near``: by name
     and city too. ``least`` (0-1]: the lowest likeness of a pair that counts. ``merged`` is told.
+    ``sold``: whether sales are loaded; where not, nobody knows who bought what.
 
     Raises ``NotEnoughData`` where nobody has an address, a number or a name; ``FrameError``,
     ``ValueError`` for an option out of its range.
@@ -109,6 +113,9 @@ def find_duplicates(
         .sort("likeness", "customer_id", "other_id", descending=[True, False, False])
     )
     groups, records = _groups(keyed, pairs)
+    if not sold:
+        unknown = [pl.lit(None, groups.schema[c]).alias(c) for c in ("orders", "revenue")]
+        groups, records = groups.with_columns(unknown), records.with_columns(unknown)
     return Duplicates(pairs, groups, records, cut.height, shared, crowded, merged)
 
 

@@ -41,12 +41,12 @@ class Quality:
 
     tile, check, state (:data:`STATE`), rows_hit, rows_of (rows that could fail), share, revenue
     (money of the rows, null where none is meant), revenue_share. ``last_load`` is the day of the
-    newest load, ``last_order`` the last day with an order.
+    newest load, ``last_order`` the last day with an order, None where nothing was sold.
     """
 
     checks: pl.DataFrame
     last_load: date | None
-    last_order: date
+    last_order: date | None
     stale_days: int
     inactive_days: int
 
@@ -121,7 +121,7 @@ def judge_quality(
     quality_checks: pl.DataFrame,
     *,
     last_load: date | None,
-    last_order: date,
+    last_order: date | None,
     stale_days: int = 365,
     inactive_days: int = 365,
 ) -> Quality:

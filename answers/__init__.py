@@ -4,7 +4,17 @@ Pages, the command line, reports and classes all ask here, so a question is answ
 """
 
 from answers.answer import Answer, Options
-from answers.books import Books, open_books
+from answers.books import Books, Instead, open_books
 from answers.registry import QUESTIONS, Question, ask, question
 
-__all__ = ["QUESTIONS", "Answer", "Books", "Options", "Question", "ask", "open_books", "question"]
+__all__ = [
+    "QUESTIONS",
+    "Answer",
+    "Books",
+    "Instead",
+    "Options",
+    "Question",
+    "ask",
+    "open_books",
+    "question",
+]

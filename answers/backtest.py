@@ -9,7 +9,7 @@ from analytics.backtest import Backtest, prove
 from analytics.findings import NotEnoughData
 from analytics.lifetime.contract_proof import prove_contracts
 from answers.answer import Answer, Options
-from answers.books import Books
+from answers.books import Books, Instead
 from answers.lifetime import (
     Apart,
     LifetimeModel,
@@ -42,7 +42,7 @@ class BacktestOptions(Options):
 def backtest(books: Books, scope: Scope, options: BacktestOptions) -> Answer[Backtest]:
     """The proof over all days up to ``as_of``; the models learn from the books as they were."""
     by_contract = of_contracts(books, options.model)
-    scope, _ = books.settle(scope, or_contracts=by_contract)
+    scope, _ = books.settle(scope, Instead.CONTRACTS if by_contract else Instead.NOTHING)
     if by_contract:
         result = _of_contracts(books, scope, options)
     else:

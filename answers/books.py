@@ -1,7 +1,8 @@
 """The books of one company, opened at one version: facts, rates, and what they span."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from analytics.bases import ServiceRates
 from analytics.findings import NotEnoughData
@@ -14,7 +15,7 @@ from data.frames.baskets import with_baskets
 from data.frames.choices import campaign_names, choices, extra_costs
 from data.frames.cohorts import CohortBy, cohort_groups
 from data.frames.groups import Dimension, available
-from data.frames.span import Span, contract_span, span
+from data.frames.span import Span, contract_span, line_span, span
 from data.load import Load
 from data.rates import Rates
 from data.scope import Period, Scope, settle
@@ -25,11 +26,21 @@ from words.reader import CAMPAIGN
 _TRIES = 5
 
 
+class Instead(Enum):
+    """What a question stands on where nothing was sold."""
+
+    NOTHING = "nothing"
+    CONTRACTS = "contracts"
+    RECORDS = "records"  # of customers, products or whatever is loaded
+
+
 @dataclass(frozen=True)
 class Books:
     """One company at one version, as every question reads it.
 
-    ``span`` is None where nothing was sold yet, ``contract_span`` where no contract began;
+    ``span`` is None where nothing was sold yet, ``contract_span`` where no contract began,
+    ``record_span`` (the days of any lines, and of the newest load) where something was sold, so
+    that nobody asks for it, or nothing but order lines is loaded;
     ``choices`` are the values that the filters of a scope can take; ``dimensions`` what sales can
     be grouped by, ``cohort_groups`` what customers can; ``extra_costs`` which of acquisition and
     campaigns cost anything in the data. ``campaigns`` are their names by id. ``segments`` are the
@@ -42,6 +53,7 @@ class Books:
     rates: Rates
     span: Span | None
     contract_span: Span | None
+    record_span: Span | None
     choices: Mapping[str, tuple[str, ...]]
     dimensions: tuple[Dimension, ...]
     cohort_groups: tuple[CohortBy, ...]
@@ -67,21 +79,21 @@ class Books:
         """The rates an analysis applies to counts, in plain numbers."""
         return self.rates.service
 
-    def sold(self, *, or_contracts: bool = False) -> Span:
-        """First and last day of sales; ``or_contracts``: else those on which contracts began.
+    def sold(self, instead: Instead = Instead.NOTHING) -> Span:
+        """First and last day of sales; where nothing was sold, of what stands in ``instead``.
 
-        ``NotEnoughData`` where nothing was sold, and why.
+        ``NotEnoughData`` where there is neither, and why.
         """
-        if self.span is None:
-            if or_contracts and self.contract_span:
-                return self.contract_span
+        other = {Instead.CONTRACTS: self.contract_span, Instead.RECORDS: self.record_span}
+        found = self.span or other.get(instead)
+        if found is None:
             lines = self.facts.has("order_lines")
             raise NotEnoughData(f"not_enough.{'no_orders' if lines else 'no_order_lines'}")
-        return self.span
+        return found
 
-    def settle(self, scope: Scope, *, or_contracts: bool = False) -> tuple[Scope, Period]:
+    def settle(self, scope: Scope, instead: Instead = Instead.NOTHING) -> tuple[Scope, Period]:
         """Fill in the dates ``scope`` leaves open as :meth:`sold` does, or refuse as it does."""
-        first, last = self.sold(or_contracts=or_contracts)
+        first, last = self.sold(instead)
         scope, period = settle(scope, first, last)
         return replace(scope, segment_version=self.segment_mark(scope.segment)), period
 
@@ -121,12 +133,15 @@ def open_books(workspace: Workspace, actor: Actor, company: str) -> Books:
         if companies.version(workspace, company) == before.version:
             break
     facts = with_baskets(open_facts(workspace, company, before.version), known)
+    live = tuple(loads.live(workspace, company, before.version))
+    sales = _span(facts)
     return Books(
         company=before,
         facts=facts,
         rates=known,
-        span=_span(facts),
+        span=sales,
         contract_span=contract_span(facts),
+        record_span=None if sales else _record_span(before, facts, live),
         choices=choices(facts),
         dimensions=tuple(available(facts)),
         cohort_groups=cohort_groups(facts),
@@ -134,9 +149,18 @@ def open_books(workspace: Workspace, actor: Actor, company: str) -> Books:
         campaigns=campaign_names(facts),
         segments=saved,
         rfm=rfm,
-        loads=tuple(loads.live(workspace, company, before.version)),
+        loads=live,
         merged=merges.count(workspace, company, before.version),
     )
+
+
+def _record_span(company: Company, facts: Facts, live: Sequence[Load]) -> Span | None:
+    other = [load for load in live if load.table_name != "order_lines"]
+    if not other:
+        return None
+    day = company.local(other[-1].loaded_at).date()
+    days = (day, *(line_span(facts) or ()))
+    return Span(min(days), max(days))
 
 
 def _span(facts: Facts) -> Span | None:

@@ -12,7 +12,7 @@ from analytics.duplicates import Duplicates, find_duplicates
 from analytics.findings import Finding, NotEnoughData
 from analytics.masking import MASKS
 from answers.answer import Answer, Options
-from answers.books import Books
+from answers.books import Books, Instead
 from answers.reply import reply_of_records
 from data import audit, merges
 from data.actor import Actor, Right, require
@@ -37,7 +37,7 @@ def duplicates(books: Books, scope: Scope, options: DuplicatesOptions) -> Answer
 
     Filters cut nothing, which is said.
     """
-    scope, _ = books.settle(scope)
+    scope, _ = books.settle(scope, Instead.RECORDS)
     if not books.facts.has("customers"):
         raise NotEnoughData("not_enough.no_customers_table")
     result = find_duplicates(
@@ -46,6 +46,7 @@ def duplicates(books: Books, scope: Scope, options: DuplicatesOptions) -> Answer
         near=options.near,
         least=options.least,
         merged=books.merged,
+        sold=books.facts.has("order_lines"),
     )
     answer = reply_of_records("duplicates", books, scope, options, result)
     uncut = (

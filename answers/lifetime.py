@@ -12,7 +12,7 @@ from analytics.lifetime.value import Lifetime, forecast_value
 from analytics.lifetime.what_if import Changes
 from analytics.proof import Proof
 from answers.answer import Answer, Options
-from answers.books import Books
+from answers.books import Books, Instead
 from answers.reply import reply
 from answers.rfm import RfmOptions, rfm
 from data.frames.contracts import contracts
@@ -75,7 +75,7 @@ def lifetime(
 ) -> Answer[Lifetime]:
     """The value of the scope's customers from ``as_of`` on; the whole history before it is seen."""
     by_contract = of_contracts(books, options.model)
-    scope, _ = books.settle(scope, or_contracts=by_contract)
+    scope, _ = books.settle(scope, Instead.CONTRACTS if by_contract else Instead.NOTHING)
     origins = customer_origins(books.facts, segments(books, scope))
     asked: dict[str, Any] = {
         "as_of": day_number(scope),
@@ -129,7 +129,7 @@ def whole(books: Books, scope: Scope) -> Scope:
     """The settled scope over all days that a history is made of, whatever its period."""
     if scope.as_of is None:
         raise ValueError("the scope's period is not settled: call data.scope.settle first")
-    return scope.between(min(books.sold(or_contracts=True).first, scope.as_of), scope.as_of)
+    return scope.between(min(books.sold(Instead.CONTRACTS).first, scope.as_of), scope.as_of)
 
 
 def day_number(scope: Scope) -> int:

@@ -10,7 +10,7 @@ import polars as pl
 from analytics.findings import NotEnoughData
 from analytics.quality import Quality, QualityRows, judge_quality
 from answers.answer import Answer, Options
-from answers.books import Books
+from answers.books import Books, Instead
 from answers.reply import reply_of_records
 from data.frames.quality import Limits, quality_checks, quality_rows
 from data.load import Load
@@ -68,13 +68,13 @@ class QualityRowsOptions(Options):
 
 def quality(books: Books, scope: Scope, options: QualityOptions) -> Answer[Quality]:
     """What the checks count over the scope, and over all that is loaded."""
-    scope, period = books.settle(scope)
+    scope, _ = books.settle(scope, Instead.RECORDS)
     counted = quality_checks(books.facts, scope, _limits(books, options))
     found = pl.concat([counted, _of_loads(books.loads, counted.schema)])
     result = judge_quality(
         found,
         last_load=_last_load(books),
-        last_order=period.as_of,
+        last_order=scope.as_of if books.span else None,
         stale_days=options.stale_days,
         inactive_days=options.inactive_days,
     )
@@ -83,7 +83,7 @@ def quality(books: Books, scope: Scope, options: QualityOptions) -> Answer[Quali
 
 def rows(books: Books, scope: Scope, options: QualityRowsOptions) -> Answer[QualityRows]:
     """The keys of the rows that one check found; never what a person is called."""
-    scope, _ = books.settle(scope)
+    scope, _ = books.settle(scope, Instead.RECORDS)
     limits = QualityOptions(options.stale_days, options.inactive_days)
     checks = quality(books, scope, limits).result.checks
     hit = checks.row(by_predicate=pl.col("check") == options.check.value, named=True)["rows_hit"]

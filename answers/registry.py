@@ -9,7 +9,7 @@ from analytics.findings import Meaningless
 from analytics.proof import Proof
 from answers.answer import Answer, Options
 from answers.backtest import BacktestOptions, backtest
-from answers.books import Books
+from answers.books import Books, Instead
 from answers.bundles import BundlesOptions, bundles
 from answers.checks import check_scope
 from answers.clusters import ClustersOptions, clusters
@@ -47,6 +47,7 @@ from answers.uplift import UpliftOptions, uplift
 from answers.upsell import UpsellOptions, upsell
 from data.actor import Actor, Right, require
 from data.scope import Scope
+from data.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,10 @@ class Question:
     ``name`` is the command line's; its stem (``_`` for ``-``) names page, note and words.
     ``section`` is its place in the navigation, None for a part of another page. ``needs`` are the
     tables without which it cannot be answered; with ``example`` its page shows the sample company
-    in their stead, marked as such. ``or_contracts``: contracts alone can answer it too. ``proof``:
-    of a question whose answer foretells what customers bring, the backtest that its options ask
-    for; ``answer`` then takes the proof too. ``settled``: options that those who ask kindred
-    questions know, and that have one value alone here.
+    in their stead, marked as such. ``instead``: what can answer it where nothing was sold.
+    ``proof``: of a question whose answer foretells what customers bring, the backtest that its
+    options ask for; ``answer`` then takes the proof too. ``settled``: options that those who ask
+    kindred questions know, and that have one value alone here.
     """
 
     name: str
@@ -82,7 +83,7 @@ class Question:
     options: type[Options]
     answer: Callable[..., Answer[Any]]
     example: bool = False
-    or_contracts: bool = False
+    instead: Instead = Instead.NOTHING
     proof: Callable[[Any], BacktestOptions] | None = None
     settled: Mapping[str, Settled] = field(default_factory=dict)
 
@@ -92,9 +93,15 @@ class Question:
         return self.name.replace("-", "_")
 
     def needed(self, tables: Collection[str]) -> tuple[str, ...]:
-        """The tables it needs, where these are there: contracts where they alone will do."""
-        alone = self.or_contracts and "contracts" in tables and "order_lines" not in tables
-        return ("contracts",) if alone else self.needs
+        """The tables it needs, where these are there: fewer where it can do without sales."""
+        if "order_lines" in tables:
+            return self.needs
+        if self.instead is Instead.CONTRACTS and "contracts" in tables:
+            return ("contracts",)
+        if self.instead is Instead.RECORDS and tables:
+            others = tuple(table for table in self.needs if table != "order_lines")
+            return others or tuple(table for table in TABLES if table in tables)[:1]
+        return self.needs
 
 
 def _without_model(stem: str) -> Mapping[str, Settled]:
@@ -130,7 +137,7 @@ QUESTIONS: tuple[Question, ...] = (
         ("order_lines",),
         LifetimeOptions,
         lifetime,
-        or_contracts=True,
+        instead=Instead.CONTRACTS,
         proof=lambda o: BacktestOptions(o.model, o.time_unit, o.apart),
     ),
     Question(
@@ -140,7 +147,7 @@ QUESTIONS: tuple[Question, ...] = (
         ("order_lines",),
         BacktestOptions,
         backtest,
-        or_contracts=True,
+        instead=Instead.CONTRACTS,
     ),
     Question(
         "retention",
@@ -269,10 +276,32 @@ QUESTIONS: tuple[Question, ...] = (
         example=True,
     ),
     Question("data", "data", "database", (), DataOptions, data),
-    Question("quality", "data", "verified", ("order_lines",), QualityOptions, quality),
-    Question("quality-rows", None, "rule", ("order_lines",), QualityRowsOptions, quality_rows),
     Question(
-        "duplicates", "data", "group", ("order_lines", "customers"), DuplicatesOptions, duplicates
+        "quality",
+        "data",
+        "verified",
+        ("order_lines",),
+        QualityOptions,
+        quality,
+        instead=Instead.RECORDS,
+    ),
+    Question(
+        "quality-rows",
+        None,
+        "rule",
+        ("order_lines",),
+        QualityRowsOptions,
+        quality_rows,
+        instead=Instead.RECORDS,
+    ),
+    Question(
+        "duplicates",
+        "data",
+        "group",
+        ("order_lines", "customers"),
+        DuplicatesOptions,
+        duplicates,
+        instead=Instead.RECORDS,
     ),
 )
 

@@ -22,7 +22,7 @@ result = answer.result
 
 findings.lead(reader, answer)
 summary = result.summary()
-cards.show(reader, {key: summary[key] for key in CARDS})
+cards.show(reader, {key: summary[key] for key in CARDS if summary[key] is not None})
 findings.others(reader, result.findings()[1:])
 if result.groups.height:
     duplicates_parts.groups(view, answer)

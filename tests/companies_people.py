@@ -8,8 +8,11 @@ from data.workspace import Workspace
 from tests.companies import Line, order_lines, put
 
 
-def twins(workspace: Workspace, name: str = "kembar") -> str:
-    """Ani stands there twice (C1 and C2, with one phone); Budi and a stranger do not."""
+def twins(workspace: Workspace, name: str = "kembar", *, sales: bool = True) -> str:
+    """Ani stands there twice (C1 and C2, with one phone); Budi and a stranger do not.
+
+    Without ``sales`` nothing but the table of customers is there.
+    """
     days = [date(2025, month, 3) for month in (1, 2, 3)]
     lines = [Line(f"O{n}", who, day, 50_000, 30_000) for n, (who, day) in enumerate(
         [("C1", days[0]), ("C1", days[1]), ("C2", days[2]), ("C3", days[2]), (None, days[2])]
@@ -25,4 +28,5 @@ def twins(workspace: Workspace, name: str = "kembar") -> str:
             "consent_email": [True, False, None],
         }
     )
-    return put(workspace, name, {"order_lines": order_lines(lines), "customers": people})
+    sold = {"order_lines": order_lines(lines)} if sales else {}
+    return put(workspace, name, {**sold, "customers": people})

@@ -17,6 +17,7 @@ from ui.page import View
 from words import escape
 
 _COLUMNS = ("kept_id", "records", "reason", "likeness", "orders", "revenue", "group")
+_OF_SALES = ("orders", "revenue")
 _SHOWN = 20  # merges listed with a button of their own
 
 
@@ -27,7 +28,9 @@ def groups(view: View, answer: Answer[Duplicates]) -> None:
         st.subheader(view.text("groups"), anchor=False)
         st.caption(escape(view.text("choose")))
         key = f"duplicates_groups_{view.mark(answer)}"
-        ticked = tables.show(reader, result.groups, _COLUMNS, key=key, select=True)
+        sold = result.groups["revenue"].count() > 0
+        columns = [c for c in _COLUMNS if sold or c not in _OF_SALES]
+        ticked = tables.show(reader, result.groups, columns, key=key, select=True)
         chosen = result.groups["group"].gather(ticked).to_list()
         if len(chosen) > 1:
             _merge_many(view, answer, chosen)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from analytics.findings import NotEnoughData
-from answers import Answer, Books, Options, Question, question
+from answers import Answer, Books, Instead, Options, Question, question
 from data.actor import Actor
 from data.samples.example import ONLOOKER
 from data.scope import Scope
@@ -55,7 +55,7 @@ class View:
         """The answer to the page's question, or to another, over the page's scope."""
         scope = self.scope
         if self.question.needs:
-            scope, _ = self.books.settle(scope, or_contracts=self.question.or_contracts)
+            scope, _ = self.books.settle(scope, self.question.instead)
         return cache.answer(
             self.workspace, self.books, self.actor, name or self.question.name, scope, options
         )
@@ -77,7 +77,10 @@ def opened(name: str, *, dated: bool = True) -> View:
     books, reader = _at(company[0])
     if not dated:
         return _undated(asked, reader, books)
-    if books.span is None and not (asked.or_contracts and books.contract_span):
+    if books.span is None and asked.instead is Instead.RECORDS and books.record_span:
+        customers.allow(may=False)  # one customer's page is of sales
+        return _undated(asked, reader, books)
+    if books.span is None and not (asked.instead is Instead.CONTRACTS and books.contract_span):
         st.title(reader.text(f"{asked.stem}.title"))
         books.sold()
     lacking = example.missing(asked, books)
@@ -86,7 +89,7 @@ def opened(name: str, *, dated: bool = True) -> View:
         return _example(asked, reader, books, lacking)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(reader.text(f"{asked.stem}.title"), width="stretch")
-        scope = scope_bar(books, reader, or_contracts=asked.or_contracts)
+        scope = scope_bar(books, reader, asked.instead)
     view = View(asked, books, scope, reader, desk.actor())
     _say_scope(view)
     return view

@@ -56,18 +56,12 @@ def ages(view: View, result: Quality) -> None:
     """How old the newest load and the newest order are today; only the page knows a today."""
     reader = view.reader
     today = view.books.company.local(datetime.now(UTC)).date()
-    fields: dict[str, object] = {
-        "last_order": reader.date(result.last_order),
-        "order_age": reader.count(max((today - result.last_order).days, 0)),
-    }
-    key = "age_unknown"
-    if result.last_load is not None:
-        key = "age"
-        fields |= {
-            "last_load": reader.date(result.last_load),
-            "age": reader.count(max((today - result.last_load).days, 0)),
-        }
-    st.caption(f":material/history: {escape(view.text(key, **fields))}")
+    told = [
+        view.text(key, day=reader.date(day), age=reader.count(max((today - day).days, 0)))
+        for key, day in (("age_load", result.last_load), ("age_order", result.last_order))
+        if day is not None
+    ]
+    st.caption(f":material/history: {escape(' '.join(told))}")
 
 
 def table(view: View, result: Quality) -> None:
@@ -117,6 +111,8 @@ def rows(view: View, limits: QualityOptions) -> None:
 
 def archive(view: View, answer: Answer[Quality]) -> None:
     """Inactive customers by a stated rule, to be kept as a list: nothing is deleted."""
+    if answer.result.last_order is None:  # nobody ordered, so nobody stopped
+        return
     reader, days = view.reader, answer.result.inactive_days
     as_of = reader.date(answer.scope.as_of)
     with st.container(border=True):

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import streamlit as st
 
-from answers import Books
+from answers import Books, Instead
 from data.scope import Scope
 from data.segments import RFM_PREFIX
 from ui import choose, link
@@ -26,9 +26,9 @@ _DAYS = {Preset.QUARTER: 90, Preset.MONTH: 30}
 _TWO_YEARS = 730
 
 
-def scope_bar(books: Books, reader: Reader, *, or_contracts: bool = False) -> Scope:
+def scope_bar(books: Books, reader: Reader, instead: Instead = Instead.NOTHING) -> Scope:
     """Show the period and filters and give the scope they mean."""
-    first, last = books.sold(or_contracts=or_contracts)
+    first, last = books.sold(instead)
     last = _as_of(first, last)
     default = Preset.YEAR if (last - first).days >= _TWO_YEARS else Preset.ALL
     with st.container(horizontal=True, vertical_alignment="center", width="content"):

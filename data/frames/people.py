@@ -5,6 +5,7 @@ Asked by :mod:`answers.duplicates`, which masks, and by :mod:`exports.contacts`,
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import narwhals as nw
 import polars as pl
@@ -22,24 +23,32 @@ REACHED = (*CONTACTS, "country")
 def people(facts: Facts, scope: Scope) -> pl.DataFrame:
     """PEOPLE: every customer of the table, with all orders and revenue up to the as-of date.
 
-    Merged customers are one. No row where there is no table of customers.
+    Merged customers are one. No row where there is no table of customers; no order and no revenue
+    where there are no order lines.
     """
     if not facts.has("customers"):
         return PEOPLE.empty()
     if scope.as_of is None:
         raise ValueError("the scope's period is not settled: call data.scope.settle first")
-    seen = nw.col("day") <= scope.as_of.toordinal() - EPOCH_ORDINAL
+    rows = collect(facts.people().select("customer_id", *CONTACTS))
+    if facts.has("order_lines"):
+        rows = rows.join(_bought(facts, scope.as_of), on="customer_id", how="left")
+    return PEOPLE.check(at_the_door(rows, PEOPLE).sort("customer_id"))
+
+
+def _bought(facts: Facts, as_of: date) -> pl.DataFrame:
+    """customer_id, orders, revenue: all there ever was up to that day."""
+    seen = nw.col("day") <= as_of.toordinal() - EPOCH_ORDINAL
     lines = counted(facts.table("order_lines")).filter(seen, ~nw.col("customer_id").is_null())
     orders = lines.group_by("customer_id", "order_id").agg(
         nw.col("quantity").sum(), revenue=nw.col("amount").sum()
     )
     bought = orders.with_columns(orders=(nw.col("quantity") > 0).cast(nw.Int64))
-    sums = bought.group_by("customer_id").agg(
-        nw.col("orders").sum().cast(nw.Int64), nw.col("revenue").sum()
+    return collect(
+        bought.group_by("customer_id").agg(
+            nw.col("orders").sum().cast(nw.Int64), nw.col("revenue").sum()
+        )
     )
-    told = collect(facts.people().select("customer_id", *CONTACTS))
-    rows = told.join(collect(sums), on="customer_id", how="left")
-    return PEOPLE.check(at_the_door(rows, PEOPLE).sort("customer_id"))
 
 
 def records(facts: Facts, customers: Sequence[str]) -> pl.DataFrame:

@@ -56,7 +56,8 @@ def quality_checks(facts: Facts, scope: Scope, limits: Limits) -> pl.DataFrame:
     of_people = people_checks(facts, scope, limits.stale_days, limits.region)
     rows += [{"check": name, **_counted(Check(*parts))} for name, parts in of_people.items()]
     rows.append({"check": "blank_columns", **_size(blank_columns(facts))})
-    rows.append({"check": "quiet_days", **_size(quiet_days(facts, scope))})
+    if facts.has("order_lines"):
+        rows.append({"check": "quiet_days", **_size(quiet_days(facts, scope))})
     frame = pl.DataFrame(rows, schema=pl.Schema(QUALITY_CHECKS.columns), strict=False)
     return QUALITY_CHECKS.check(frame)
 
@@ -132,11 +133,13 @@ def _lines(facts: Facts, scope: Scope) -> Lazy:
 
 
 def _anonymous(facts: Facts, scope: Scope, _: Limits) -> Check | None:
+    if not facts.has("order_lines"):
+        return None
     return Check(_lines(facts, scope), nw.col("customer_id").is_null(), _LINE, money=True)
 
 
 def _unlisted(facts: Facts, scope: Scope, _: Limits) -> Check | None:
-    if not facts.has("customers"):
+    if not (facts.has("customers") and facts.has("order_lines")):
         return None
     named = selected(facts, scope).filter(~nw.col("customer_id").is_null())
     heads = named.group_by("customer_id").agg(nw.col("amount").sum())
@@ -160,7 +163,7 @@ def _unlinked(facts: Facts, _scope: Scope, _: Limits) -> Check | None:
 
 
 def _unknown_products(facts: Facts, scope: Scope, _: Limits) -> Check | None:
-    if not facts.has("products"):
+    if not (facts.has("products") and facts.has("order_lines")):
         return None
     lines = _lines(facts, scope).filter(~nw.col("product_id").is_null())
     lines = _looked_up(lines, facts, "products", "product_id")
@@ -208,6 +211,8 @@ def _spans(facts: Facts, scope: Scope) -> Iterator[Lazy]:
 
 def _inactive(facts: Facts, scope: Scope, limits: Limits) -> Check | None:
     """Customers whose last order lies further back than the limit, of all who ever ordered."""
+    if not facts.has("order_lines"):
+        return None
     if scope.as_of is None:
         raise ValueError("the scope's period is not settled: call data.scope.settle first")
     until = scope.as_of.toordinal() - EPOCH_ORDINAL

@@ -30,10 +30,16 @@ def contract_span(facts: Facts) -> Span | None:
     named = facts.table("contracts").filter(
         ~nw.col("customer_id").is_null(), ~nw.col("fee_per_month").is_null()
     )
-    first, last = collect(named.select(first=begun.min(), last=begun.max())).row(0)
-    if first is None:
+    return _span(*collect(named.select(first=begun.min(), last=begun.max())).row(0))
+
+
+def line_span(facts: Facts) -> Span | None:
+    """First and last day of any order line, counted or not; None where there is none."""
+    if not facts.has("order_lines"):
         return None
-    return Span(date.fromordinal(first + EPOCH_ORDINAL), date.fromordinal(last + EPOCH_ORDINAL))
+    day = nw.col("day")
+    lines = facts.table("order_lines").select(first=day.min(), last=day.max())
+    return _span(*collect(lines).row(0))
 
 
 def any_sold(lines: pl.DataFrame) -> bool:
@@ -59,7 +65,14 @@ def span(facts: Facts) -> Span:
             last=nw.when(bought).then(nw.col("last")).max(),
         )
     )
-    first, last = days.row(0)
-    if first is None or last is None:
+    found = _span(*days.row(0))
+    if found is None:
         raise NotEnoughData("not_enough.no_orders")
+    return found
+
+
+def _span(first: int | None, last: int | None) -> Span | None:
+    """From days since the epoch; None where one is missing."""
+    if first is None or last is None:
+        return None
     return Span(date.fromordinal(first + EPOCH_ORDINAL), date.fromordinal(last + EPOCH_ORDINAL))
