@@ -13,7 +13,8 @@ from tests.browser.watching import PATIENCE, tab
 from tools import chromium as chromium_tool
 from tools.serving import Served, serving
 
-settings.register_profile("house", deadline=None)
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
 settings.load_profile("house")
 expect.set_options(timeout=PATIENCE)
 
