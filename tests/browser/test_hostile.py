@@ -74,7 +74,7 @@ def harmless(page: Page, seen: Watch) -> None:
     [
         ("/", "en"),
         ("/profit?by=product", "id"),
-        ("/profit?by=channel", "en"),
+        pytest.param("/profit?by=channel", "en", marks=pytest.mark.long),
         pytest.param("/", "id", marks=pytest.mark.long),
         pytest.param("/profit?by=product", "en", marks=pytest.mark.long),
         pytest.param("/profit?by=channel", "id", marks=pytest.mark.long),

@@ -33,6 +33,7 @@ def test_kinds_are_shown_and_compared_by_something_else(kinds: Served, page: Pag
     assert seen.errors == []
 
 
+@pytest.mark.long
 def test_movers_of_another_date_become_a_draft_list(kinds: Served, page: Page) -> None:
     seen = watch(page)
     page.goto(f"{kinds.url}/migration?company=toko-nusantara&since=2025-06-30&language=en")
@@ -49,6 +50,7 @@ def test_movers_of_another_date_become_a_draft_list(kinds: Served, page: Page) -
     assert seen.errors == []
 
 
+@pytest.mark.long
 def test_the_worth_of_segmentations_for_a_longer_period(kinds: Served, page: Page) -> None:
     seen = watch(page)
     page.goto(f"{kinds.url}/segment_worth?company=toko-nusantara&language=id")

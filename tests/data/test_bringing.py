@@ -117,7 +117,7 @@ def kill_at_random(place: Place, times: int, child: Child) -> None:
 
 
 def test_death_at_some_steps(places: Callable[[str], Place], child: Child) -> None:
-    crash_at_steps(places("sqlite"), 0.03, child)
+    crash_at_steps(places("sqlite"), 0.02, child)
 
 
 @pytest.mark.long

@@ -138,7 +138,7 @@ def kill_at_random(place: Place, times: int) -> None:
 
 
 def test_death_at_some_steps(places: Callable[[str], Place]) -> None:
-    crash_at_steps(places("sqlite"), share=0.03)
+    crash_at_steps(places("sqlite"), share=0.02)
 
 
 @pytest.mark.long

@@ -23,7 +23,7 @@ from data.scope import Scope
 from tests.data.frames import kiosk
 from tests.data.frames.kiosk import RATES, SPRING, WAYS
 
-FEW = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
 FIRST = datetime(2024, 2, 25, 8)
 
 LINE = st.fixed_dictionaries(
@@ -82,12 +82,7 @@ def everything(facts: Facts, scope: Scope) -> list[pl.DataFrame]:
     return [*activity, *groups, *months]
 
 
-@pytest.mark.parametrize("engine", WAYS)
-@FEW
-@given(rows=LINES, data=st.data())
-def test_row_order_and_files_change_nothing(
-    engine: str, rows: list[dict[str, object]], data: st.DataObject
-) -> None:
+def same(engine: str, rows: list[dict[str, object]], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(rows))
     cut = data.draw(st.integers(0, len(rows)))
     parts = [frame(part) for part in (shuffled[:cut], shuffled[cut:]) if part]
@@ -96,6 +91,25 @@ def test_row_order_and_files_change_nothing(
         pieces = everything(company(Path(other), parts, engine), SPRING)
     for left, right in zip(whole, pieces, strict=True):
         assert_frame_equal(left, right, check_exact=True)
+
+
+@pytest.mark.parametrize("engine", WAYS)
+@FEW
+@given(rows=LINES, data=st.data())
+def test_row_order_and_files_change_nothing(
+    engine: str, rows: list[dict[str, object]], data: st.DataObject
+) -> None:
+    same(engine, rows, data)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("engine", WAYS)
+@settings(FEW, max_examples=15)
+@given(rows=LINES, data=st.data())
+def test_row_order_and_files_change_nothing_more_often(
+    engine: str, rows: list[dict[str, object]], data: st.DataObject
+) -> None:
+    same(engine, rows, data)
 
 
 def agree(rows: list[dict[str, object]], scope: Scope) -> None:
@@ -110,7 +124,7 @@ def agree(rows: list[dict[str, object]], scope: Scope) -> None:
             assert_frame_equal(mine, theirs, check_exact=True)
 
 
-@settings(FEW, max_examples=3)
+@FEW
 @given(rows=LINES, scope=SCOPES)
 def test_engines_and_baskets_agree_to_the_bit(rows: list[dict[str, object]], scope: Scope) -> None:
     agree(rows, scope)
