@@ -1,6 +1,5 @@
 """The wizard that brings files in: its steps, its words in both languages, and who may use it."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,22 +11,11 @@ from streamlit.testing.v1 import AppTest
 from answers import opening
 from data import companies, loads
 from data.actor import LOCAL_OWNER, Actor, Role
-from data.intake import watch
-from data.intake.synonyms import parts_in
-from data.tables import STATUSES, TABLES
 from data.workspace import Workspace
 from tests.pages.conftest import Visit, every_language, read
-from ui import (
-    desk,
-    wizard,
-    wizard_company,
-    wizard_guesses,
-    wizard_load,
-    wizard_questions,
-    wizard_rows,
-)
+from ui import desk, wizard
 from ui.wizard_steps import STEPS
-from words import Reader, messages
+from words import Reader
 
 
 def orders(rows: int, *, head: str = "Order ID,Order Date,Customer ID,SKU,Qty,Unit Price") -> bytes:
@@ -46,7 +34,7 @@ def upload(visitor: AppTest, *files: tuple[str, bytes]) -> AppTest:
 
 
 def settled(visitor: AppTest) -> AppTest:
-    for _ in range(40):
+    for _ in range(300):
         reading = visitor.session_state["bring_in"].reading
         if reading is None or reading.wait(1.0):
             break
@@ -330,55 +318,3 @@ def test_what_helps_to_read_and_is_not_stored_is_not_called_used(
     assert words.text("bring_in.unused", count="3", names=names) in said(visitor)
     titles = [read(one.label) for one in visitor.expander]
     assert words.text("bring_in.guesses", columns="6") in titles
-
-
-@every_language
-def test_every_table_field_and_guess_has_words(language: str) -> None:
-    known = messages(language)
-    parts = {part for table in TABLES for part in parts_in(table)}
-    wanted = [f"fields.{part}" for part in sorted(parts)]
-    wanted += [f"data_tables.{table}{end}" for table in TABLES for end in ("", "_row")]
-    guesses = {
-        "step": STEPS,
-        "ask": STEPS,
-        "grain": ("line", "order", "row"),
-        "customers": ("customer_id", "username", "email", "phone", "nothing"),
-        "reason": ("name", "values", "given"),
-        "status": (*STATUSES, "unknown"),
-        "doing": (watch.FETCH, *watch.STEPS),
-        "mode": wizard_load.MODES,
-    }
-    wanted += [f"bring_in.{kind}_{one}" for kind, ones in guesses.items() for one in ones]
-    assert [key for key in wanted if key not in known] == []
-
-
-def test_the_currency_that_a_file_shows() -> None:
-    def about(*examples: str, columns: tuple[str, ...] = ()) -> dict[str, Any]:
-        formats = [{"example": example, "kind": "number"} for example in examples]
-        return {"formats": formats, "columns": [{"column": column} for column in columns]}
-
-    shown: Callable[..., str | None] = wizard_company.shown_currency
-    assert shown(about("Rp 1.234,00"), []) == "IDR"
-    assert shown(about("1.50", "$ 2.00"), []) == "USD"
-    assert shown(about("1.50", columns=("Harga (IDR)",)), []) == "IDR"
-    assert shown(about("1.50", columns=("Tanggal Pesanan", "Nama Produk")), []) == "IDR"
-    assert shown(about("1.50", columns=("Order Date",)), ["orders.csv"]) is None
-
-
-def test_a_field_that_moves_leaves_the_column_it_had() -> None:
-    before = pl.DataFrame({"column": ["A", "B", "C"], "part": ["order_id", "-", "status"]})
-    moved = pl.DataFrame({"column": ["A", "B", "C"], "part": ["order_id", "status", "status"]})
-
-    assert wizard_guesses._changed(before, moved) == {"C": "", "B": "status"}
-    assert wizard_guesses._changed(before, before) == {}
-
-
-def test_a_cell_is_shown_as_it_reads_in_other_encodings() -> None:
-    assert wizard_questions._read_as("Êëèåíò", "cp1252", "cp1251") == "Клиент"
-    assert wizard_questions._read_as("Êëèåíò", "cp1252", "utf-8") == ""
-    assert wizard_questions._read_as("x", "no-such", "utf-8") == ""
-
-
-def test_contacts_are_masked() -> None:
-    assert wizard_rows.mask("Ani") == "A•••"
-    assert wizard_rows.mask("") == wizard_rows.mask(None) == ""
