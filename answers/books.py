@@ -39,8 +39,8 @@ class Books:
     """One company at one version, as every question reads it.
 
     ``span`` is None where nothing was sold yet, ``contract_span`` where no contract began,
-    ``record_span`` (the days of any lines, and of the newest load) where something was sold, so
-    that nobody asks for it, or nothing but order lines is loaded;
+    ``record_span`` (the days of any lines, else that of the newest load) where something was sold,
+    so that nobody asks for it, or nothing but order lines is loaded;
     ``choices`` are the values that the filters of a scope can take; ``dimensions`` what sales can
     be grouped by, ``cohort_groups`` what customers can; ``extra_costs`` which of acquisition and
     campaigns cost anything in the data. ``campaigns`` are their names by id. ``segments`` are the
@@ -159,8 +159,7 @@ def _record_span(company: Company, facts: Facts, live: Sequence[Load]) -> Span |
     if not other:
         return None
     day = company.local(other[-1].loaded_at).date()
-    days = (day, *(line_span(facts) or ()))
-    return Span(min(days), max(days))
+    return line_span(facts) or Span(day, day)
 
 
 def _span(facts: Facts) -> Span | None:

@@ -111,10 +111,12 @@ def test_beside_returns_alone_the_days_of_their_lines_are_looked_at(workspace: W
     books = open_books(workspace, LOCAL_OWNER, NAME)
     answer = ask(books, LOCAL_OWNER, "quality", SCOPE)
 
-    assert answer.scope.start == date(2025, 3, 3)
+    day = date(2025, 3, 3)
+    assert (answer.scope.start, answer.scope.end, answer.scope.as_of) == (day, day, day)
     assert answer.totals.reconciles
     checks = {row["check"]: row for row in answer.result.checks.iter_rows(named=True)}
     assert (checks["unlisted_customers"]["rows_hit"], checks["inactive"]["rows_of"]) == (1, 0)
+    assert checks["quiet_days"]["rows_of"] == 1  # not all the days until the load
     assert answer.result.last_order is None
     found = ask(books, LOCAL_OWNER, "duplicates", SCOPE).result
     assert found.groups["orders"].to_list() == [0]
